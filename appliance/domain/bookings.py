@@ -1,0 +1,78 @@
+"""Bookings, their lines, and the holds that keep a unit while a call finishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from appliance.domain.periods import Period
+
+
+class BookingState(StrEnum):
+    QUOTE = "quote"
+    PENDING_REVIEW = "pending_review"
+    RESERVED = "reserved"
+    OUT = "out"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+    EXPIRED = "expired"
+
+    @property
+    def blocks(self) -> bool:
+        """True while the booking keeps its units from others."""
+        return self in (BookingState.PENDING_REVIEW, BookingState.RESERVED, BookingState.OUT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingLine:
+    """One unit (or a quantity of a bulk class) for a period, at an agreed day rate.
+
+    `total` is the price of the whole line, before tax, for all of `quantity`.
+    """
+
+    id: str
+    booking_number: str
+    class_id: str
+    unit_id: str | None
+    quantity: int
+    period: Period
+    day_rate: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    number: str
+    customer_id: str
+    state: BookingState
+    created_at: datetime
+    channel: str
+    made_by: str
+    lines: tuple[BookingLine, ...] = ()
+    call_id: str | None = None
+    license_number: str = ""
+    operator_id: str | None = None
+    certificate_number: str = ""
+    policy_number: str = ""
+    site_address: str = ""
+    callback_number: str = ""
+    deposit: Decimal = Decimal(0)
+    note: str = ""
+    review_until: datetime | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A unit (or a bulk quantity) kept for one call until `expires_at`."""
+
+    id: str
+    call_id: str
+    class_id: str
+    unit_id: str | None
+    quantity: int
+    period: Period
+    expires_at: datetime

@@ -1,0 +1,106 @@
+"""A conversation as a line sees it: heard text in, a reply out.
+
+Two steps a turn. `consider` reads only and may be thrown away when the speaker goes on;
+`confirm` carries out what was considered, with its writes, once the turn is over.
+Calls block (model, records); run them off the event loop, one at a time per conversation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from appliance.domain.calls import Asks, Outcome, Stage, Timings
+from appliance.ports.speech import CancelToken, HearingHints
+
+
+class HeardBy(StrEnum):
+    VOICE = "voice"
+    KEYS = "keys"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One utterance. `alternatives` is the transcriber's N-best, best first."""
+
+    text: str
+    alternatives: tuple[str, ...] = ()
+    by: HeardBy = HeardBy.TEXT
+
+
+class Patience(StrEnum):
+    """How long a silence ends the turn after the question that was just asked."""
+
+    SHORT = "short"
+    """Yes or no, a choice."""
+    NORMAL = "normal"
+    DICTATION = "dictation"
+    """An identifier, an address, a phone number: people pause between groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the agent says and what it then waits for."""
+
+    turn: int
+    said: str
+    asks: Asks | None
+    stage: Stage
+    actions: tuple[str, ...] = ()
+    hints: HearingHints = HearingHints()
+    patience: Patience = Patience.NORMAL
+    ended: bool = False
+    """True when the agent is done: play `said`, then hang up."""
+    outcome: Outcome | None = None
+    booking: str | None = None
+
+
+class Draft(Protocol):
+    """A considered turn, not yet carried out."""
+
+    @property
+    def certain_said(self) -> str | None:
+        """The reply's text when no write can change it, so that speech may be made ahead; else None."""
+        ...
+
+    @property
+    def understand_ms(self) -> float: ...
+
+    @property
+    def decide_ms(self) -> float: ...
+
+
+class Conversation(Protocol):
+    @property
+    def call_id(self) -> str: ...
+
+    def greet(self) -> Reply:
+        """Turn 0. Call once, first."""
+        ...
+
+    def consider(self, heard: Heard, cancel: CancelToken | None = None) -> Draft:
+        """Understand and decide without writing. Raises Cancelled.
+
+        Failures of the model or the records do not raise: the draft then holds a spoken
+        way on, so that every turn ends in speech."""
+        ...
+
+    def confirm(self, draft: Draft) -> Reply:
+        """Carry out a draft: at most once, and only the latest one considered."""
+        ...
+
+    def note_timings(self, turn: int, timings: Timings) -> None:
+        """Keep a spoken turn's timings with its record; called after its first audio went out."""
+        ...
+
+    def close(self, recording: str | None = None) -> Outcome:
+        """The line is gone: release holds, store the outcome (`abandoned` unless there was one)."""
+        ...
+
+
+class OpenConversation(Protocol):
+    def __call__(self, line: str, caller: str | None) -> Conversation:
+        """Open a call's record and the conversation on it. Raises DeskUnreachable."""
+        ...

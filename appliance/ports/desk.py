@@ -1,0 +1,433 @@
+"""The rental desk: everything a conversation may ask of the business, and the facts it gets back.
+
+Every fact that is spoken comes from one of these results. None of them carries a floor price,
+another customer's data or a secret: what is not here cannot be said. The port is served in the
+process that owns the records, and over HTTP to the others; calls block and may raise
+DeskUnreachable, RecordError or NotPermitted.
+
+Methods are readers unless their docstring starts with "Write:"; writers are idempotent
+by `key` (call and turn), so repeating one after a lost answer is safe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from appliance.domain.calls import Outcome, Timings, Turn
+from appliance.domain.catalogue import WeightClass
+from appliance.domain.negotiation import OfferOutcome
+from appliance.domain.periods import Period
+from appliance.domain.verification import Verification, VerificationResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifierRule:
+    """How one of the yard's identifiers looks: fixed letters, then a number of digits."""
+
+    name: str
+    """`business_license`, `certificate`, `policy` or `asset_tag`."""
+    prefix: str
+    digits: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemName:
+    """A class by the names that callers give it."""
+
+    class_id: str
+    name: str
+    category: str
+    names: tuple[str, ...] = ()
+    """Aliases, make and model."""
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yard:
+    """What every conversation needs to know of the yard before anyone speaks."""
+
+    name: str
+    greeting: str
+    timezone: str
+    pickup_place: str
+    opening_hours: str
+    """As a sentence."""
+    opens_at: str
+    """`07:00`: rentals start then on their first day and end then on their last."""
+    transfer_extension: str | None
+    categories: tuple[str, ...]
+    items: tuple[ItemName, ...]
+    identifiers: tuple[IdentifierRule, ...]
+    negotiation_rounds: int
+    license_tries: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedCall:
+    call_id: str
+    yard: Yard
+    proposed_customer: str | None
+    """The account that the caller's number belongs to; proposes, never proves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseMatch:
+    """What identifier candidates point at in the license registry.
+
+    `on_record` are the candidates that stand in the registry; `nearest` is a registry entry
+    close by sound to the first candidate and far from all others, else None.
+    """
+
+    on_record: tuple[str, ...]
+    nearest: str | None
+    nearest_name: str | None
+    """The account's name, only where the match is clear enough to be read back as a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCheck:
+    """Gate 1. `customer_id` and `customer_name` are set only when it passed."""
+
+    verification: Verification
+    customer_id: str | None = None
+    customer_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentQuery:
+    """What a caller wants; `text` is free words, the rest narrows in code."""
+
+    text: str = ""
+    class_ids: tuple[str, ...] = ()
+    category: str | None = None
+    max_day_rate: Decimal | None = None
+    period: Period | None = None
+    quantity: int = 1
+    limit: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentOption:
+    """A class as it may be offered: list prices and requirements, and what is free."""
+
+    class_id: str
+    name: str
+    make: str
+    model: str
+    category: str
+    description: str
+    weight_class: WeightClass
+    day_rate: Decimal
+    week_rate: Decimal | None
+    month_rate: Decimal | None
+    deposit: Decimal
+    operator_certification: str | None
+    minimum_insurance: Decimal
+    minimum_days: int
+    owned: int
+    free: int | None
+    """Free for the period asked; None when no period was given."""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """How many of a class are free for a period; where too few, when, and what else would do."""
+
+    class_id: str
+    owned: int
+    free: int
+    next_free_from: date | None = None
+    """The first day from which the same length is free; None within the next 90 days."""
+    alternatives: tuple[EquipmentOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The list price of a period: best mix of month, week and day rates, for all units together."""
+
+    class_id: str
+    quantity: int
+    period: Period
+    days: int
+    day_rate: Decimal
+    """Effective rate per unit and day, which offers are compared with."""
+    total: Decimal
+    deposit: Decimal
+    mix: str
+    """In words: `1 week and 2 days`."""
+    minimum_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAnswer:
+    """The answer to a caller's offer per unit and day. `day_rate` is what holds now."""
+
+    outcome: OfferOutcome
+    day_rate: Decimal
+    total: Decimal
+    round: int
+    rounds_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteQuestion:
+    """One question of the site checklist, to be answered yes or no. `safe_answer` is the one that passes."""
+
+    key: str
+    text: str
+    safe_answer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteCheck:
+    """Gate 3. A known site decides at once; for an unknown one `questions` are to be asked first."""
+
+    address: str
+    known: bool
+    verification: Verification | None
+    """None while questions are open."""
+    questions: tuple[SiteQuestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorCheck:
+    """Gate 5."""
+
+    verification: Verification
+    operator_id: str | None = None
+    operator_name: str | None = None
+    certificate_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldResult:
+    """Whether the units are now kept for this call, until when; if not, what is free instead."""
+
+    held: bool
+    until: datetime | None
+    availability: Availability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRequest:
+    """What the customer has said yes to. Every gate is checked again inside the transaction."""
+
+    call_id: str
+    key: str
+    license_number: str
+    class_id: str
+    quantity: int
+    period: Period
+    day_rate: Decimal
+    operator_id: str | None
+    certificate_number: str | None
+    policy_number: str
+    site_address: str
+    site_answers: tuple[tuple[str, bool], ...]
+    callback_number: str
+    review: tuple[str, ...] = ()
+    """Gates that nobody could decide: the booking is then `pending_review` and held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedFacts:
+    """A booking as it stands in its committed row, for speaking."""
+
+    number: str
+    state: str
+    customer_name: str
+    class_id: str
+    item: str
+    quantity: int
+    period: Period
+    day_rate: Decimal
+    total: Decimal
+    deposit: Decimal
+    asset_tags: tuple[str, ...]
+    pickup_place: str
+    operator_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingResult:
+    """`booking` is the committed row, or None: then `refused` says why in words that may be
+    spoken, with the failed gate's verification where there is one."""
+
+    booking: BookedFacts | None
+    refused: str = ""
+    verification: Verification | None = None
+    availability: Availability | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFacts:
+    """A unit as the counter speaks of it."""
+
+    asset_tag: str
+    name: str
+    class_id: str
+    location: str
+    status: str
+    """`available`, `reserved`, `out`, `overdue`, `maintenance`, `held` or `retired`."""
+    meter_hours: Decimal
+    condition: str
+    customer_name: str | None = None
+    booking_number: str | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterResult:
+    """What the counter's order did: the unit's row after it, or why it was refused."""
+
+    unit: UnitFacts | None
+    refused: str = ""
+    late_days: int = 0
+    late_fee: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """An identifier of the verified customer's own, to match what was heard against."""
+
+    kind: str
+    """`certificate` or `policy`."""
+    number: str
+    holder: str
+
+
+class RentalDesk(Protocol):
+    # calls
+    def open_call(self, line: str, caller: str | None) -> OpenedCall:
+        """Write: a new call record."""
+        ...
+
+    def record_turn(self, turn: Turn, verifications: tuple[Verification, ...] = ()) -> None:
+        """Write: a turn with the checks made in it; repeating a turn number replaces it."""
+        ...
+
+    def record_timings(self, call_id: str, turn: int, timings: Timings) -> None:
+        """Write: a spoken turn's timings."""
+        ...
+
+    def close_call(self, call_id: str, outcome: Outcome, recording: str | None = None) -> None:
+        """Write: the call has ended; its holds are released."""
+        ...
+
+    # gate 1
+    def match_license(self, candidates: tuple[str, ...]) -> LicenseMatch: ...
+
+    def verify_customer(self, license_number: str) -> CustomerCheck: ...
+
+    # gate 2
+    def find_equipment(self, query: EquipmentQuery) -> tuple[EquipmentOption, ...]:
+        """Best first, at most `query.limit`."""
+        ...
+
+    def availability(
+        self, class_id: str, period: Period, quantity: int, call_id: str
+    ) -> Availability:
+        """The call's own holds do not count against it."""
+        ...
+
+    # gate 3
+    def check_site(
+        self,
+        customer_id: str,
+        class_id: str,
+        address: str,
+        answers: tuple[tuple[str, bool], ...],
+    ) -> SiteCheck:
+        """`answers` are (question key, yes?) for those already asked."""
+        ...
+
+    # gate 4
+    def quote(self, customer_id: str, class_id: str, period: Period, quantity: int) -> Quote: ...
+
+    def consider_offer(
+        self,
+        call_id: str,
+        customer_id: str,
+        class_id: str,
+        period: Period,
+        quantity: int,
+        offered_day_rate: Decimal | None,
+    ) -> OfferAnswer:
+        """What the line's policy answers now; None asks for "a better price" without a figure."""
+        ...
+
+    def record_offer(
+        self,
+        call_id: str,
+        key: str,
+        class_id: str,
+        offered_day_rate: Decimal | None,
+        answer: OfferAnswer,
+    ) -> None:
+        """Write: an offer and its answer, as one round."""
+        ...
+
+    # gates 5 and 6
+    def credentials(self, customer_id: str) -> tuple[Credential, ...]:
+        """The customer's own certificates and policies, and only its own."""
+        ...
+
+    def operators(self, customer_id: str) -> tuple[str, ...]:
+        """Names of the customer's operators on record."""
+        ...
+
+    def verify_operator(
+        self, customer_id: str, class_id: str, period: Period, name: str, certificate_number: str
+    ) -> OperatorCheck: ...
+
+    def verify_insurance(
+        self, customer_id: str, class_id: str, period: Period, quantity: int, policy_number: str
+    ) -> Verification: ...
+
+    # gate 7
+    def hold(
+        self, call_id: str, key: str, class_id: str, period: Period, quantity: int
+    ) -> HoldResult:
+        """Write: keep units for this call for some minutes; replaces the call's earlier hold."""
+        ...
+
+    def book(self, request: BookingRequest) -> BookingResult:
+        """Write: check every gate again and commit, or commit nothing."""
+        ...
+
+    # for staff to do
+    def leave_task(self, call_id: str, key: str, kind: str, subject: str, detail: str) -> None:
+        """Write: a callback, a review or a transfer for staff."""
+        ...
+
+    # the counter
+    def unit(self, asset_tag: str) -> UnitFacts | None: ...
+
+    def asset_tags(self) -> tuple[str, ...]: ...
+
+    def due_back(self, day: date) -> tuple[UnitFacts, ...]: ...
+
+    def overdue(self) -> tuple[UnitFacts, ...]: ...
+
+    def check_out(
+        self, key: str, actor: str, asset_tag: str, meter_hours: Decimal | None
+    ) -> CounterResult:
+        """Write: the unit's reserved booking goes out."""
+        ...
+
+    def check_in(
+        self, key: str, actor: str, asset_tag: str, meter_hours: Decimal | None, condition: str
+    ) -> CounterResult:
+        """Write: the unit is back; its booking is returned, with late days and fee."""
+        ...
+
+    def set_maintenance(
+        self, key: str, actor: str, asset_tag: str, in_maintenance: bool, note: str
+    ) -> CounterResult:
+        """Write: take a unit out of service or put it back."""
+        ...

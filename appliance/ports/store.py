@@ -1,0 +1,312 @@
+"""The records as the rental rules see them: repositories inside one transaction.
+
+A use case is a function over `Records`; a `Store` runs it whole on the thread that owns the
+database, so that what it read still holds when it writes. It commits when the function returns
+and rolls back when it raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Generic, Protocol, TypeVar
+
+from appliance.domain.bookings import Booking, BookingState, Hold
+from appliance.domain.calls import Call, Turn
+from appliance.domain.catalogue import Downtime, EquipmentClass, Unit
+from appliance.domain.customers import (
+    BusinessLicense,
+    Certification,
+    Customer,
+    InsurancePolicy,
+    Operator,
+    Site,
+)
+from appliance.domain.negotiation import NegotiationPolicy, Offer
+from appliance.domain.people import AuditEntry, Task, User
+from appliance.domain.periods import Period
+from appliance.domain.verification import VerificationEntry
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A slice of a listing: `items` from `offset`, of `total` that match."""
+
+    items: tuple[T, ...]
+    total: int
+    offset: int
+    limit: int
+
+
+class Repository(Protocol[T]):
+    """Records of one type by their key (`id`, `number` or the type's own)."""
+
+    def get(self, key: str) -> T | None: ...
+
+    def get_many(self, keys: tuple[str, ...]) -> dict[str, T]: ...
+
+    def put(self, record: T) -> None:
+        """Insert, or replace the record with the same key."""
+        ...
+
+    def delete(self, key: str) -> None: ...
+
+    def page(self, *, search: str = "", offset: int = 0, limit: int = 50) -> Page[T]:
+        """Records whose searchable text holds every word of `search`, in the type's order."""
+        ...
+
+    def count(self) -> int: ...
+
+
+class ClassRepository(Repository[EquipmentClass], Protocol):
+    def all(self) -> tuple[EquipmentClass, ...]:
+        """Every class, by name; a yard has hundreds at most."""
+        ...
+
+    def by_name(self, name: str) -> EquipmentClass | None: ...
+
+
+class UnitRepository(Repository[Unit], Protocol):
+    def by_tag(self, asset_tag: str) -> Unit | None: ...
+
+    def of_class(self, class_id: str) -> tuple[Unit, ...]: ...
+
+    def counts_by_class(self) -> dict[str, int]:
+        """Units not retired, by class."""
+        ...
+
+    def tags(self) -> tuple[str, ...]: ...
+
+
+class DowntimeRepository(Repository[Downtime], Protocol):
+    def of_unit(self, unit_id: str) -> tuple[Downtime, ...]: ...
+
+    def open_of_unit(self, unit_id: str) -> tuple[Downtime, ...]:
+        """Downtimes without an end."""
+        ...
+
+
+class CustomerRepository(Repository[Customer], Protocol):
+    def by_phone(self, phone: str) -> Customer | None:
+        """By digits alone, whatever the punctuation."""
+        ...
+
+    def by_account(self, account: str) -> Customer | None: ...
+
+
+class LicenseRepository(Repository[BusinessLicense], Protocol):
+    def numbers(self) -> tuple[str, ...]: ...
+
+    def of_customer(self, customer_id: str) -> tuple[BusinessLicense, ...]: ...
+
+
+class OperatorRepository(Repository[Operator], Protocol):
+    def of_customer(self, customer_id: str) -> tuple[Operator, ...]: ...
+
+
+class CertificationRepository(Repository[Certification], Protocol):
+    def of_operator(self, operator_id: str) -> tuple[Certification, ...]: ...
+
+
+class PolicyRepository(Repository[InsurancePolicy], Protocol):
+    def of_customer(self, customer_id: str) -> tuple[InsurancePolicy, ...]: ...
+
+
+class SiteRepository(Repository[Site], Protocol):
+    def of_customer(self, customer_id: str) -> tuple[Site, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occupation:
+    """Something that keeps a unit, or part of a bulk class, for a time. `end` None: no known end.
+
+    `buffer` (the class's turnaround) is already in `end` for bookings. An out and overdue
+    booking has `end` None.
+    """
+
+    source: str
+    """`booking`, `hold` or `downtime`."""
+    reference: str
+    class_id: str
+    unit_id: str | None
+    quantity: int
+    start: datetime
+    end: datetime | None
+
+
+class BookingRepository(Repository[Booking], Protocol):
+    def next_number(self) -> str:
+        """`R-1001` and up, never the same twice."""
+        ...
+
+    def by_idempotency_key(self, key: str) -> Booking | None: ...
+
+    def open_for_unit(self, unit_id: str) -> tuple[Booking, ...]:
+        """Reserved, pending or out, earliest first."""
+        ...
+
+    def of_customer(
+        self, customer_id: str, states: tuple[BookingState, ...]
+    ) -> tuple[Booking, ...]: ...
+
+    def out_due_by(self, moment: datetime) -> tuple[Booking, ...]:
+        """Out, with a line that ends at or before the moment."""
+        ...
+
+    def starting_between(self, start: datetime, end: datetime) -> tuple[Booking, ...]:
+        """Reserved or pending, with a line that starts in `[start, end)`."""
+        ...
+
+    def in_state(
+        self, state: BookingState | None, *, search: str = "", offset: int = 0, limit: int = 50
+    ) -> Page[Booking]: ...
+
+
+class HoldRepository(Repository[Hold], Protocol):
+    def of_call(self, call_id: str) -> tuple[Hold, ...]: ...
+
+    def delete_of_call(self, call_id: str) -> None: ...
+
+    def delete_expired(self, now: datetime) -> int: ...
+
+
+class CallRepository(Repository[Call], Protocol):
+    def recent(self, *, offset: int = 0, limit: int = 50) -> Page[Call]:
+        """Latest first."""
+        ...
+
+    def under_way(self) -> tuple[Call, ...]: ...
+
+    def put_turn(self, turn: Turn) -> None: ...
+
+    def turns(self, call_id: str) -> tuple[Turn, ...]: ...
+
+    def put_verification(self, entry: VerificationEntry) -> None: ...
+
+    def verifications(self, call_id: str) -> tuple[VerificationEntry, ...]: ...
+
+    def put_offer(self, offer: Offer) -> None: ...
+
+    def offers(self, call_id: str, class_id: str) -> tuple[Offer, ...]:
+        """In the order of their rounds."""
+        ...
+
+
+class TaskRepository(Repository[Task], Protocol):
+    def open(self) -> tuple[Task, ...]: ...
+
+
+class UserRepository(Repository[User], Protocol):
+    def by_username(self, username: str) -> User | None: ...
+
+
+class AuditLog(Protocol):
+    def append(self, actor: str, action: str, record: str, before: object, after: object) -> None:
+        """Add an entry chained to the one before; `before` and `after` are records or None."""
+        ...
+
+    def page(self, *, record: str = "", offset: int = 0, limit: int = 50) -> Page[AuditEntry]:
+        """Latest first."""
+        ...
+
+    def verify(self) -> int | None:
+        """Recompute the chain: the sequence number of the first entry that does not fit, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YardPolicy:
+    """What admins change while the yard runs. Times are local, `HH:MM`."""
+
+    name: str = "the yard"
+    greeting: str = ""
+    timezone: str = "America/Chicago"
+    currency: str = "USD"
+    pickup_place: str = ""
+    opens_at: str = "07:00"
+    closes_at: str = "17:00"
+    closed_weekdays: tuple[int, ...] = (6,)
+    """Monday is 0."""
+    hold_minutes: int = 10
+    review_hours: int = 24
+    license_tries: int = 3
+    floor_percent: Decimal = Decimal(0)
+    """For imported classes without a floor rate: how far under the day rate the floor lies."""
+    late_fee_percent: Decimal = Decimal(100)
+    """Of the day rate, a late day."""
+    transfer_extension: str | None = None
+    negotiation: NegotiationPolicy = NegotiationPolicy()
+
+
+class PolicySettings(Protocol):
+    def get(self) -> YardPolicy: ...
+
+    def put(self, policy: YardPolicy) -> None: ...
+
+
+class Records(Protocol):
+    """All repositories, inside one transaction."""
+
+    @property
+    def classes(self) -> ClassRepository: ...
+    @property
+    def units(self) -> UnitRepository: ...
+    @property
+    def downtimes(self) -> DowntimeRepository: ...
+    @property
+    def customers(self) -> CustomerRepository: ...
+    @property
+    def licenses(self) -> LicenseRepository: ...
+    @property
+    def operators(self) -> OperatorRepository: ...
+    @property
+    def certifications(self) -> CertificationRepository: ...
+    @property
+    def policies(self) -> PolicyRepository: ...
+    @property
+    def sites(self) -> SiteRepository: ...
+    @property
+    def bookings(self) -> BookingRepository: ...
+    @property
+    def holds(self) -> HoldRepository: ...
+    @property
+    def calls(self) -> CallRepository: ...
+    @property
+    def tasks(self) -> TaskRepository: ...
+    @property
+    def users(self) -> UserRepository: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def yard(self) -> PolicySettings: ...
+
+    def occupations(
+        self,
+        class_ids: tuple[str, ...],
+        period: Period,
+        now: datetime,
+        *,
+        ignore_call: str | None = None,
+        ignore_booking: str | None = None,
+    ) -> tuple[Occupation, ...]:
+        """Everything that overlaps the period on units of these classes: blocking bookings (with
+        their buffer; out and overdue ones without an end), holds not expired, downtimes, and
+        units not in service. One query each, whatever the number of classes."""
+        ...
+
+
+class Store(Protocol):
+    """The one owner of the database. `read` and `write` run a function on the owner thread and
+    wait for it, at most some seconds (DeskUnreachable beyond). Any thread may call them."""
+
+    def read(self, use: Callable[[Records], T]) -> T: ...
+
+    def write(self, use: Callable[[Records], T]) -> T:
+        """In a transaction: committed when `use` returns, rolled back when it raises."""
+        ...
+
+    def close(self) -> None: ...
