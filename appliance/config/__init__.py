@@ -1,0 +1,39 @@
+"""Settings and secrets of one box: read and checked whole before anything starts.
+
+What admins change while the appliance runs lives in the database, not here.
+"""
+
+from __future__ import annotations
+
+from appliance.config.loading import load_settings, write_default_settings
+from appliance.config.network import lan_address
+from appliance.config.paths import checkout_root, default_data_dir, resolve_data_dir
+from appliance.config.secret_files import read_or_create_secret
+from appliance.config.settings import (
+    DeskSettings,
+    ModelSettings,
+    RecordingSettings,
+    Settings,
+    SipSettings,
+    VoiceSettings,
+    WebSettings,
+    YardSettings,
+)
+
+__all__ = [
+    "DeskSettings",
+    "ModelSettings",
+    "RecordingSettings",
+    "Settings",
+    "SipSettings",
+    "VoiceSettings",
+    "WebSettings",
+    "YardSettings",
+    "checkout_root",
+    "default_data_dir",
+    "lan_address",
+    "load_settings",
+    "read_or_create_secret",
+    "resolve_data_dir",
+    "write_default_settings",
+]

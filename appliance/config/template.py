@@ -1,0 +1,47 @@
+"""The commented `appliance.toml` that a first start writes: every key, at its default."""
+
+from __future__ import annotations
+
+COMMENTED_SETTINGS = """\
+# Settings of this box, read once at start. Every key is shown at its default; take the `#`
+# away to change one. The environment wins over this file: APPLIANCE_WEB__PORT=8081.
+# What changes while the appliance runs (greeting, hours, policies, users) is set in its pages.
+
+[yard]
+# name = "Riverside Equipment Rental"
+# timezone = "America/Chicago"
+# currency = "USD"
+# locale = "en_US"
+
+[web]
+# host = "127.0.0.1"        # 0.0.0.0 opens the pages to the whole local network
+# port = 8080
+# socket = "/run/web.sock"  # default: run/web.sock in the data directory
+
+[sip]
+# enabled = true
+# host = "auto"             # auto: this box's address on the local network
+# port = 5060
+# rtp_first_port = 10000    # audio; two ports a call
+# rtp_last_port = 10099
+# max_calls = 8
+
+[desk]
+# enabled = true            # the counter's microphone and loudspeaker on this box
+# input_device = ""         # part of the device's name; empty: the default device
+# output_device = ""
+# push_to_talk = true
+
+[models]
+# dir = "/srv/models"       # default: models/store beside the program
+# transcriber = ""          # a model of `appliance models list`; empty: the recommended one
+# language_model = ""
+# voice = ""
+# embedder = ""
+
+[voice]
+# threads = 0               # 0: one for each core
+
+[recordings]
+# enabled = true
+"""
