@@ -57,13 +57,16 @@ class Yard:
     opening_hours: str
     """As a sentence."""
     opens_at: str
-    """`07:00`: rentals start then on their first day and end then on their last."""
+    """`07:00`: rentals start then on their first day and are due back then on the day they end."""
     transfer_extension: str | None
     categories: tuple[str, ...]
     items: tuple[ItemName, ...]
     identifiers: tuple[IdentifierRule, ...]
     negotiation_rounds: int
     license_tries: int = 3
+    closes_at: str = "17:00"
+    closed_weekdays: tuple[int, ...] = ()
+    """Monday is 0; nothing is picked up on these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
