@@ -41,6 +41,10 @@ class BookingLine:
     period: Period
     day_rate: Decimal
     total: Decimal
+    out_at: datetime | None = None
+    """When this unit left the yard; the booking is `out` from its first line on."""
+    returned_at: datetime | None = None
+    """When this unit came back; a returned line of an `out` booking keeps nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
