@@ -49,6 +49,14 @@ class CallMedia(Protocol):
         """Call back with each telephone key pressed: `0`–`9`, `*`, `#`."""
         ...
 
+    def on_talk_button(self, callback: Callable[[bool], None]) -> bool:
+        """Call back with True when the speaker presses the line's talk button and False on release.
+
+        Says whether the line has such a button. While it is held a silence ends no turn;
+        its release ends the turn at once. If it is held already, the callback comes at once.
+        """
+        ...
+
     async def hang_up(self) -> None:
         """End the call after what is queued has been played; safe to repeat."""
         ...

@@ -1,0 +1,406 @@
+"""The conversation's side of a call: understands ahead, confirms when the turn is over, answers.
+
+Every turn ends in speech: a failure of the model, the records or this code becomes a spoken
+sentence, and silence of either side is noticed and filled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from pipecat.frames.frames import Frame, InterruptionFrame, StartFrame
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from appliance.domain.errors import DeskUnreachable
+from appliance.ports.conversation import Conversation, Heard, Patience, Reply
+from appliance.voice import phrases, tuning
+from appliance.voice.frames import (
+    AgentFloor,
+    FirstAudio,
+    ListenFor,
+    Played,
+    Prepare,
+    Say,
+    SpeechBegan,
+    SpeechWasNoise,
+    TurnOver,
+    TurnTaken,
+    Unprepare,
+    Utterance,
+    WasHeard,
+    WentOn,
+)
+from appliance.voice.metrics import TurnTimer
+from appliance.voice.work import settle
+
+logger = logging.getLogger(__name__)
+
+MOST_FAILURES = 3
+"""Turns that fail one after another before the call is given up."""
+MOST_UNHEARD = 2
+"""How often in a row the agent asks for a repeat."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One utterance on its way to a reply."""
+
+    utterance: Utterance
+    timer: TurnTimer = field(default_factory=TurnTimer)
+    heard: asyncio.Future[Heard] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    cancel: threading.Event = field(default_factory=threading.Event)
+    voiced_ms: int = 0
+    taken: bool = False
+    began_over_agent: bool = False
+    """It stopped the agent mid-sentence."""
+    task: asyncio.Task[None] | None = None
+    filler: asyncio.Task[None] | None = None
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """What a Say belongs to, until it has been played."""
+
+    turn: int | None = None
+    timer: TurnTimer | None = None
+    last: bool = False
+
+
+class Agent(FrameProcessor):
+    """Drives one Conversation. `conversation_executor` has one thread: one step at a time."""
+
+    def __init__(
+        self,
+        *,
+        conversation: Conversation,
+        conversation_executor: Executor,
+        on_finished: Callable[[], None],
+        has_talk_button: bool = False,
+    ) -> None:
+        super().__init__()
+        self._conversation = conversation
+        self._executor = conversation_executor
+        self._on_finished = on_finished
+        self._has_talk_button = has_talk_button
+        self._turn: _Turn | None = None
+        self._says: dict[int, _Spoken] = {}
+        self._say_number = 0
+        self._listen = ListenFor()
+        self._last_said = ""
+        self._caller_speaks = False
+        self._was_interrupted = False
+        self._unheard = 0
+        self._failures = 0
+        self._idle_prompts = 0
+        self._idle: asyncio.Task[None] | None = None
+        self._background: set[asyncio.Task[None]] = set()
+        self._leaving = False
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        match frame:
+            case StartFrame():
+                await self.push_frame(frame, direction)
+                self._spawn(self._greet())
+            case WasHeard():
+                self._on_heard(frame)
+            case TurnOver():
+                await self._on_turn_over(frame)
+            case WentOn():
+                await self._on_went_on(frame)
+            case SpeechBegan():
+                self._caller_speaks = True
+                await self._stop_idle()
+            case SpeechWasNoise():
+                self._caller_speaks = False
+                await self._answer_noise()
+            case FirstAudio():
+                self._on_first_audio(frame)
+            case Played():
+                await self._on_played(frame)
+            case InterruptionFrame():
+                self._was_interrupted = True
+                self._says.clear()
+                await self.push_frame(frame, direction)
+            case _:
+                await self.push_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        await self._drop_turn()
+        await self._stop_idle()
+        for task in list(self._background):
+            await self.cancel_task(task)
+        await super().cleanup()  # type: ignore[no-untyped-call]  # Pipecat's
+
+    async def leave(self, text: str) -> None:
+        """Stop whatever goes on, say `text`, and finish the call."""
+        if self._leaving:
+            return
+        await self._drop_turn()
+        self._says.clear()
+        await self.push_frame(InterruptionFrame())
+        await self._say(text, _Spoken(last=True))
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = self.create_task(coroutine)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    # Turns
+
+    async def _greet(self) -> None:
+        await self._hold_floor(True)
+        settled = await settle(self._executor, self._conversation.greet, tuning.CONFIRM_TIMEOUT_S)
+        if settled.value is None:
+            await self._fail(settled.failure)
+            return
+        await self._answer(settled.value, None)
+
+    def _turn_of(self, utterance: Utterance) -> _Turn | None:
+        """The turn that an utterance belongs to, begun if it is new; None when it is stale."""
+        turn = self._turn
+        if turn is not None:
+            if turn.utterance == utterance:
+                return turn
+            known = turn.utterance
+            if turn.taken:
+                # What was taken is never considered again, not even as part of more.
+                newer = utterance.number > known.number
+            else:
+                newer = (utterance.number, utterance.attempt) > (known.number, known.attempt)
+            if not newer:
+                return None
+            if not turn.taken:
+                self._abandon(turn)
+        turn = self._turn = _Turn(utterance)
+        turn.task = self.create_task(self._run(turn))
+        return turn
+
+    def _on_heard(self, frame: WasHeard) -> None:
+        turn = self._turn_of(frame.utterance)
+        if turn is None or turn.heard.done() or self._leaving:
+            return
+        turn.timer.transcribe_ms = frame.transcribe_ms
+        turn.voiced_ms = frame.voiced_ms
+        turn.heard.set_result(frame.heard)
+
+    async def _on_turn_over(self, frame: TurnOver) -> None:
+        self._caller_speaks = False
+        await self._stop_idle()
+        turn = self._turn_of(frame.utterance)
+        if turn is None or self._leaving:
+            return
+        turn.timer.last_voiced_at = frame.last_voiced_at
+        turn.timer.judged_at = frame.judged_at
+        turn.over.set()
+        turn.filler = self.create_task(self._fill(turn))
+
+    async def _on_went_on(self, frame: WentOn) -> None:
+        turn = self._turn
+        if turn is not None and not turn.taken and turn.utterance == frame.utterance:
+            await self._drop_turn()
+
+    def _abandon(self, turn: _Turn) -> None:
+        turn.cancel.set()
+        for task in (turn.task, turn.filler):
+            if task is not None:
+                task.cancel()
+
+    async def _drop_turn(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            self._abandon(turn)
+            await self.push_frame(Unprepare())
+
+    async def _run(self, turn: _Turn) -> None:
+        heard = await turn.heard
+        if not heard.text:
+            await turn.over.wait()
+            await self._take(turn)
+            await self._answer_noise(turn)
+            return
+        considered = await settle(
+            self._executor,
+            partial(self._conversation.consider, heard, turn.cancel),
+            tuning.CONSIDER_TIMEOUT_S,
+        )
+        draft = considered.value
+        if draft is not None:
+            turn.timer.understand_ms = round(draft.understand_ms, 1)
+            turn.timer.decide_ms = round(draft.decide_ms, 1)
+            if draft.certain_said:
+                await self.push_frame(Prepare(text=draft.certain_said))
+        await turn.over.wait()
+        await self._take(turn)
+        if draft is None:
+            turn.cancel.set()
+            await self._fail(considered.failure)
+            return
+        confirmed = await settle(
+            self._executor,
+            partial(self._conversation.confirm, draft),
+            tuning.CONFIRM_TIMEOUT_S,
+        )
+        if confirmed.value is None:
+            await self._fail(confirmed.failure)
+            return
+        self._failures = self._unheard = self._idle_prompts = 0
+        await self._answer(confirmed.value, turn.timer)
+
+    async def _take(self, turn: _Turn) -> None:
+        turn.taken = True
+        turn.began_over_agent = self._was_interrupted
+        self._was_interrupted = False
+        await self.push_frame(TurnTaken(utterance=turn.utterance), FrameDirection.UPSTREAM)
+        await self._hold_floor(True)
+
+    async def _answer(self, reply: Reply, timer: TurnTimer | None) -> None:
+        self._end_filler()
+        self._last_said = reply.said
+        self._listen = ListenFor(
+            hints=reply.hints, patience=reply.patience, barge_in=not reply.ended
+        )
+        if not reply.ended and (self._was_interrupted or self._caller_speaks):
+            # Somebody speaks already: the reply would talk over them. It stands in the
+            # transcript, and their words are the next turn.
+            await self.push_frame(self._listen, FrameDirection.UPSTREAM)
+            await self._hold_floor(False)
+            return
+        await self._say(reply.said, _Spoken(turn=reply.turn, timer=timer, last=reply.ended))
+
+    async def _answer_noise(self, turn: _Turn | None = None) -> None:
+        """Nothing was understood. Go back to what was being said, or ask."""
+        self._end_filler()
+        was_interrupted = turn.began_over_agent if turn is not None else self._was_interrupted
+        self._was_interrupted = False
+        enough = turn is not None and turn.voiced_ms >= tuning.UNHEARD_VOICED_MS
+        repeats = was_interrupted and not self._has_talk_button and self._last_said
+        if repeats and self._unheard < MOST_UNHEARD:
+            self._unheard += 1
+            await self._say(self._last_said, _Spoken())
+        elif enough and self._unheard < MOST_UNHEARD:
+            self._unheard += 1
+            await self._say(phrases.SAY_AGAIN, _Spoken())
+        elif not self._says:
+            await self._hold_floor(False)
+            self._restart_idle()
+
+    async def _fail(self, failure: BaseException | None) -> None:
+        self._end_filler()
+        self._failures += 1
+        logger.error("a turn failed", exc_info=failure)
+        if self._failures >= MOST_FAILURES or not self._last_said:
+            unreachable = isinstance(failure, DeskUnreachable)
+            text = phrases.NO_RECORDS_AT_ALL if unreachable else phrases.GIVE_UP
+            await self._say(text, _Spoken(last=True))
+        elif isinstance(failure, DeskUnreachable):
+            await self._say(phrases.NO_RECORDS, _Spoken())
+        else:
+            await self._say(phrases.WENT_WRONG, _Spoken())
+
+    # Speaking
+
+    async def _say(self, text: str, spoken: _Spoken) -> None:
+        if self._leaving:
+            return
+        if spoken.last:
+            self._leaving = True
+            self._listen = ListenFor(hints=self._listen.hints, barge_in=False)
+        self._say_number += 1
+        self._says[self._say_number] = spoken
+        if spoken.timer is not None:
+            spoken.timer.say_at = time.monotonic()
+        await self._stop_idle()
+        await self.push_frame(self._listen_copy(), FrameDirection.UPSTREAM)
+        await self._hold_floor(True)
+        await self.push_frame(Say(number=self._say_number, text=text))
+
+    def _listen_copy(self) -> ListenFor:
+        listen = self._listen
+        return ListenFor(hints=listen.hints, patience=listen.patience, barge_in=listen.barge_in)
+
+    async def _hold_floor(self, held: bool) -> None:
+        await self.push_frame(AgentFloor(held=held), FrameDirection.UPSTREAM)
+
+    def _on_first_audio(self, frame: FirstAudio) -> None:
+        spoken = self._says.get(frame.number)
+        if spoken is None or spoken.timer is None or spoken.turn is None:
+            return
+        spoken.timer.first_audio_at = frame.at
+        timings = spoken.timer.timings()
+        logger.info("turn %d: %s", spoken.turn, timings)
+        self._spawn(self._note(partial(self._conversation.note_timings, spoken.turn, timings)))
+
+    async def _note(self, work: Callable[[], None]) -> None:
+        settled = await settle(self._executor, work, tuning.CONFIRM_TIMEOUT_S)
+        if settled.failure is not None:
+            logger.warning("a turn's timings were not kept: %s", settled.failure)
+
+    async def _on_played(self, frame: Played) -> None:
+        spoken = self._says.pop(frame.number, None)
+        if spoken is None:
+            return
+        if spoken.last:
+            self._on_finished()
+            return
+        turn = self._turn
+        answering = turn is not None and turn.over.is_set() and not self._is_done(turn)
+        if not self._says and not answering:
+            await self._hold_floor(False)
+            self._restart_idle()
+
+    @staticmethod
+    def _is_done(turn: _Turn) -> bool:
+        return turn.task is None or turn.task.done()
+
+    # Silences
+
+    async def _fill(self, turn: _Turn) -> None:
+        """Say a short word while the reply is not ready; again every few seconds."""
+        await asyncio.sleep(tuning.FILLER_AFTER_S)
+        text = phrases.FILLER
+        while True:
+            await self._say(text, _Spoken())
+            text = phrases.FILLER_AGAIN
+            await asyncio.sleep(tuning.FILLER_AGAIN_S)
+
+    def _end_filler(self) -> None:
+        turn = self._turn
+        if turn is not None and turn.filler is not None:
+            turn.filler.cancel()
+            turn.filler = None
+
+    async def _stop_idle(self) -> None:
+        task, self._idle = self._idle, None
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+
+    def _restart_idle(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = self.create_task(self._watch_silence())
+
+    async def _watch_silence(self) -> None:
+        if self._has_talk_button:
+            await asyncio.sleep(tuning.IDLE_BUTTON_LINE_S)
+            self._on_finished()
+            return
+        patient = self._listen.patience is Patience.DICTATION
+        await asyncio.sleep(tuning.IDLE_PROMPT_S * (1.5 if patient else 1.0))
+        self._idle = None
+        if self._idle_prompts < tuning.IDLE_PROMPTS:
+            self._idle_prompts += 1
+            await self._say(phrases.STILL_THERE, _Spoken())
+        else:
+            await self._say(phrases.LET_GO, _Spoken(last=True))

@@ -1,0 +1,230 @@
+"""What the caller says or keys, as text, with the judgement when it is complete.
+
+Transcription begins at the first short silence and is void when the speaker goes on. Audio of
+a turn that the agent has not yet taken is kept, so that speech that follows joins it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from concurrent.futures import Executor
+from functools import partial
+
+from pipecat.frames.frames import Frame, InputAudioRawFrame, InputDTMFFrame, InterruptionFrame
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from appliance.ports.conversation import Heard, HeardBy
+from appliance.ports.speech import HearingHints, Transcriber, Transcription, VoiceActivityDetector
+from appliance.voice import tuning
+from appliance.voice.frames import (
+    AgentFloor,
+    ListenFor,
+    SpeechBegan,
+    SpeechWasNoise,
+    TalkButton,
+    TurnOver,
+    TurnTaken,
+    Utterance,
+    WasHeard,
+    WentOn,
+)
+from appliance.voice.keys import KeyEntry
+from appliance.voice.turns import TurnChange, TurnDetector, Turning
+from appliance.voice.work import settle
+
+logger = logging.getLogger(__name__)
+
+
+class Hearing(FrameProcessor):
+    """Turns audio and keys into WasHeard and TurnOver frames; swallows the audio."""
+
+    def __init__(
+        self,
+        *,
+        transcriber: Transcriber,
+        detector: VoiceActivityDetector,
+        sample_rate_hz: int,
+        executor: Executor,
+    ) -> None:
+        super().__init__()
+        self._transcriber = transcriber
+        self._turns = TurnDetector(detector, sample_rate_hz)
+        self._rate_hz = sample_rate_hz
+        self._executor = executor
+        self._hints = HearingHints()
+        self._barge_in = True
+        self._utterance = Utterance(0, 0)
+        self._taken = True
+        self._earlier = b""
+        self._transcribing: tuple[Utterance, threading.Event] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._keys = KeyEntry()
+        self._keys_task: asyncio.Task[None] | None = None
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        match frame:
+            case InputAudioRawFrame():
+                await self._hear(frame.audio)
+            case InputDTMFFrame():
+                await self._key(str(frame.button.value))
+            case TalkButton():
+                await self._button(frame.pressed)
+            case ListenFor():
+                self._hints = frame.hints
+                self._turns.patience = frame.patience
+                self._barge_in = frame.barge_in
+            case AgentFloor():
+                self._turns.agent_speaking = frame.held
+            case TurnTaken():
+                if frame.utterance.number == self._utterance.number:
+                    self._taken = True
+                    self._earlier = b""
+            case _:
+                await self.push_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        if self._transcribing is not None:
+            self._transcribing[1].set()
+        for task in [*self._tasks, *([self._keys_task] if self._keys_task else [])]:
+            await self.cancel_task(task)
+        await super().cleanup()  # type: ignore[no-untyped-call]  # Pipecat's
+
+    async def _hear(self, audio: bytes) -> None:
+        if not self._barge_in and self._turns.agent_speaking:
+            self._turns.reset()
+            return
+        change = self._turns.hear(audio)
+        if change is not None:
+            await self._turn(change)
+
+    async def _button(self, pressed: bool) -> None:
+        change = self._turns.press() if pressed else self._turns.release()
+        if pressed:
+            await self._take_floor()
+        if change is not None:
+            await self._turn(change)
+
+    async def _take_floor(self) -> None:
+        """Stop the agent if it speaks: the caller has begun."""
+        await self.push_frame(SpeechBegan())
+        if self._turns.agent_speaking and self._barge_in:
+            self._turns.agent_speaking = False
+            await self.push_frame(InterruptionFrame())
+
+    async def _turn(self, change: TurnChange) -> None:
+        match change.turning:
+            case Turning.STARTED:
+                await self._take_floor()
+                await self._next_attempt(joined=not self._taken)
+            case Turning.PAUSED:
+                self._transcribe(change)
+            case Turning.RESUMED:
+                await self._next_attempt(joined=True)
+            case Turning.OVER:
+                await self._over(change)
+            case Turning.NOISE if self._earlier:
+                await self._over(change)
+            case Turning.NOISE:
+                await self._void()
+                self._taken = True
+                await self.push_frame(SpeechWasNoise())
+
+    async def _next_attempt(self, *, joined: bool) -> None:
+        if joined:
+            await self._void()
+            self._utterance = Utterance(self._utterance.number, self._utterance.attempt + 1)
+        else:
+            self._utterance = Utterance(self._utterance.number + 1, 0)
+            self._taken = False
+            self._earlier = b""
+
+    async def _void(self) -> None:
+        """Give up on what was made of the utterance so far."""
+        if self._transcribing is not None:
+            self._transcribing[1].set()
+            self._transcribing = None
+        await self.push_frame(WentOn(utterance=self._utterance))
+
+    async def _over(self, change: TurnChange) -> None:
+        now = time.monotonic()
+        if self._transcribing is None or self._transcribing[0] != self._utterance:
+            self._transcribe(change)
+        self._earlier = self._joined()
+        await self.push_frame(
+            TurnOver(
+                utterance=self._utterance,
+                last_voiced_at=now - change.silence_ms / 1000,
+                judged_at=now,
+            )
+        )
+
+    def _joined(self) -> bytes:
+        longest = tuning.LONGEST_UTTERANCE_MS * self._rate_hz // 1000 * 2
+        return (self._earlier + self._turns.audio)[-longest:]
+
+    def _transcribe(self, change: TurnChange) -> None:
+        cancel = threading.Event()
+        self._transcribing = (self._utterance, cancel)
+        task = self.create_task(
+            self._transcribed(self._utterance, self._joined(), change.voiced_ms, cancel)
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _transcribed(
+        self, utterance: Utterance, audio: bytes, voiced_ms: int, cancel: threading.Event
+    ) -> None:
+        work = partial(self._transcriber.transcribe, audio, self._rate_hz, self._hints, cancel)
+        settled = await settle(self._executor, work, tuning.TRANSCRIBE_TIMEOUT_S)
+        if cancel.is_set():
+            return
+        if settled.failure is not None:
+            logger.error("an utterance was not transcribed", exc_info=settled.failure)
+        found = settled.value or Transcription(text="")
+        await self.push_frame(
+            WasHeard(
+                utterance=utterance,
+                heard=Heard(
+                    text=found.text.strip(), alternatives=found.alternatives, by=HeardBy.VOICE
+                ),
+                transcribe_ms=round(found.elapsed_ms, 1),
+                voiced_ms=voiced_ms,
+            )
+        )
+
+    async def _key(self, key: str) -> None:
+        await self._take_floor()
+        if self._turns.speaking:
+            await self._void()
+            self._turns.reset()
+            self._taken = True
+        entry = self._keys.press(key)
+        if self._keys_task is not None:
+            await self.cancel_task(self._keys_task)
+            self._keys_task = None
+        if entry is not None:
+            await self._keyed(entry, time.monotonic())
+        elif self._keys.pending:
+            self._keys_task = self.create_task(self._await_quiet(time.monotonic()))
+
+    async def _await_quiet(self, pressed_at: float) -> None:
+        await asyncio.sleep(tuning.KEYS_QUIET_S)
+        self._keys_task = None
+        entry = self._keys.take()
+        if entry is not None:
+            await self._keyed(entry, pressed_at)
+
+    async def _keyed(self, entry: str, pressed_at: float) -> None:
+        await self._next_attempt(joined=False)
+        await self.push_frame(
+            WasHeard(utterance=self._utterance, heard=Heard(text=entry, by=HeardBy.KEYS))
+        )
+        await self.push_frame(
+            TurnOver(
+                utterance=self._utterance, last_voiced_at=pressed_at, judged_at=time.monotonic()
+            )
+        )

@@ -1,0 +1,115 @@
+"""A call as a stereo WAV file, the caller left and the agent right, written while it lasts.
+
+The file is valid after every half second, so a crash loses no more than that. It is delivered
+to the records through a callable; nothing is shared between processes but bytes sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import re
+import threading
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from appliance.domain.errors import ApplianceError
+from appliance.voice import tuning
+
+logger = logging.getLogger(__name__)
+
+DeliverRecording = Callable[[str, Path], str]
+"""Takes a call's id and its finished file to the records; gives the name it is kept under.
+Blocks. Raises ApplianceError when the records cannot take it now."""
+
+_SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
+
+
+class CallRecorder:
+    """Records one call. `heard` and `spoke` belong to the event loop and never block."""
+
+    def __init__(self, folder: Path, call_id: str, sample_rate_hz: int) -> None:
+        if not _SAFE_NAME.fullmatch(call_id):
+            raise ValueError(f"{call_id!r} cannot name a recording")
+        self.path = folder / f"{call_id}.wav"
+        self._rate_hz = sample_rate_hz
+        self._agent = bytearray()
+        self._frames: queue.Queue[bytes | None] = queue.Queue(tuning.RECORDING_QUEUE_FRAMES)
+        self._dropped = 0
+        self._failure: OSError | None = None
+        self._thread = threading.Thread(target=self._write, name="recording", daemon=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._thread.start()
+
+    def heard(self, frame: bytes) -> None:
+        """Take 20 ms of the caller; what the agent played meanwhile goes beside it."""
+        agent = bytes(self._agent[: len(frame)])
+        del self._agent[: len(frame)]
+        left = np.frombuffer(frame, dtype=np.int16)
+        right = np.zeros_like(left)
+        spoken = np.frombuffer(agent, dtype=np.int16)
+        right[: spoken.size] = spoken
+        try:
+            self._frames.put_nowait(np.column_stack((left, right)).tobytes())
+        except queue.Full:
+            self._dropped += 1
+
+    def spoke(self, audio: bytes) -> None:
+        """Take audio that was queued for the caller."""
+        self._agent += audio
+
+    def flushed(self) -> None:
+        """Forget audio that was queued and never played."""
+        self._agent.clear()
+
+    def close(self, timeout_s: float = 5.0) -> Path | None:
+        """Finish the file; blocks. None when it could not be written or holds nothing."""
+        if self._thread.is_alive():
+            try:
+                self._frames.put(None, timeout=timeout_s)
+            except queue.Full:
+                self._failure = OSError("the recording's disk is too slow")
+            self._thread.join(timeout_s)
+        if self._dropped:
+            logger.warning("%s lost %d frames: the disk is too slow", self.path, self._dropped)
+        if self._failure is not None:
+            logger.error("the call could not be recorded: %s", self._failure)
+            return None
+        return self.path if self.path.exists() else None
+
+    def _write(self) -> None:
+        batch = bytearray()
+        enough = int(self._rate_hz * tuning.RECORDING_FLUSH_S) * 4
+        try:
+            with self.path.open("wb") as file, wave.open(file, "wb") as wav:
+                wav.setnchannels(2)
+                wav.setsampwidth(2)
+                wav.setframerate(self._rate_hz)
+                while (frame := self._frames.get()) is not None:
+                    batch += frame
+                    if len(batch) >= enough:
+                        wav.writeframes(bytes(batch))
+                        file.flush()
+                        batch.clear()
+                wav.writeframes(bytes(batch))
+        except OSError as failure:
+            self._failure = failure
+
+
+def deliver_left_over(folder: Path, deliver: DeliverRecording) -> int:
+    """Deliver the recordings that a crash left behind; how many went. Blocks.
+
+    One that is refused stays for the next start.
+    """
+    delivered = 0
+    for path in sorted(folder.glob("*.wav")):
+        try:
+            deliver(path.stem, path)
+            path.unlink()
+            delivered += 1
+        except (ApplianceError, OSError) as failure:
+            logger.warning("%s stays for later: %s", path.name, failure)
+    return delivered

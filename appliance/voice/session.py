@@ -1,0 +1,239 @@
+"""Calls under way: each gets a conversation, a pipeline and a recording, and always an end.
+
+Whatever fails, the caller hears a sentence, the conversation is closed and the recording is
+delivered or kept for the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.workers.runner import WorkerRunner
+
+from appliance.domain.errors import LineError
+from appliance.ports.conversation import Conversation, OpenConversation
+from appliance.ports.media import CallMedia
+from appliance.ports.speech import Synthesizer, Transcriber, VoiceActivityDetector
+from appliance.voice import phrases, tuning
+from appliance.voice.agent import Agent
+from appliance.voice.hearing import Hearing
+from appliance.voice.phrases import SpokenPhrases
+from appliance.voice.recording import CallRecorder, DeliverRecording
+from appliance.voice.speaking import Speaking
+from appliance.voice.transport import CallTransport
+from appliance.voice.work import settle
+
+logger = logging.getLogger(__name__)
+
+PIPELINE_END_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceEngines:
+    """The engines of the process, loaded once, and the threads that they run in.
+
+    `new_detector` makes one detector a call, since a detector follows one stream.
+    """
+
+    transcriber: Transcriber
+    synthesizer: Synthesizer
+    new_detector: Callable[[], VoiceActivityDetector]
+    hearing: Executor
+    speaking: Executor
+
+
+class CallSessions:
+    """The CallHandler of every line: serves calls, and can end them all."""
+
+    def __init__(
+        self,
+        *,
+        open_conversation: OpenConversation,
+        engines: VoiceEngines,
+        recordings: Path | None = None,
+        deliver_recording: DeliverRecording | None = None,
+    ) -> None:
+        self._open_conversation = open_conversation
+        self._engines = engines
+        self._recordings = recordings
+        self._deliver = deliver_recording
+        self._phrases = SpokenPhrases(engines.synthesizer)
+        self._live: dict[asyncio.Task[None], _LiveCall] = {}
+        self._stopping = False
+
+    @property
+    def calls(self) -> int:
+        """How many calls are under way."""
+        return len(self._live)
+
+    async def prepare(self, *sample_rates_hz: int) -> None:
+        """Make the fixed phrases ahead for the lines' rates."""
+        for rate_hz in sample_rates_hz:
+            work = partial(self._phrases.prepare, rate_hz)
+            settled = await settle(self._engines.speaking, work, 60.0)
+            if settled.failure is not None:
+                raise settled.failure
+
+    async def __call__(self, media: CallMedia) -> None:
+        """Serve one call to its end."""
+        live = _LiveCall()
+        task = asyncio.current_task()
+        if self._stopping or task is None:
+            await media.hang_up()
+            return
+        self._live[task] = live
+        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="conversation")
+        try:
+            await self._serve(media, live, executor)
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+            self._live.pop(task, None)
+
+    async def stop(self) -> None:
+        """Take no further call; tell those under way and hang up, within about 10 s."""
+        self._stopping = True
+        tasks = list(self._live)
+        for live in list(self._live.values()):
+            if live.agent is not None:
+                await live.agent.leave(phrases.STOPPING)
+        if not tasks:
+            return
+        _, pending = await asyncio.wait(tasks, timeout=tuning.FAREWELL_TIMEOUT_S)
+        for task in pending:
+            self._live[task].finished.set()
+        if pending:
+            await asyncio.wait(pending, timeout=PIPELINE_END_TIMEOUT_S)
+
+    async def _serve(self, media: CallMedia, live: _LiveCall, executor: Executor) -> None:
+        try:
+            await media.answer()
+        except LineError as failure:
+            logger.info("a call was gone before it was answered: %s", failure)
+            return
+        opened = await settle(
+            executor,
+            partial(self._open_conversation, media.line, media.caller),
+            tuning.OPEN_TIMEOUT_S,
+        )
+        conversation = opened.value
+        if conversation is None:
+            logger.error("a call could not be opened", exc_info=opened.failure)
+            await self._apologize(media)
+            return
+        logger.info("call %s on line %s begins", conversation.call_id, media.line)
+        recorder = self._recorder(conversation, media)
+        try:
+            await self._run(media, live, conversation, recorder, executor)
+        finally:
+            recording = await self._finish_recording(conversation.call_id, recorder)
+            work = partial(conversation.close, recording)
+            closed = await settle(executor, work, tuning.CLOSE_TIMEOUT_S)
+            if closed.failure is not None:
+                logger.error(
+                    "call %s was not closed", conversation.call_id, exc_info=closed.failure
+                )
+            else:
+                logger.info("call %s ended: %s", conversation.call_id, closed.value)
+
+    async def _run(
+        self,
+        media: CallMedia,
+        live: _LiveCall,
+        conversation: Conversation,
+        recorder: CallRecorder | None,
+        executor: Executor,
+    ) -> None:
+        rate_hz = media.sample_rate_hz
+        await self.prepare(rate_hz)
+        gone = asyncio.Event()
+        transport = CallTransport(media, recorder, gone.set)
+        agent = Agent(
+            conversation=conversation,
+            conversation_executor=executor,
+            on_finished=live.finished.set,
+            has_talk_button=transport.has_talk_button,
+        )
+        hearing = Hearing(
+            transcriber=self._engines.transcriber,
+            detector=self._engines.new_detector(),
+            sample_rate_hz=rate_hz,
+            executor=self._engines.hearing,
+        )
+        speaking = Speaking(
+            synthesizer=self._engines.synthesizer,
+            spoken_phrases=self._phrases,
+            sample_rate_hz=rate_hz,
+            executor=self._engines.speaking,
+        )
+        worker = PipelineWorker(
+            Pipeline([transport.input(), hearing, agent, speaking, transport.output()]),
+            params=PipelineParams(audio_in_sample_rate=rate_hz, audio_out_sample_rate=rate_hz),
+            idle_timeout_secs=None,
+            enable_rtvi=False,
+            enable_turn_tracking=False,
+            cancel_timeout_secs=PIPELINE_END_TIMEOUT_S,
+        )
+        runner = WorkerRunner(handle_sigint=False)
+        await runner.add_workers(worker)
+        running = asyncio.create_task(runner.run())
+        live.agent = agent
+        ends = [asyncio.create_task(event.wait()) for event in (gone, live.finished)]
+        try:
+            await asyncio.wait([running, *ends], return_when=asyncio.FIRST_COMPLETED)
+            await media.hang_up()
+        finally:
+            live.agent = None
+            for end in ends:
+                end.cancel()
+            await runner.cancel(reason="the call has ended")
+            await asyncio.wait({running}, timeout=PIPELINE_END_TIMEOUT_S)
+
+    def _recorder(self, conversation: Conversation, media: CallMedia) -> CallRecorder | None:
+        if self._recordings is None:
+            return None
+        try:
+            return CallRecorder(self._recordings, conversation.call_id, media.sample_rate_hz)
+        except OSError as failure:
+            logger.warning("call %s is not recorded: %s", conversation.call_id, failure)
+            return None
+
+    async def _finish_recording(self, call_id: str, recorder: CallRecorder | None) -> str | None:
+        """The name under which the recording is kept; None when there is none (yet)."""
+        if recorder is None:
+            return None
+        closed = await settle(self._engines.speaking, recorder.close, tuning.CLOSE_TIMEOUT_S)
+        path = closed.value
+        if path is None or self._deliver is None:
+            return None
+        deliver = partial(self._deliver, call_id, path)
+        delivered = await settle(self._engines.speaking, deliver, tuning.DELIVER_TIMEOUT_S)
+        if delivered.failure is not None:
+            logger.warning("the recording of %s stays for later: %s", call_id, delivered.failure)
+            return None
+        path.unlink(missing_ok=True)
+        return delivered.value
+
+    async def _apologize(self, media: CallMedia) -> None:
+        """Say that there is no way to help now, and hang up; no conversation stands behind it."""
+        await self.prepare(media.sample_rate_hz)
+        audio = self._phrases.audio(phrases.NO_RECORDS_AT_ALL, media.sample_rate_hz) or b""
+        size = media.sample_rate_hz * tuning.FRAME_MS // 1000 * 2
+        for start in range(0, len(audio), size):
+            await media.write(audio[start : start + size])
+        await media.hang_up()
+
+
+class _LiveCall:
+    """What `stop` needs of a call under way."""
+
+    def __init__(self) -> None:
+        self.agent: Agent | None = None
+        self.finished = asyncio.Event()

@@ -1,0 +1,65 @@
+"""Every time and size that shapes a spoken turn, in one place, with its unit."""
+
+from __future__ import annotations
+
+from appliance.ports.conversation import Patience
+
+FRAME_MS = 20
+
+START_VOICED_MS = 80
+"""Voice within START_WINDOW_MS that begins an utterance while the agent is silent."""
+START_WINDOW_MS = 120
+BARGE_IN_VOICED_MS = 200
+"""Voice within BARGE_IN_WINDOW_MS that stops the agent; a cough is shorter."""
+BARGE_IN_WINDOW_MS = 280
+RESUME_VOICED_MS = 40
+"""Voice in one piece that takes a pause back; less is a click."""
+PREROLL_MS = 300
+"""Audio kept from before speech was noticed, so that first consonants are not lost."""
+PAUSE_MS = 200
+"""Silence after which the utterance is transcribed and considered ahead."""
+LEAST_VOICED_MS = 100
+"""An utterance with less voice than this is noise."""
+LONGEST_UTTERANCE_MS = 28_000
+"""The transcriber takes 30 s; a longer monologue is answered at this point."""
+LEAST_SPEECH_LEVEL = 60
+"""Root mean square of a frame, of 32767, under which nothing is speech: line noise."""
+
+TURN_OVER_MS: dict[Patience, int] = {
+    Patience.SHORT: 350,
+    Patience.NORMAL: 550,
+    Patience.DICTATION: 1100,
+}
+"""Silence that ends a turn, by what was asked."""
+
+UNHEARD_VOICED_MS = 400
+"""Voice that yields no words is asked about when there was at least this much of it."""
+
+KEYS_QUIET_S = 2.0
+"""Keys are taken as complete after this quiet, or at `#`."""
+LONGEST_KEYS = 32
+
+FILLER_AFTER_S = 1.2
+"""No reply audio so long after the turn's end: a short word fills the gap."""
+FILLER_AGAIN_S = 6.0
+CONSIDER_TIMEOUT_S = 20.0
+"""A turn not understood by then is given up and said so."""
+CONFIRM_TIMEOUT_S = 20.0
+TRANSCRIBE_TIMEOUT_S = 15.0
+CLAUSE_TIMEOUT_S = 10.0
+OPEN_TIMEOUT_S = 10.0
+CLOSE_TIMEOUT_S = 8.0
+DELIVER_TIMEOUT_S = 20.0
+
+IDLE_PROMPT_S = 9.0
+"""Silence after the agent has spoken until the caller is asked; half as long again in dictation."""
+IDLE_PROMPTS = 2
+"""How often a silent caller is asked before being let go."""
+IDLE_BUTTON_LINE_S = 90.0
+"""A line with a talk button ends its call quietly after so long without a press."""
+
+FAREWELL_TIMEOUT_S = 4.0
+"""How long a call may take to be told that the appliance stops."""
+RECORDING_FLUSH_S = 0.5
+RECORDING_QUEUE_FRAMES = 1500
+"""30 s of audio; a disk slower than that loses recording, never the call."""
