@@ -1,0 +1,174 @@
+"""Bookings with their lines, and holds. Lines of many bookings are read in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from appliance.domain.bookings import Booking, BookingLine, BookingState, Hold
+from appliance.domain.errors import RecordError
+from appliance.ports.store import Page
+from appliance.storage.mapping import Mapping
+from appliance.storage.session import Row, Session
+from appliance.storage.tables import TableRepository
+
+_EARLIEST = (
+    "(SELECT min(l.starts_at) FROM booking_line l WHERE l.booking_number = t.number), t.number"
+)
+
+
+class _Lines(TableRepository[BookingLine]):
+    mapping = Mapping(
+        BookingLine,
+        "booking_line",
+        key=("id",),
+        order="t.booking_number, t.position",
+        references={"class_id": "equipment_class", "unit_id": "unit"},
+    )
+
+    def replace(self, number: str, lines: tuple[BookingLine, ...]) -> None:
+        """Make `lines` the booking's only lines, in this order."""
+        self._session.run(
+            "DELETE FROM booking_line WHERE booking_number = ? AND NOT list_contains(?, id)",
+            (number, [line.id for line in lines]),
+        )
+        sql = self.mapping.upsert(("position",))
+        for position, line in enumerate(lines):
+            if line.booking_number != number:
+                raise RecordError(f"Line {line.id} of booking {number} names another booking.")
+            owner = self._session.value(
+                "SELECT booking_number FROM booking_line WHERE id = ?", (line.id,)
+            )
+            if owner not in (None, number):
+                raise RecordError(f"Line {line.id} belongs to booking {owner}.")
+            self._check_references(line)
+            self._session.run(sql, [*self.mapping.encode(line), position])
+
+    def of_bookings(self, numbers: Iterable[str]) -> dict[str, tuple[BookingLine, ...]]:
+        lines: dict[str, list[BookingLine]] = {}
+        for line in self._where("list_contains(?, t.booking_number)", (list(numbers),)):
+            lines.setdefault(line.booking_number, []).append(line)
+        return {number: tuple(found) for number, found in lines.items()}
+
+
+class DuckDbBookings(TableRepository[Booking]):
+    mapping = Mapping(
+        Booking,
+        "booking",
+        key=("number",),
+        order="t.created_at DESC, t.number DESC",
+        search=(
+            "t.number",
+            "t.state",
+            "t.license_number",
+            "t.site_address",
+            "t.callback_number",
+            "t.note",
+            "c.name",
+            "c.account",
+            """(SELECT string_agg(concat_ws(' ', u.asset_tag, k.name), ' ')
+                FROM booking_line l
+                LEFT JOIN unit u ON u.id = l.unit_id
+                LEFT JOIN equipment_class k ON k.id = l.class_id
+                WHERE l.booking_number = t.number)""",
+        ),
+        without=("lines",),
+        references={"customer_id": "customer"},
+    )
+    joined = "LEFT JOIN customer c ON c.id = t.customer_id"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._lines = _Lines(session)
+
+    def put(self, record: Booking) -> None:
+        super().put(record)
+        self._lines.replace(record.number, record.lines)
+
+    def delete(self, key: str) -> None:
+        self._lines.replace(key, ())
+        super().delete(key)
+
+    def next_number(self) -> str:
+        number = self._session.value(
+            "UPDATE counter SET value = value + 1 WHERE name = 'booking' RETURNING value"
+        )
+        return f"R-{number}"
+
+    def by_idempotency_key(self, key: str) -> Booking | None:
+        return self._first("t.idempotency_key = ?", (key,))
+
+    def open_for_unit(self, unit_id: str) -> tuple[Booking, ...]:
+        return self._where(
+            """t.state IN ('pending_review', 'reserved', 'out')
+            AND t.number IN (
+                SELECT booking_number FROM booking_line
+                WHERE unit_id = ? AND returned_at IS NULL)""",
+            (unit_id,),
+            order=_EARLIEST,
+        )
+
+    def of_customer(
+        self, customer_id: str, states: tuple[BookingState, ...]
+    ) -> tuple[Booking, ...]:
+        return self._where(
+            "t.customer_id = ? AND list_contains(?, t.state)",
+            (customer_id, [state.value for state in states]),
+        )
+
+    def out_due_by(self, moment: datetime) -> tuple[Booking, ...]:
+        return self._where(
+            """t.state = 'out'
+            AND t.number IN (
+                SELECT booking_number FROM booking_line
+                WHERE ends_at <= ? AND returned_at IS NULL)""",
+            (moment,),
+            order="(SELECT min(l.ends_at) FROM booking_line l "
+            "WHERE l.booking_number = t.number), t.number",
+        )
+
+    def starting_between(self, start: datetime, end: datetime) -> tuple[Booking, ...]:
+        return self._where(
+            """t.state IN ('reserved', 'pending_review') AND t.number IN (
+                SELECT booking_number FROM booking_line WHERE starts_at >= ? AND starts_at < ?)""",
+            (start, end),
+            order=_EARLIEST,
+        )
+
+    def in_state(
+        self, state: BookingState | None, *, search: str = "", offset: int = 0, limit: int = 50
+    ) -> Page[Booking]:
+        condition, parameters = ("TRUE", []) if state is None else ("t.state = ?", [state.value])
+        return self._page(condition, parameters, search=search, offset=offset, limit=limit)
+
+    def _decoded(self, rows: Iterable[Row]) -> tuple[Booking, ...]:
+        bookings = super()._decoded(rows)
+        if not bookings:
+            return ()
+        lines = self._lines.of_bookings([booking.number for booking in bookings])
+        return tuple(replace(booking, lines=lines.get(booking.number, ())) for booking in bookings)
+
+
+class DuckDbHolds(TableRepository[Hold]):
+    mapping = Mapping(
+        Hold,
+        "hold",
+        key=("id",),
+        order="t.expires_at, t.id",
+        search=("t.id", "t.call_id"),
+        references={"class_id": "equipment_class", "unit_id": "unit"},
+    )
+
+    def of_call(self, call_id: str) -> tuple[Hold, ...]:
+        return self._where("t.call_id = ?", (call_id,))
+
+    def delete_of_call(self, call_id: str) -> None:
+        self._session.run("DELETE FROM hold WHERE call_id = ?", (call_id,))
+
+    def delete_expired(self, now: datetime) -> int:
+        return self._deleted("DELETE FROM hold WHERE expires_at <= ? RETURNING id", (now,))
+
+    def _deleted(self, sql: str, parameters: Sequence[Any]) -> int:
+        return len(self._session.rows(sql, parameters))

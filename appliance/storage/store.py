@@ -1,0 +1,296 @@
+"""The one owner of the database: a thread that holds the connection and runs use cases on it.
+
+Work waits in a bounded queue; callers wait with a limit. A caller that gives up takes its work
+back: what has not been committed by then never is, so trying again is safe. Refuses a second
+store on the same file, use after close, and calls from within a use case.
+"""
+
+from __future__ import annotations
+
+import atexit
+import queue
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+import duckdb
+
+from appliance.domain.errors import DeskUnreachable
+from appliance.ports.store import Records
+from appliance.storage.errors import StoreClosed, StoreLocked, StoreMisused, StoreUnusable
+from appliance.storage.migrating import migrate, packaged
+from appliance.storage.records import DuckDbRecords
+from appliance.storage.session import Session, translated
+
+T = TypeVar("T")
+
+WAIT_S: Final = 5.0
+QUEUE_SIZE: Final = 256
+_CLOSE_WAIT_S: Final = 20.0
+_IDLE_CHECKPOINT_S: Final = 60.0
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "enable_external_access": False,
+    "threads": 2,
+    "memory_limit": "512MB",
+    "preserve_insertion_order": True,
+    "checkpoint_threshold": "16MB",
+}
+
+_open_paths: set[Path] = set()
+_open_paths_lock = threading.Lock()
+
+
+class _Stage(Enum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    COMMITTING = "committing"
+    GIVEN_UP = "given up"
+    DONE = "done"
+
+
+class _Work(Generic[T]):
+    """A use case on its way through the owner thread. `lock` guards `stage`."""
+
+    def __init__(self, use: Callable[[Records], T], *, writes: bool) -> None:
+        self.use = use
+        self.writes = writes
+        self.lock = threading.Lock()
+        self.stage = _Stage.WAITING
+        self.done = threading.Event()
+        self.result: T | None = None
+        self.error: BaseException | None = None
+
+    def advance(self, stage: _Stage) -> bool:
+        """Move on, unless the caller has given up."""
+        with self.lock:
+            if self.stage is _Stage.GIVEN_UP:
+                return False
+            self.stage = stage
+            return True
+
+    def give_up(self, interrupt: Callable[[], None]) -> _Stage:
+        """Take the work back if it can be; returns the stage it was in.
+
+        `interrupt` stops its query. The lock is held meanwhile, so that no other work's query
+        can be running yet."""
+        with self.lock:
+            found = self.stage
+            if found in (_Stage.WAITING, _Stage.RUNNING):
+                self.stage = _Stage.GIVEN_UP
+            if found is _Stage.RUNNING:
+                interrupt()
+            return found
+
+    def may_commit(self) -> None:
+        """Raises DeskUnreachable when the caller has given up; from here on it cannot."""
+        if not self.advance(_Stage.COMMITTING):
+            raise DeskUnreachable("The caller has given up; nothing was changed.")
+
+
+class DuckDbStore:
+    """A `Store` over one DuckDB file, or in memory (`":memory:"`).
+
+    `now` gives the time of audit entries. Raises StoreLocked when the file is open elsewhere and
+    StoreUnusable when it is damaged, no records file, or newer than this program.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        wait_s: float = WAIT_S,
+        queue_size: int = QUEUE_SIZE,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._now = now
+        self._wait_s = wait_s
+        self._queue: queue.Queue[_Work[Any] | None] = queue.Queue(queue_size)
+        self._closing = threading.Event()
+        self._unsaved = False
+        self._path = None if str(path) == ":memory:" else Path(path).absolute()
+        self._claim()
+        try:
+            self._connection = self._open()
+        except BaseException:
+            self._release()
+            raise
+        self._thread = threading.Thread(target=self._serve, name="records", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    def read(self, use: Callable[[Records], T]) -> T:
+        return self._submit(_Work(use, writes=False))
+
+    def write(self, use: Callable[[Records], T]) -> T:
+        return self._submit(_Work(use, writes=True))
+
+    def close(self) -> None:
+        """Finish what is queued, checkpoint and let go of the file. May be called again."""
+        if threading.current_thread() is self._thread:
+            raise StoreMisused("A use case cannot close the store that runs it.")
+        if not self._closing.is_set():
+            self._closing.set()
+            try:
+                self._queue.put(None, timeout=self._wait_s)
+            except queue.Full:
+                self._connection.interrupt()
+        self._thread.join(_CLOSE_WAIT_S)
+        if self._thread.is_alive():
+            raise DeskUnreachable("The records did not close in time.")
+        atexit.unregister(self.close)
+
+    def _submit(self, work: _Work[T]) -> T:
+        if threading.current_thread() is self._thread:
+            raise StoreMisused(
+                "A use case called its own store.", "Use the records it was given instead."
+            )
+        if self._closing.is_set():
+            raise StoreClosed("The records have been closed.")
+        try:
+            self._queue.put(work, timeout=self._wait_s)
+        except queue.Full as error:
+            raise DeskUnreachable("The records have too much waiting.", "Try again.") from error
+        if not work.done.wait(self._wait_s):
+            self._take_back(work)
+        if work.error is not None:
+            raise work.error
+        return work.result  # type: ignore[return-value]
+
+    def _take_back(self, work: _Work[T]) -> None:
+        stage = work.give_up(self._connection.interrupt)
+        if stage in (_Stage.WAITING, _Stage.RUNNING):
+            if not self._thread.is_alive():
+                raise StoreClosed("The records have been closed.")
+            raise DeskUnreachable(
+                f"The records did not answer within {self._wait_s:g} seconds; nothing was changed.",
+                "Try again.",
+            )
+        # It is being committed: the answer is known in a moment, and only then is it true.
+        if not work.done.wait(self._wait_s):
+            raise DeskUnreachable(
+                "The records are still saving the change.", "Look whether it stands, then go on."
+            )
+
+    def _serve(self) -> None:
+        try:
+            while True:
+                try:
+                    work = self._queue.get(timeout=_IDLE_CHECKPOINT_S)
+                except queue.Empty:
+                    if self._closing.is_set():
+                        break
+                    self._checkpoint()
+                    continue
+                if work is None:
+                    break
+                self._run(work)
+        finally:
+            self._shut()
+
+    def _run(self, work: _Work[Any]) -> None:
+        if not work.advance(_Stage.RUNNING):
+            return
+        try:
+            work.result = self._transaction(work)
+        except BaseException as error:  # noqa: BLE001 - it is the caller's, and is raised there
+            work.error = error
+        finally:
+            work.advance(_Stage.DONE)
+            work.done.set()
+
+    def _transaction(self, work: _Work[Any]) -> Any:
+        with translated():
+            self._connection.execute(
+                "BEGIN TRANSACTION" if work.writes else "BEGIN TRANSACTION READ ONLY"
+            )
+        session = Session(self._connection)
+        try:
+            result = work.use(DuckDbRecords(session, self._now))
+            session.end()
+            work.may_commit()
+            with translated():
+                self._connection.execute("COMMIT")
+        except BaseException:
+            session.end()
+            self._roll_back()
+            raise
+        self._unsaved = self._unsaved or work.writes
+        return result
+
+    def _roll_back(self) -> None:
+        try:
+            try:
+                self._connection.execute("ROLLBACK")
+            except duckdb.InterruptException:
+                self._connection.execute("ROLLBACK")
+        except duckdb.TransactionException:
+            return  # A failed COMMIT has already ended the transaction.
+        except duckdb.Error as error:
+            raise StoreUnusable(f"The records' file has failed: {error}") from error
+
+    def _checkpoint(self) -> None:
+        if self._unsaved:
+            with translated():
+                self._connection.execute("CHECKPOINT")
+            self._unsaved = False
+
+    def _shut(self) -> None:
+        self._closing.set()
+        self._connection.close()
+        self._release()
+        while True:
+            try:
+                work = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if work is not None and work.advance(_Stage.DONE):
+                work.error = StoreClosed("The records have been closed.")
+                work.done.set()
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        target = ":memory:"
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            target = str(self._path)
+        try:
+            connection = duckdb.connect(target, config=_CONFIG)
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                raise _locked(self._path) from error
+            raise StoreUnusable(f"The records cannot be opened: {error}") from error
+        except duckdb.Error as error:
+            raise StoreUnusable(f"{target} is not a records file: {error}") from error
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET lock_configuration = true")
+            migrate(connection, packaged())
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _claim(self) -> None:
+        if self._path is None:
+            return
+        with _open_paths_lock:
+            if self._path in _open_paths:
+                raise _locked(self._path)
+            _open_paths.add(self._path)
+
+    def _release(self) -> None:
+        if self._path is not None:
+            with _open_paths_lock:
+                _open_paths.discard(self._path)
+
+
+def _locked(path: Path | None) -> StoreLocked:
+    return StoreLocked(
+        f"Another appliance process has the records open ({path}).",
+        "Stop it first, or make the change in its web pages.",
+    )

@@ -1,0 +1,98 @@
+"""The yard's policy, one row a field; a field without a row has its default."""
+
+from __future__ import annotations
+
+import json
+import typing
+from dataclasses import fields, is_dataclass
+from datetime import time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from appliance.domain.errors import RecordError
+from appliance.ports.store import YardPolicy
+from appliance.storage.session import Session
+
+_WEEKDAYS = range(7)
+
+
+class DuckDbYard:
+    """Policy settings. Refuses an unknown timezone, hours that are none and shares out of 0-100."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self) -> YardPolicy:
+        stored = {
+            name: json.loads(value)
+            for name, value in self._session.rows("SELECT name, value FROM yard_setting")
+        }
+        policy: YardPolicy = _build(YardPolicy, stored, "")
+        return policy
+
+    def put(self, policy: YardPolicy) -> None:
+        _check(policy)
+        for name, value in _flat(policy, ""):
+            self._session.run(
+                "INSERT INTO yard_setting VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, json.dumps(value, ensure_ascii=False)),
+            )
+        self._session.forget_zone()
+
+
+def _flat(record: Any, prefix: str) -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if is_dataclass(value):
+            found += _flat(value, f"{field.name}.")
+        elif isinstance(value, tuple):
+            found.append((prefix + field.name, list(value)))
+        else:
+            plain = str(value) if isinstance(value, Decimal) else value
+            found.append((prefix + field.name, plain))
+    return found
+
+
+def _build(record: type[Any], stored: dict[str, Any], prefix: str) -> Any:
+    hints = typing.get_type_hints(record)
+    values: dict[str, Any] = {}
+    for field in fields(record):
+        hint, name = hints[field.name], prefix + field.name
+        if is_dataclass(hint) and isinstance(hint, type):
+            values[field.name] = _build(hint, stored, f"{field.name}.")
+        elif name in stored:
+            value = stored[name]
+            if hint is Decimal:
+                value = Decimal(value)
+            elif isinstance(value, list):
+                value = tuple(value)
+            values[field.name] = value
+    return record(**values)
+
+
+def _check(policy: YardPolicy) -> None:
+    try:
+        ZoneInfo(policy.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise RecordError(
+            f"{policy.timezone!r} is not a timezone.", "Use a name such as America/Chicago."
+        ) from error
+    try:
+        opens, closes = time.fromisoformat(policy.opens_at), time.fromisoformat(policy.closes_at)
+    except ValueError as error:
+        raise RecordError("Opening hours are written HH:MM, as in 07:00.") from error
+    if opens >= closes:
+        raise RecordError("The yard closes before it opens.")
+    if not set(policy.closed_weekdays) <= set(_WEEKDAYS):
+        raise RecordError("Weekdays are 0 (Monday) to 6 (Sunday).")
+    negotiation = policy.negotiation
+    shares = (policy.floor_percent, negotiation.step_percent, negotiation.authority_percent)
+    if not all(0 <= share <= 100 for share in shares) or policy.late_fee_percent < 0:
+        raise RecordError("Percentages lie between 0 and 100.")
+    if min(policy.hold_minutes, policy.review_hours, policy.license_tries) < 1:
+        raise RecordError("Hold minutes, review hours and license tries are at least 1.")
+    if negotiation.rounds < 0:
+        raise RecordError("Negotiation rounds are 0 or more.")
