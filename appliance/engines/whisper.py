@@ -1,0 +1,252 @@
+"""Hearing with Whisper on CTranslate2, fast enough for a telephone turn.
+
+Whisper pads every utterance to 30 s; here the encoder gets only as many frames as the audio
+needs, which is several times faster with the same text. Refuses to pass on loops, leaked
+prompts and the phrases that Whisper invents from silence: it then returns no text.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from appliance.domain.errors import ModelError
+from appliance.engines.hearing_guards import invented, leaks, loops, primed, tidy
+from appliance.engines.pcm import Samples, loudest_dbfs, resample, to_samples
+from appliance.engines.turnstile import Turnstile, check
+from appliance.ports.speech import CancelToken, HearingHints, Transcription
+
+RATE_HZ = 16000
+FRAMES_PER_S = 100
+FULL_WINDOW_FRAMES = 3000
+SAMPLES_PER_FRAME = RATE_HZ // FRAMES_PER_S
+
+SHORTEST_WINDOW_FRAMES = 750
+"""Under 7.5 s the decoder loops on short utterances (measured)."""
+_TAIL_FRAMES = 30
+_SHORTEST_AUDIO_MS = 100.0
+_SILENT_DBFS = -58.0
+_FAINT_DBFS = -40.0
+_PROBABLY_NO_SPEECH = 0.5
+_SURELY_NO_SPEECH = 0.85
+_UNSURE_LOG_PROBABILITY = -1.0
+_POSITIONS = 448
+_CONTEXT_TOKENS = 223
+"""Half of the decoder's positions, less the marker, as Whisper was trained."""
+_MOST_ALTERNATIVES = 20
+_RETRY_TEMPERATURE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One way to decode: how much window, which priming, which temperature."""
+
+    frames: int
+    primed: bool
+    temperature: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    texts: tuple[str, ...]
+    log_probability: float
+    no_speech_probability: float
+
+
+class WhisperTranscriber:
+    """Transcriber on a CTranslate2 Whisper model, for all calls of the process.
+
+    One utterance is decoded at a time; others wait in a queue of at most `queue`, each at
+    most `wait_s` seconds (ModelError after that). Raises ModelError when the model cannot
+    be loaded.
+    """
+
+    def __init__(
+        self,
+        model_dir: Path,
+        *,
+        language: str = "en",
+        cpu_threads: int = 1,
+        compute_type: str = "int8",
+        shortest_window_frames: int = SHORTEST_WINDOW_FRAMES,
+        wait_s: float = 10.0,
+        queue: int = 8,
+    ) -> None:
+        if not SHORTEST_WINDOW_FRAMES <= shortest_window_frames <= FULL_WINDOW_FRAMES:
+            raise ValueError(f"a window of {shortest_window_frames} frames is not 750 to 3000")
+        self._shortest = shortest_window_frames
+        self._turnstile = Turnstile("transcriber", wait_s=wait_s, queue=queue)
+        self._model, self._tokenizer, self._features = _load(
+            model_dir, language, cpu_threads, compute_type
+        )
+
+    def transcribe(
+        self,
+        audio: bytes,
+        sample_rate_hz: int,
+        hints: HearingHints,
+        cancel: CancelToken | None = None,
+    ) -> Transcription:
+        """Speech to text for one utterance; of more than 30 s only the last 30 are heard.
+
+        `text` is empty when nothing was said or nothing fit to use was decoded. With
+        `hints.alternatives` over 1 a beam of that width is searched. Raises Cancelled, and
+        ModelError when the engine is too busy.
+        """
+        begun = time.perf_counter()
+        samples = resample(to_samples(audio), sample_rate_hz, RATE_HZ)
+        audio_ms = len(samples) / RATE_HZ * 1000
+        samples = samples[-FULL_WINDOW_FRAMES * SAMPLES_PER_FRAME :]
+        loudness = loudest_dbfs(samples, RATE_HZ)
+        no_speech = 1.0
+        texts: tuple[str, ...] = ()
+        if audio_ms >= _SHORTEST_AUDIO_MS and loudness >= _SILENT_DBFS:
+            with self._turnstile.enter(cancel):
+                decoded = self._decode(samples, hints, cancel)
+            no_speech = decoded.no_speech_probability
+            if not _is_silence(decoded, loudness, hints):
+                texts = decoded.texts
+        return Transcription(
+            text=texts[0] if texts else "",
+            alternatives=texts,
+            no_speech_probability=no_speech,
+            audio_ms=audio_ms,
+            elapsed_ms=(time.perf_counter() - begun) * 1000,
+        )
+
+    def _decode(
+        self, samples: Samples, hints: HearingHints, cancel: CancelToken | None
+    ) -> _Decoded:
+        """The first decoding fit to use: as primed, then wider and unprimed, then warmer."""
+        needed = len(samples) // SAMPLES_PER_FRAME + _TAIL_FRAMES
+        frames = min(FULL_WINDOW_FRAMES, max(self._shortest, needed + needed % 2))
+        audio_ms = len(samples) / RATE_HZ * 1000
+        decoded = _Decoded((), 0.0, 1.0)
+        for attempt in (
+            _Pass(frames, primed=True),
+            _Pass(FULL_WINDOW_FRAMES, primed=False),
+            _Pass(FULL_WINDOW_FRAMES, primed=False, temperature=_RETRY_TEMPERATURE),
+        ):
+            texts, log_probability, no_speech = self._run(samples, hints, attempt, cancel)
+            fit = [
+                text
+                for text in texts
+                if not loops(text, audio_ms) and not leaks(text, hints.prompt, hints.hotwords)
+            ]
+            decoded = _Decoded(tuple(dict.fromkeys(fit)), log_probability, no_speech)
+            if not texts[0] or texts[0] in decoded.texts:
+                break
+        return decoded
+
+    def _run(
+        self, samples: Samples, hints: HearingHints, attempt: _Pass, cancel: CancelToken | None
+    ) -> tuple[list[str], float, float]:
+        import ctranslate2
+
+        check(cancel)
+        padded = np.zeros(attempt.frames * SAMPLES_PER_FRAME, dtype=np.float32)
+        padded[: len(samples)] = samples[: len(padded)]
+        mel = self._features(padded, padding=0)[:, : attempt.frames]
+        view = ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[None], np.float32))
+        encoded = self._model.encode(view)
+        check(cancel)
+        prompt = self._prompt(hints) if attempt.primed else self._start()
+        width = 1 if attempt.temperature else max(1, min(hints.alternatives, _MOST_ALTERNATIVES))
+        seconds = len(samples) / RATE_HZ
+        result = self._model.generate(
+            encoded,
+            [prompt],
+            beam_size=width,
+            num_hypotheses=width,
+            sampling_topk=0 if attempt.temperature else 1,
+            sampling_temperature=attempt.temperature or 1.0,
+            max_length=min(_POSITIONS, len(prompt) + 24 + int(14 * seconds)),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+        )[0]
+        check(cancel)
+        texts = [tidy(self._tokenizer.decode(ids)) for ids in result.sequences_ids]
+        spoken = [text for text in texts if text] or [""]
+        return spoken, float(result.scores[0]), float(result.no_speech_prob)
+
+    def _start(self) -> list[int]:
+        return [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+
+    def _prompt(self, hints: HearingHints) -> list[int]:
+        """Decoder start, with hotwords and prompt as what came before, within its room."""
+        prompt = self._encode(hints.prompt)[-_CONTEXT_TOKENS:]
+        context: list[int] = []
+        for hotword in _spaced(hints.hotwords):
+            tokens = self._encode(hotword)
+            if len(context) + len(tokens) + len(prompt) > _CONTEXT_TOKENS:
+                break
+            context += tokens
+        context += prompt
+        if not context:
+            return self._start()
+        return [self._tokenizer.sot_prev, *context, *self._start()]
+
+    def _encode(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(f" {text.strip()}")) if text.strip() else []
+
+
+def _spaced(hotwords: Sequence[str]) -> list[str]:
+    """Hotwords as a comma-separated list, in pieces; the full stop keeps sentences whole."""
+    last = len(hotwords) - 1
+    return [f"{word.strip()}{',.'[at == last]}" for at, word in enumerate(hotwords)]
+
+
+def _is_silence(decoded: _Decoded, loudness_dbfs: float, hints: HearingHints) -> bool:
+    """True when the text is more likely invented, or taken from the hints, than heard."""
+    no_speech = decoded.no_speech_probability
+    if no_speech >= _SURELY_NO_SPEECH and decoded.log_probability < _UNSURE_LOG_PROBABILITY:
+        return True
+    if not decoded.texts:
+        return False
+    text = decoded.texts[0]
+    if no_speech >= _PROBABLY_NO_SPEECH and primed(text, hints.prompt, hints.hotwords):
+        return True
+    return invented(text) and (no_speech >= _PROBABLY_NO_SPEECH or loudness_dbfs < _FAINT_DBFS)
+
+
+def _load(
+    model_dir: Path, language: str, cpu_threads: int, compute_type: str
+) -> tuple[Any, Any, Any]:
+    """The model, its tokenizer and its feature extractor. Raises ModelError."""
+    import ctranslate2
+    import tokenizers
+    from faster_whisper.feature_extractor import FeatureExtractor
+    from faster_whisper.tokenizer import Tokenizer
+
+    missing = [n for n in ("model.bin", "tokenizer.json") if not (model_dir / n).is_file()]
+    if missing:
+        raise ModelError(
+            f"The transcriber's model in {model_dir} lacks {', '.join(missing)}.",
+            "Fetch the models: appliance models fetch",
+        )
+    try:
+        model = ctranslate2.models.Whisper(
+            str(model_dir),
+            device="cpu",
+            compute_type=compute_type,
+            inter_threads=1,
+            intra_threads=max(1, cpu_threads),
+        )
+        # Parsed here first: tokenizers raises a bare Exception for a damaged file.
+        vocabulary = (model_dir / "tokenizer.json").read_text(encoding="utf-8")
+        json.loads(vocabulary)
+        words = tokenizers.Tokenizer.from_str(vocabulary)
+        tokenizer = Tokenizer(words, model.is_multilingual, "transcribe", language)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelError(
+            f"The transcriber's model in {model_dir} cannot be loaded: {error}",
+            "Check it with: appliance models verify",
+        ) from error
+    return model, tokenizer, FeatureExtractor(feature_size=model.n_mels)
