@@ -14,9 +14,17 @@ from appliance.storage.mapping import Mapping
 from appliance.storage.session import Row, Session
 from appliance.storage.tables import TableRepository
 
-_EARLIEST = (
-    "(SELECT min(l.starts_at) FROM booking_line l WHERE l.booking_number = t.number), t.number"
-)
+
+def _by_start(bookings: Iterable[Booking]) -> tuple[Booking, ...]:
+    return tuple(
+        sorted(bookings, key=lambda one: (min(line.period.start for line in one.lines), one.number))
+    )
+
+
+def _by_end(bookings: Iterable[Booking]) -> tuple[Booking, ...]:
+    return tuple(
+        sorted(bookings, key=lambda one: (min(line.period.end for line in one.lines), one.number))
+    )
 
 
 class _Lines(TableRepository[BookingLine]):
@@ -101,13 +109,14 @@ class DuckDbBookings(TableRepository[Booking]):
         return self._first("t.idempotency_key = ?", (key,))
 
     def open_for_unit(self, unit_id: str) -> tuple[Booking, ...]:
-        return self._where(
-            """t.state IN ('pending_review', 'reserved', 'out')
-            AND t.number IN (
-                SELECT booking_number FROM booking_line
-                WHERE unit_id = ? AND returned_at IS NULL)""",
-            (unit_id,),
-            order=_EARLIEST,
+        return _by_start(
+            self._where(
+                """t.state IN ('pending_review', 'reserved', 'out')
+                AND t.number IN (
+                    SELECT booking_number FROM booking_line
+                    WHERE unit_id = ? AND returned_at IS NULL)""",
+                (unit_id,),
+            )
         )
 
     def of_customer(
@@ -119,22 +128,24 @@ class DuckDbBookings(TableRepository[Booking]):
         )
 
     def out_due_by(self, moment: datetime) -> tuple[Booking, ...]:
-        return self._where(
-            """t.state = 'out'
-            AND t.number IN (
-                SELECT booking_number FROM booking_line
-                WHERE ends_at <= ? AND returned_at IS NULL)""",
-            (moment,),
-            order="(SELECT min(l.ends_at) FROM booking_line l "
-            "WHERE l.booking_number = t.number), t.number",
+        return _by_end(
+            self._where(
+                """t.state = 'out'
+                AND t.number IN (
+                    SELECT booking_number FROM booking_line
+                    WHERE ends_at <= ? AND returned_at IS NULL)""",
+                (moment,),
+            )
         )
 
     def starting_between(self, start: datetime, end: datetime) -> tuple[Booking, ...]:
-        return self._where(
-            """t.state IN ('reserved', 'pending_review') AND t.number IN (
-                SELECT booking_number FROM booking_line WHERE starts_at >= ? AND starts_at < ?)""",
-            (start, end),
-            order=_EARLIEST,
+        return _by_start(
+            self._where(
+                """t.state IN ('reserved', 'pending_review') AND t.number IN (
+                    SELECT booking_number FROM booking_line
+                    WHERE starts_at >= ? AND starts_at < ?)""",
+                (start, end),
+            )
         )
 
     def in_state(

@@ -59,11 +59,11 @@ def _first_line(error: Exception) -> str:
 class Session:
     """The SQL of one transaction."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, zone: ZoneInfo | None) -> None:
         self._connection = connection
         self._thread = threading.get_ident()
         self._ended = False
-        self._zone: ZoneInfo | None = None
+        self._zone = zone
 
     def end(self) -> None:
         """Refuse all further use."""
@@ -75,6 +75,11 @@ class Session:
         if self._zone is None:
             value = self.value("SELECT value FROM yard_setting WHERE name = 'timezone'")
             self._zone = ZoneInfo(YardPolicy().timezone if value is None else json.loads(value))
+        return self._zone
+
+    @property
+    def known_zone(self) -> ZoneInfo | None:
+        """The yard's timezone where it is known without reading, for the next transaction."""
         return self._zone
 
     def forget_zone(self) -> None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -36,7 +37,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "enable_external_access": False,
-    "threads": 2,
+    "threads": 1,
     "memory_limit": "512MB",
     "preserve_insertion_order": True,
     "checkpoint_threshold": "16MB",
@@ -113,6 +114,7 @@ class DuckDbStore:
         self._queue: queue.Queue[_Work[Any] | None] = queue.Queue(queue_size)
         self._closing = threading.Event()
         self._unsaved = False
+        self._zone: ZoneInfo | None = None
         self._path = None if str(path) == ":memory:" else Path(path).absolute()
         self._claim()
         try:
@@ -209,7 +211,7 @@ class DuckDbStore:
             self._connection.execute(
                 "BEGIN TRANSACTION" if work.writes else "BEGIN TRANSACTION READ ONLY"
             )
-        session = Session(self._connection)
+        session = Session(self._connection, self._zone)
         try:
             result = work.use(DuckDbRecords(session, self._now))
             session.end()
@@ -220,6 +222,7 @@ class DuckDbStore:
             session.end()
             self._roll_back()
             raise
+        self._zone = session.known_zone
         self._unsaved = self._unsaved or work.writes
         return result
 

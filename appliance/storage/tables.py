@@ -96,7 +96,13 @@ class TableRepository(Generic[T]):
         return " AND ".join([f"contains({text}, ?)"] * len(words)), words
 
     def _first(self, condition: str, parameters: Sequence[Any]) -> T | None:
-        found = self._where(condition, parameters, tail="LIMIT 1")
+        """The record by a condition that at most one meets."""
+        rows = self._session.rows(
+            f"SELECT {self.mapping.selection} FROM {self.mapping.table} t "  # noqa: S608
+            f"WHERE {condition}",
+            parameters,
+        )
+        found = self._decoded(rows[:1])
         return found[0] if found else None
 
     def _where(
