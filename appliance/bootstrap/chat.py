@@ -1,0 +1,21 @@
+"""The agent wired for the keyboard: the records and the language model, no audio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.bootstrap.conversation import build_open_conversation
+from appliance.bootstrap.engines import build_language_model
+from appliance.bootstrap.records import open_desk
+from appliance.config import load_settings
+from appliance.ports.conversation import OpenConversation
+
+
+@contextmanager
+def open_chat(data_dir: Path) -> Iterator[OpenConversation]:
+    """Conversations by keyboard, through the running appliance or else on the records themselves."""
+    settings = load_settings(data_dir)
+    with open_desk(settings) as desk:
+        yield build_open_conversation(settings, desk, build_language_model(settings))

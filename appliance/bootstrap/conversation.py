@@ -1,0 +1,48 @@
+"""Conversations wired to the desk and the language model: which kind answers on which line."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from appliance.bootstrap.clock import SystemClock
+from appliance.config import Settings
+from appliance.dialogue.counter import CounterMind
+from appliance.dialogue.rental import RentalMind
+from appliance.dialogue.talk import Talk
+from appliance.dialogue.understand.prompts import PREFIX
+from appliance.dialogue.work import CallFacts
+from appliance.ports.conversation import OpenConversation
+from appliance.ports.desk import RentalDesk
+from appliance.ports.speech import LanguageModel
+
+COUNTER_LINES = frozenset({"desk"})
+"""Lines that staff speak on; every other line takes callers."""
+
+
+def build_open_conversation(
+    settings: Settings, desk: RentalDesk, language_model: LanguageModel
+) -> OpenConversation:
+    """A function that opens a call's record and the conversation on it."""
+    clock = SystemClock(settings.yard.zone)
+
+    def open_conversation(line: str, caller: str | None) -> Talk[Any]:
+        opened = desk.open_call(line, caller)
+        call = CallFacts(call_id=opened.call_id, line=line, caller=caller, yard=opened.yard)
+        if line in COUNTER_LINES:
+            actor = f"desk:{caller}" if caller else "desk"
+            return Talk(call, desk, CounterMind(desk, opened.yard, actor), clock)
+        return Talk(call, desk, RentalMind(language_model, opened.yard, clock), clock)
+
+    return open_conversation
+
+
+def warm_language_model(language_model: LanguageModel) -> threading.Thread:
+    """Evaluate the fixed part of the prompt in the background, so that no caller waits for it."""
+    thread = threading.Thread(
+        target=lambda: language_model.complete(PREFIX, "", max_tokens=1),
+        name="warm-language-model",
+        daemon=True,
+    )
+    thread.start()
+    return thread

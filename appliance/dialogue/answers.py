@@ -1,0 +1,26 @@
+"""Questions in between, answered from the yard's facts; what no record holds is not answered."""
+
+from __future__ import annotations
+
+from appliance.dialogue import wording
+from appliance.dialogue.work import Work
+
+TOPICS = ("hours", "location", "price", "deposit", "requirements", "delivery", "other")
+
+
+def answer(w: Work, topic: str) -> str:
+    """A sentence or two on a topic of TOPICS."""
+    item = w.state.item or (w.state.options[0] if len(w.state.options) == 1 else None)
+    if topic == "hours":
+        return w.yard.opening_hours
+    if topic == "location":
+        return wording.location(w.yard)
+    if topic in ("price", "deposit", "requirements") and item is not None:
+        return {
+            "price": wording.rates(item),
+            "deposit": wording.deposit(item),
+            "requirements": wording.requirements(item),
+        }[topic]
+    if topic in ("price", "deposit", "requirements"):
+        return wording.depends_on_item()
+    return wording.not_known()

@@ -1,0 +1,142 @@
+"""Deciding at the counter: an order is said back, and done on a yes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.counter import orders, wording
+from appliance.dialogue.state import TalkState
+from appliance.dialogue.work import TurnWork
+from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.ports.conversation import Heard
+from appliance.ports.desk import CounterResult, RentalDesk, UnitFacts, Yard
+from appliance.ports.speech import CancelToken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterState(TalkState):
+    """The order that waits for a yes, or for its unit."""
+
+    order: Action | None = None
+
+
+Work = TurnWork[CounterState]
+
+
+class CounterMind:
+    """Staff's orders. `actor` is who is signed in at the desk, for the audit."""
+
+    def __init__(self, desk: RentalDesk, yard: Yard, actor: str) -> None:
+        self._desk = desk
+        self._yard = yard
+        self._actor = actor
+
+    def opening(self) -> CounterState:
+        return CounterState(asks=Asks.NEED, stage=Stage.COUNTER, question=wording.ready())
+
+    def understand(
+        self, heard: Heard, state: CounterState, cancel: CancelToken | None
+    ) -> tuple[Action, ...]:
+        return orders.read(heard, state.asks, self._yard, self._desk.asset_tags())
+
+    def advance(self, work: Work) -> None:
+        """Nothing follows a done order but the next one."""
+
+    def booking_number(self, state: CounterState) -> str | None:
+        return None
+
+    def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
+        order = actions[0]
+        waiting = work.state.order
+        if order.act in (Act.YES, Act.NO) and waiting is not None:
+            self._answered(work, waiting, order.act is Act.YES)
+        elif order.act is Act.REPEAT:
+            work.set(question=work.state.said)
+        elif order.act is Act.GOODBYE:
+            work.end(wording.done(), work.state.outcome)
+        elif order.act in (Act.DUE_TODAY, Act.OVERDUE):
+            self._list(work, order.act)
+        elif order.act in (Act.CHECK_IN, Act.CHECK_OUT, Act.MAINTENANCE, Act.WHERE):
+            self._with_unit(work, _merged(order, waiting))
+        else:
+            work.ask(Asks.NEED, wording.example(), Stage.COUNTER)
+
+    def _list(self, work: Work, act: Act) -> None:
+        if act is Act.OVERDUE:
+            work.say(wording.listed(work.desk.overdue(), "overdue"))
+        else:
+            due = work.desk.due_back(work.now.date())
+            work.say(wording.listed(due, "due back today"))
+        self._next(work)
+
+    def _with_unit(self, work: Work, order: Action) -> None:
+        tag = order.slot("tag")
+        unit = work.desk.unit(tag) if tag else None
+        if unit is None:
+            work.set(order=order)
+            work.ask(Asks.NEED, wording.which_unit(), Stage.COUNTER)
+            return
+        if order.act is Act.WHERE:
+            work.say(wording.where(unit, work.now.date()))
+            self._next(work)
+            return
+        work.set(order=order)
+        work.ask(Asks.CONFIRM, _said_back(order, unit), Stage.COUNTER)
+
+    def _answered(self, work: Work, order: Action, yes: bool) -> None:
+        work.set(order=None)
+        if not yes:
+            work.say(wording.left_alone())
+            self._next(work)
+            return
+        work.pending = lambda turn: self._do(turn, order)
+
+    def _do(self, work: Work, order: Action) -> None:
+        result = _carry_out(work.desk, f"{work.key}:{order.act}", self._actor, order)
+        if result.unit is None or result.refused:
+            work.say(result.refused)
+        elif order.act is Act.CHECK_IN:
+            work.say(wording.checked_in(result.unit, result.late_days, result.late_fee))
+        elif order.act is Act.CHECK_OUT:
+            work.say(wording.checked_out(result.unit, work.now.date()))
+        else:
+            work.say(wording.in_maintenance(result.unit))
+        self._next(work)
+
+    @staticmethod
+    def _next(work: Work) -> None:
+        work.set(order=None)
+        work.ask(Asks.NEED, wording.next_order(), Stage.COUNTER)
+
+
+def _merged(order: Action, waiting: Action | None) -> Action:
+    """A tag alone answers "which unit?" for the order that waits."""
+    if order.act is Act.WHERE and waiting is not None and not waiting.slot("tag"):
+        return Action(waiting.act, (*waiting.slots, ("tag", order.slot("tag"))))
+    return order
+
+
+def _said_back(order: Action, unit: UnitFacts) -> str:
+    if order.act is Act.CHECK_IN:
+        return wording.confirm_check_in(unit, _hours(order), order.slot("condition"))
+    if order.act is Act.CHECK_OUT:
+        return wording.confirm_check_out(unit, _hours(order))
+    return wording.confirm_maintenance(unit, order.slot("state") != "off")
+
+
+def _carry_out(desk: RentalDesk, key: str, actor: str, order: Action) -> CounterResult:
+    tag = order.slot("tag")
+    if order.act is Act.CHECK_IN:
+        return desk.check_in(key, actor, tag, _hours(order), order.slot("condition"))
+    if order.act is Act.CHECK_OUT:
+        return desk.check_out(key, actor, tag, _hours(order))
+    return desk.set_maintenance(key, actor, tag, order.slot("state") != "off", "by voice at the desk")
+
+
+def _hours(order: Action) -> Decimal | None:
+    try:
+        return Decimal(order.slot("meter")) if order.slot("meter") else None
+    except InvalidOperation:
+        return None

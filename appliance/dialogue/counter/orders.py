@@ -1,0 +1,118 @@
+"""Orders at the counter, read by rule: what is to be done, and to which unit.
+
+Staff speak in set phrases, so no language model is needed; an order that is not recognised is
+asked for again with an example.
+"""
+
+from __future__ import annotations
+
+import re
+
+from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.spoken import identifiers, names, numbers, yesno
+from appliance.domain.calls import Asks
+from appliance.ports.conversation import Heard
+from appliance.ports.desk import Yard
+
+_ORDERS: tuple[tuple[Act, re.Pattern[str]], ...] = (
+    (Act.GOODBYE, re.compile(r"\b(?:that's all|that is all|goodbye|bye|thanks|thank you|nothing else)\b", re.I)),
+    (Act.OVERDUE, re.compile(r"\b(?:overdue|over due|late)\b", re.I)),
+    (Act.DUE_TODAY, re.compile(r"\b(?:due|coming back|expected)\b", re.I)),
+    (Act.MAINTENANCE, re.compile(r"\b(?:maintenance|out of service|out of order|back in service|in service|repair|fixed|broken)\b", re.I)),
+    (Act.CHECK_OUT, re.compile(r"\b(?:check(?:ing|ed)?[ -]?out|going out|goes out|pick(?:ed|ing)? up|hand(?:ed|ing)? out)\b", re.I)),
+    (Act.CHECK_IN, re.compile(r"\b(?:check(?:ing|ed)?[ -]?in|checkin|return(?:ed|ing|s)?|came back|is back|back in|bring(?:ing)? back|brought back|taking? back)\b", re.I)),
+    (Act.WHERE, re.compile(r"\b(?:who has|who's got|where is|where's|status|find|look up|what about|which)\b", re.I)),
+)  # fmt: skip
+_BACK = re.compile(r"\b(?:back in service|out of maintenance|off maintenance|fixed|ready|in service)\b", re.I)
+_OUT_OF_SERVICE = re.compile(r"\bout of (?:service|order)\b", re.I)
+_METER = re.compile(r"\b(?:meter|hours?|reading|clock)\b", re.I)
+_CONDITION = re.compile(r"\b(?:condition|with|has|damage[d]?|scratch|dent|leak|clean|dirty|flat|crack)\b.*", re.I)
+_UNIT_NUMBER = re.compile(r"\b(?:unit|number|tag|machine|equipment|e\.? ?q\.?)[ #-]*(?:number )?([\w -]{1,24})", re.I)
+_NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?\b")
+_REPEAT = re.compile(r"\b(?:say (?:that|it) again|repeat|pardon|what was that)\b", re.I)
+
+
+def read(heard: Heard, asks: Asks | None, yard: Yard, tags: tuple[str, ...]) -> tuple[Action, ...]:
+    """The order in an utterance, as one action; UNCLEAR when there is none.
+
+    `tags` are the yard's asset tags: a tag outside them is never made up from what was heard.
+    """
+    text = heard.text
+    if asks is Asks.CONFIRM:
+        answer = yesno.parse_yes_no(text)
+        if answer is not None:
+            return (Action(Act.YES if answer else Act.NO),)
+    if _REPEAT.search(text):
+        return (Action(Act.REPEAT),)
+    act = next((act for act, pattern in _ORDERS if pattern.search(text)), None)
+    tag = tag_in(heard, yard, tags)
+    if act is None:
+        return (action(Act.WHERE, tag=tag),) if tag else (Action(Act.UNCLEAR),)
+    if act is Act.MAINTENANCE:
+        back = bool(_BACK.search(text)) and not _OUT_OF_SERVICE.search(text)
+        return (action(act, tag=tag, state="off" if back else "on"),)
+    if act in (Act.CHECK_IN, Act.CHECK_OUT):
+        return (action(act, tag=tag, meter=_meter(text), condition=_condition(text)),)
+    return (action(act, tag=tag),)
+
+
+def tag_in(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> str:
+    """The asset tag that was said, if it stands in the records; else an empty string."""
+    rule = next((r for r in yard.identifiers if r.name == "asset_tag"), None)
+    if rule is None:
+        return ""
+    fmt = identifiers.IdentifierFormat(
+        name=rule.name, prefixes=(rule.prefix,), digits=(rule.digits, rule.digits), example=rule.example
+    )
+    known = set(tags)
+    texts = heard.alternatives or (heard.text,)
+    for candidate in identifiers.candidates([_before_meter(text) for text in texts], fmt):
+        if candidate.value in known:
+            return candidate.value
+    for text in texts:
+        match = _UNIT_NUMBER.search(_before_meter(text))
+        number = numbers.words_to_number(match.group(1)) if match else None
+        if number is not None and number == int(number):
+            tag = f"{rule.prefix}{int(number):0{rule.digits}d}"
+            if tag in known:
+                return tag
+    return ""
+
+
+def named(text: str, choices: dict[str, list[str]]) -> str:
+    """The key whose phrases the words name best, or an empty string."""
+    ranked = names.match_phrase(text, choices)
+    return ranked[0][0] if ranked and ranked[0][1] >= 85 else ""
+
+
+def _before_meter(text: str) -> str:
+    """The part of the words before a meter reading, so that its digits are not taken for a tag."""
+    found = _METER.search(text)
+    if found is None:
+        return text
+    before = text[: found.start()].rstrip(" ,")
+    head = re.split(r"[,.]", before)
+    if found.group().lower().startswith("hour") and len(head) > 1:
+        return ",".join(head[:-1])
+    return before or text
+
+
+def _meter(text: str) -> str:
+    found = _METER.search(text)
+    if found is None:
+        return ""
+    after = text[found.end() :]
+    digits = _NUMBER.search(after) or _NUMBER.search(text[max(0, found.start() - 12) : found.start()])
+    if digits:
+        return digits.group().replace(",", "")
+    spoken = re.sub(r"^\W*(?:is|at|reads|reading|of|now|meter)?\b", "", after, flags=re.I)
+    number = numbers.words_to_number(re.split(r"[,.]", spoken)[0])
+    return str(number) if number is not None else ""
+
+
+def _condition(text: str) -> str:
+    found = _CONDITION.search(text)
+    if found is None:
+        return ""
+    words = re.sub(r"^(?:condition|with)\b(?: is)?", "", found.group(), flags=re.I)
+    return "" if _METER.search(words) else words.strip(" .,")

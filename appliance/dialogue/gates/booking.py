@@ -1,0 +1,104 @@
+"""Gate 7: the summary, the customer's yes, and the commit; then the facts from the committed row."""
+
+from __future__ import annotations
+
+from appliance.dialogue import wording
+from appliance.dialogue.gates import equipment
+from appliance.dialogue.work import Work
+from appliance.domain.bookings import BookingState
+from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.domain.errors import RecordError
+from appliance.domain.verification import Gate
+from appliance.ports.desk import BookingRequest, BookingResult
+
+
+def gate(w: Work) -> None:
+    """Everything is known and checked: sum it up and ask."""
+    s = w.state
+    if s.item is None:
+        return
+    w.ask(
+        Asks.FINAL_CONFIRMATION,
+        wording.summary(s, w.now.date()),
+        Stage.CONFIRMATION,
+    )
+
+
+def accepted(w: Work) -> None:
+    """Yes: commit when the turn is confirmed."""
+    w.pending = _book
+
+
+def refused(w: Work) -> None:
+    """No: ask what to change once, then part politely."""
+    if w.state.misses == 0:
+        w.set(misses=1)
+        w.ask(Asks.FINAL_CONFIRMATION, wording.ask_change())
+        return
+    w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
+
+
+def _book(w: Work) -> None:
+    s = w.state
+    period = s.period(w.yard)
+    if s.item is None or period is None or s.day_rate is None:
+        raise RecordError("A booking was asked for before its facts were known.")
+    result = w.desk.book(
+        BookingRequest(
+            call_id=w.call.call_id,
+            key=f"{w.key}:book",
+            license_number=s.license_number,
+            class_id=s.item.class_id,
+            quantity=s.quantity,
+            period=period,
+            day_rate=s.day_rate,
+            operator_id=s.operator.operator_id if s.operator else None,
+            certificate_number=s.operator.certificate_number if s.operator else None,
+            policy_number=s.policy_number,
+            site_address=s.site_address,
+            site_answers=s.site_answers,
+            callback_number=s.callback,
+            review=s.reviews,
+        )
+    )
+    if result.booking is None:
+        _not_booked(w, result)
+        return
+    booked = result.booking
+    review = booked.state == BookingState.PENDING_REVIEW.value
+    w.set(
+        booking=booked,
+        outcome=Outcome.PENDING_REVIEW if review else Outcome.BOOKED,
+    )
+    w.say(wording.booked(booked, w.now.date(), review=review, certification=s.item.operator_certification))
+    second_item(w)
+    w.ask(Asks.ANYTHING_ELSE, wording.anything_else(w.turn), Stage.CONFIRMATION)
+
+
+def _not_booked(w: Work, result: BookingResult) -> None:
+    if result.availability is not None:
+        equipment.not_free(w, result.availability, taken=True)
+        return
+    w.say(result.refused)
+    failed = result.verification
+    if failed is None:
+        w.end(wording.failed_goodbye(w.turn), Outcome.ERROR)
+        return
+    w.checked(failed)
+    reopened: dict[Gate, dict[str, object]] = {
+        Gate.SITE: {"site": None, "site_address": "", "site_answers": ()},
+        Gate.PRICE: {"quote": None, "standing": None, "price_agreed": False},
+        Gate.OPERATOR: {"operator": None, "operator_name": ""},
+        Gate.INSURANCE: {"insurance": None, "policy_number": ""},
+    }
+    if failed.gate in reopened:
+        w.set(**reopened[failed.gate])
+        return
+    w.end(wording.failed_goodbye(w.turn), Outcome.NOT_APPROVED)
+
+
+def second_item(w: Work) -> None:
+    """Another booking on the same call: the customer, site and callback number stay."""
+    w.state = w.state.without_item().but(
+        wish="", wished_ids=(), category=None, ceiling=None, quantity=1, start=None, days=None
+    )

@@ -1,0 +1,68 @@
+"""The callback number: for the booking, or for staff to ring when the call cannot go on."""
+
+from __future__ import annotations
+
+from appliance.dialogue import wording
+from appliance.dialogue.spoken import phones
+from appliance.dialogue.state import ReadBack, ReadBackOf
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks, Outcome, Stage
+
+
+def gate(w: Work) -> None:
+    """Every booking has a number to call back."""
+    if w.state.callback:
+        return
+    w.ask(Asks.CALLBACK_NUMBER, wording.ask_callback(w.turn), Stage.CONFIRMATION)
+
+
+def instead(w: Work, outcome: Outcome, *, kind: str, subject: str, detail: str) -> None:
+    """The call cannot go on: leave the task at once and ask where staff can reach the caller."""
+    w.writes.append(
+        lambda desk: desk.leave_task(w.call.call_id, f"{w.key}:{kind}", kind, subject, detail)
+    )
+    if w.state.callback:
+        _promise(w, outcome, w.state.callback)
+        return
+    w.set(callback_for=outcome, outcome=outcome)
+    w.ask(Asks.CALLBACK_NUMBER, wording.ask_callback_instead())
+
+
+def heard_number(w: Work) -> bool:
+    """Read back the phone number digit by digit; False when none was heard."""
+    number = phones.parse_phone(w.texts)
+    if number is None or number in w.state.denied:
+        return False
+    read_back(w, number)
+    return True
+
+
+def read_back(w: Work, number: str) -> None:
+    """Say a number back and wait for yes or no."""
+    w.set(readback=ReadBack(ReadBackOf.CALLBACK, number))
+    w.ask(Asks.CONFIRM, wording.read_back_phone(number))
+
+
+def confirmed(w: Work, number: str) -> None:
+    """The number is right: go on, or promise the call and end."""
+    w.set(callback=number)
+    if w.state.callback_for is not None:
+        _promise(w, w.state.callback_for, number)
+
+
+def refused(w: Work) -> None:
+    """No number to give: staff has the task all the same."""
+    if w.state.callback_for is not None:
+        w.end(wording.goodbye(w.turn), w.state.callback_for)
+    else:
+        w.ask(Asks.CALLBACK_NUMBER, wording.callback_needed(), Stage.CONFIRMATION)
+
+
+def _promise(w: Work, outcome: Outcome, number: str) -> None:
+    subject = w.state.customer_name or w.call.caller or "Unknown caller"
+    w.writes.append(
+        lambda desk: desk.leave_task(
+            w.call.call_id, f"{w.key}:callback", "callback", subject, f"Call back {number}"
+        )
+    )
+    w.end(wording.callback_promised(number), outcome)

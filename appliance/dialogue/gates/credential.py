@@ -1,0 +1,38 @@
+"""Certificates and policies as heard: matched to the customer's own, read back when unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from appliance.dialogue import wording
+from appliance.dialogue.spoken import identifiers
+from appliance.dialogue.state import ReadBack, ReadBackOf
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks
+
+
+def heard_credential(
+    w: Work,
+    fmt: identifiers.IdentifierFormat,
+    kind: str,
+    of: ReadBackOf,
+    confirmed: Callable[[Work, str], None],
+) -> bool:
+    """Use what was heard if it is one of the customer's own, else read it back; False if none.
+
+    A customer holds a handful, so an exact hit is safe to go on with: the answer names the
+    number, which lets the caller object. Anything else is read back character by character.
+    """
+    found = identifiers.candidates(w.texts, fmt)
+    values = [c for c in found if c.value not in w.state.denied]
+    if not values:
+        return False
+    own = tuple(c.number for c in w.desk.credentials(w.state.customer_id) if c.kind == kind)
+    match = identifiers.match_records(values, [number for number in own if number not in w.state.denied])
+    if match.exact and match.record:
+        confirmed(w, match.record)
+        return True
+    proposal = match.record if match.clear and match.record else values[0].value
+    w.set(readback=ReadBack(of, proposal))
+    w.ask(Asks.CONFIRM, wording.read_back(proposal))
+    return True

@@ -1,0 +1,87 @@
+"""Gate 1: the business license, read back, then verified against the registry."""
+
+from __future__ import annotations
+
+from appliance.dialogue import wording
+from appliance.dialogue.gates import callback
+from appliance.dialogue.spoken import identifiers
+from appliance.dialogue.state import ReadBack, ReadBackOf
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.domain.verification import VerificationResult
+from appliance.ports.desk import Yard
+
+
+def gate(w: Work) -> None:
+    """Ask for the license until a customer is verified."""
+    if w.state.customer_id:
+        return
+    w.ask(Asks.BUSINESS_LICENSE, wording.ask_license(w.turn), Stage.CUSTOMER_VERIFICATION)
+
+
+def format_of(yard: Yard, name: str) -> identifiers.IdentifierFormat:
+    """The yard's identifier format by name."""
+    rule = next(rule for rule in yard.identifiers if rule.name == name)
+    return identifiers.IdentifierFormat(
+        name=rule.name, prefixes=(rule.prefix,), digits=(rule.digits, rule.digits), example=rule.example
+    )
+
+
+def heard_license(w: Work) -> bool:
+    """Read back the license that was heard; False when none was.
+
+    A candidate on record comes before one that is only well-formed, and one that was denied
+    before is never proposed again.
+    """
+    found = identifiers.candidates(w.texts, format_of(w.yard, "business_license"))
+    values = tuple(c.value for c in found if c.value not in w.state.denied)
+    if not values:
+        return False
+    match = w.desk.match_license(values)
+    on_record = [value for value in match.on_record if value not in w.state.denied]
+    near = match.nearest if match.nearest not in w.state.denied else None
+    value = on_record[0] if on_record else near or values[0]
+    name = match.nearest_name if value == match.nearest else None
+    w.set(readback=ReadBack(ReadBackOf.LICENSE, value))
+    w.ask(Asks.CONFIRM, wording.read_back_license(value, name), Stage.CUSTOMER_VERIFICATION)
+    return True
+
+
+def confirmed(w: Work, number: str) -> None:
+    """The caller said yes to the read-back: verify it."""
+    check = w.desk.verify_customer(number)
+    verification = w.checked(check.verification)
+    if verification.passed and check.customer_id:
+        w.set(
+            license_number=number,
+            customer_id=check.customer_id,
+            customer_name=check.customer_name or "",
+            denied=(),
+            outcome=None,
+        )
+        w.say(wording.customer_verified(check.customer_name or "", w.turn))
+        return
+    failures = w.state.license_failures + 1
+    known = verification.result is VerificationResult.FAIL
+    w.set(
+        license_failures=failures,
+        denied=(*w.state.denied, number),
+        outcome=Outcome.NOT_APPROVED if known else Outcome.VERIFICATION_FAILED,
+    )
+    if failures >= w.yard.license_tries:
+        w.say(wording.reason(verification))
+        callback.instead(
+            w, w.state.outcome or Outcome.VERIFICATION_FAILED,
+            kind="review", subject=f"License {number}", detail=verification.reason,
+        )
+        return
+    w.say(wording.reason(verification))
+    question = wording.ask_other_license() if known else wording.ask_license_again(failures)
+    w.ask(Asks.BUSINESS_LICENSE, question, Stage.CUSTOMER_VERIFICATION)
+
+
+def refused(w: Work) -> None:
+    """The caller has no license to give."""
+    outcome = w.state.outcome or Outcome.VERIFICATION_FAILED
+    w.say(wording.no_license())
+    callback.instead(w, outcome, kind="callback", subject="Caller without a license", detail=w.state.wish)

@@ -1,0 +1,229 @@
+"""Gate 2: what to rent and when. Only what is free for the asked period is offered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from appliance.dialogue import wording
+from appliance.dialogue.actions import Action
+from appliance.dialogue.spoken import dates, money, names, numbers
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
+
+_SHOWN_AT_ONCE = 3
+
+
+def need_gate(w: Work) -> None:
+    """Something must be wanted."""
+    s = w.state
+    if s.item or s.wish or s.wished_ids or s.category or s.options:
+        return
+    w.ask(Asks.NEED, wording.ask_need(w.turn), Stage.DISCOVERY)
+
+
+def choice_gate(w: Work) -> None:
+    """Offer two or three, or take the one that was named."""
+    if w.state.item is not None:
+        return
+    found = _find(w)
+    if not found:
+        _nothing_found(w)
+        return
+    if len(found) == 1 and w.state.wished_ids:
+        _take(w, found[0])
+        return
+    w.set(options=found, shown=len(found))
+    w.ask(Asks.EQUIPMENT_CHOICE, wording.offer_options(found, w.turn), Stage.EQUIPMENT_SELECTION)
+
+
+def period_gate(w: Work) -> None:
+    """A first day, a length, and enough units free for them."""
+    s = w.state
+    item = s.item
+    if item is None or s.period_checked:
+        return
+    if s.start is not None and not _pickup_possible(w, s.start):
+        return
+    if s.start is None:
+        w.ask(Asks.START_DATE, wording.ask_start(item, w.turn), Stage.EQUIPMENT_SELECTION)
+        return
+    if s.days is None:
+        w.ask(Asks.DURATION, wording.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
+        return
+    if s.days < item.minimum_days:
+        w.say(wording.minimum_days(item))
+        w.set(days=None)
+        w.ask(Asks.DURATION, wording.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
+        return
+    period = s.period(w.yard)
+    if period is None:
+        return
+    free = w.desk.availability(item.class_id, period, s.quantity, w.call.call_id)
+    if free.free < s.quantity:
+        not_free(w, free)
+        return
+    w.set(period_checked=True)
+    w.say(wording.period_free(item, s.quantity, free, s.start, s.days, w.now.date()))
+
+
+def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
+    """Say so honestly, with the next date and the nearest alternatives."""
+    item = w.state.item
+    if item is None:
+        return
+    w.say(wording.not_free(item, w.state.quantity, free, w.now.date(), taken=taken))
+    w.set(outcome=Outcome.UNAVAILABLE, held=False, period_checked=False, options=free.alternatives)
+    if free.alternatives:
+        question = wording.offer_alternatives(free.alternatives, free.next_free_from is not None)
+        w.ask(Asks.EQUIPMENT_CHOICE, question, Stage.EQUIPMENT_SELECTION)
+    else:
+        w.ask(Asks.START_DATE, wording.ask_other_start(), Stage.EQUIPMENT_SELECTION)
+
+
+def find(w: Work, action: Action) -> None:
+    """A wish, new or changed. What does not depend on it is kept."""
+    item, need, category = action.slot("item"), action.slot("need"), action.slot("category")
+    ceiling = money.parse_money(action.slot("max"))
+    if item or need or category or ceiling is not None:
+        ids = _named(w, item)
+        same = w.state.item is not None and w.state.item.class_id in ids
+        if not same:
+            w.state = w.state.without_item().but(
+                wish=need or item or w.state.wish,
+                wished_ids=ids,
+                category=_category(w, category),
+                ceiling=ceiling if ceiling is not None else w.state.ceiling,
+                outcome=w.state.outcome if w.state.booking else None,
+            )
+    quantity(w, action.slot("quantity"))
+    when(w, action)
+
+
+def when(w: Work, action: Action) -> None:
+    """Dates: `start`, `for` and `until`, in words. Changes reopen what depends on them."""
+    today = w.now.date()
+    texts = [action.slot(name) for name in ("start", "for", "until")]
+    start_text, for_text, until_text = texts
+    start, duration = dates.parse_period(start_text, today) if start_text else (None, None)
+    if for_text:
+        duration = dates.parse_duration(for_text) or duration
+    start = start or w.state.start
+    days = duration.days if duration else None
+    if until_text and start:
+        end = dates.parse_end_date(until_text, start)
+        days = (end - start).days if end and end > start else days
+    days = days or w.state.days
+    if (start, days) != (w.state.start, w.state.days):
+        w.state = w.state.without_period().but(start=start, days=days)
+
+
+def quantity(w: Work, words: str) -> None:
+    """How many."""
+    count = numbers.parse_quantity(words) if words else None
+    if count and count != w.state.quantity:
+        w.state = w.state.without_period().but(quantity=count)
+
+
+def choose(w: Work, action: Action) -> bool:
+    """Take one of the options; False when it is not clear which."""
+    options = w.state.options
+    number = action.slot("option")
+    if number.isdigit() and 1 <= int(number) <= len(options):
+        _take(w, options[int(number) - 1])
+        return True
+    chosen = pick(options, action.slot("item") or w.heard.text)
+    if chosen is None:
+        return False
+    _take(w, chosen)
+    return True
+
+
+def pick(options: tuple[EquipmentOption, ...], words: str) -> EquipmentOption | None:
+    """The option that the words name, where one stands out."""
+    by_id = {option.class_id: option for option in options}
+    phrases = {o.class_id: [o.name, f"{o.make} {o.model}".strip(), o.model or o.name] for o in options}
+    ranked = names.match_phrase(words, phrases)
+    if not ranked or ranked[0][1] < 70:
+        return None
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 5:
+        return None
+    return by_id[ranked[0][0]]
+
+
+def refused(w: Work) -> None:
+    """None of these."""
+    if w.state.outcome is Outcome.UNAVAILABLE:
+        w.end(wording.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
+        return
+    w.state = w.state.without_item().but(wish="", wished_ids=(), category=None, ceiling=None)
+    w.ask(Asks.NEED, wording.ask_need_again(w.turn), Stage.DISCOVERY)
+
+
+def _find(w: Work) -> tuple[EquipmentOption, ...]:
+    s = w.state
+    if s.options:
+        return s.options
+    query = EquipmentQuery(
+        text=s.wish,
+        class_ids=s.wished_ids,
+        category=s.category,
+        max_day_rate=s.ceiling,
+        period=s.period(w.yard),
+        quantity=s.quantity,
+        limit=_SHOWN_AT_ONCE,
+    )
+    found = w.desk.find_equipment(query)
+    if found or query.period is None:
+        return found
+    # nothing free then: take the named class all the same, so that the next date can be said
+    anytime = w.desk.find_equipment(
+        EquipmentQuery(text=s.wish, class_ids=s.wished_ids, category=s.category, max_day_rate=s.ceiling)
+    )
+    return anytime[:1] if s.wished_ids else anytime
+
+
+def _nothing_found(w: Work) -> None:
+    w.say(wording.nothing_found(w.state.wish, w.state.ceiling))
+    w.set(wish="", wished_ids=(), category=None, ceiling=None)
+    w.ask(Asks.NEED, wording.ask_need_again(w.turn), Stage.DISCOVERY)
+
+
+def _take(w: Work, option: EquipmentOption) -> None:
+    agreed = w.state.day_rate if w.state.price_agreed else None
+    w.state = w.state.without_item().but(item=option, wished_ids=(option.class_id,))
+    if agreed is not None and w.state.customer_id:
+        w.set(wish=w.state.wish or option.name)
+    w.say(wording.took(option, w.turn))
+
+
+def _named(w: Work, words: str) -> tuple[str, ...]:
+    """Classes that the words name outright, else none: the desk then searches by words."""
+    if not words:
+        return ()
+    phrases = {item.class_id: [item.name, *item.names] for item in w.yard.items}
+    ranked = names.match_phrase(words, phrases)
+    if not ranked or ranked[0][1] < 85:
+        return ()
+    best = ranked[0][1]
+    top = [key for key, score in ranked if best - score < 3]
+    return tuple(top) if len(top) <= _SHOWN_AT_ONCE else ()
+
+
+def _category(w: Work, words: str) -> str | None:
+    if not words:
+        return None
+    ranked = names.match_phrase(words, {name: [name] for name in w.yard.categories})
+    return ranked[0][0] if ranked and ranked[0][1] >= 80 else None
+
+
+def _pickup_possible(w: Work, start: date) -> bool:
+    if start < w.now.date():
+        w.say(wording.date_past())
+    elif start.weekday() in w.yard.closed_weekdays:
+        w.say(wording.closed_on(start))
+    else:
+        return True
+    w.set(start=None)
+    w.ask(Asks.START_DATE, wording.ask_other_start(), Stage.EQUIPMENT_SELECTION)
+    return False

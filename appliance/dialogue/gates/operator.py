@@ -1,0 +1,80 @@
+"""Gate 5: who will run the machine, with exactly the certification that it requires."""
+
+from __future__ import annotations
+
+from appliance.dialogue import wording
+from appliance.dialogue.gates.customer import format_of
+from appliance.dialogue.gates.credential import heard_credential
+from appliance.dialogue.spoken import names
+from appliance.dialogue.state import ReadBackOf
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.domain.verification import VerificationResult
+
+_STAGE = Stage.OPERATOR_VERIFICATION
+
+
+def gate(w: Work) -> None:
+    """Name, then certificate, then the check; a machine that needs none passes on its record."""
+    s = w.state
+    period = s.period(w.yard)
+    if s.item is None or period is None or s.operator is not None:
+        return
+    if s.item.operator_certification is None:
+        check = w.desk.verify_operator(s.customer_id, s.item.class_id, period, "", "")
+        w.checked(check.verification)
+        w.set(operator=check)
+        return
+    if not s.operator_name:
+        question = wording.ask_operator(s.item.operator_certification, w.turn)
+        w.ask(Asks.OPERATOR_NAME, question, _STAGE)
+    else:
+        question = wording.ask_certificate(s.operator_name, s.item.operator_certification)
+        w.ask(Asks.OPERATOR_CERTIFICATE, question, _STAGE)
+
+
+def heard_name(w: Work, words: str) -> None:
+    """The operator's name, matched to the customer's own operators where one is clear."""
+    known = w.desk.operators(w.state.customer_id)
+    match = names.match_name([words, *w.texts], known)
+    w.set(operator_name=match.name or words.strip().title(), operator=None)
+
+
+def heard_certificate(w: Work) -> bool:
+    """A certificate number; False when none was heard."""
+    return heard_credential(
+        w, format_of(w.yard, "certificate"), "certificate", ReadBackOf.CERTIFICATE, confirmed
+    )
+
+
+def confirmed(w: Work, number: str) -> None:
+    """Check the operator with this certificate."""
+    s = w.state
+    period = s.period(w.yard)
+    if s.item is None or period is None:
+        return
+    check = w.desk.verify_operator(
+        s.customer_id, s.item.class_id, period, s.operator_name, number
+    )
+    verification = w.checked(check.verification)
+    if verification.result is VerificationResult.FAIL:
+        w.say(wording.reason(verification))
+        w.set(operator_name="", operator=None, outcome=Outcome.VERIFICATION_FAILED)
+        w.ask(Asks.OPERATOR_NAME, wording.ask_other_operator(), _STAGE)
+        return
+    if verification.result is VerificationResult.REVIEW:
+        w.set(reviews=(*s.reviews, "operator"))
+        w.say(wording.to_review(verification))
+    else:
+        w.say(wording.operator_passed(check, number))
+    w.set(
+        operator=check,
+        operator_name=check.operator_name or s.operator_name,
+        outcome=s.booking and s.outcome,
+    )
+
+
+def refused(w: Work) -> None:
+    """No operator, or no other one."""
+    w.say(wording.operator_needed(w.state.item))
+    w.end(wording.failed_goodbye(w.turn), Outcome.VERIFICATION_FAILED)

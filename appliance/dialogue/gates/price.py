@@ -1,0 +1,97 @@
+"""Gate 4: the price. Opens at list; concessions are the desk's to make; the floor is nowhere here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from appliance.dialogue import wording
+from appliance.dialogue.gates import equipment
+from appliance.dialogue.spoken import money
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.domain.errors import RecordError
+from appliance.domain.negotiation import OfferOutcome
+
+
+def gate(w: Work) -> None:
+    """Say the list price and ask whether it will do; then keep the units."""
+    s = w.state
+    period = s.period(w.yard)
+    if s.item is None or period is None or s.price_agreed:
+        return
+    if s.quote is None:
+        quote = w.desk.quote(s.customer_id, s.item.class_id, period, s.quantity)
+        w.set(quote=quote)
+        w.say(wording.quoted(s.item, quote))
+    w.ask(Asks.PRICE_OK, wording.ask_price_ok(w.turn), Stage.PRICING)
+
+
+def accepted(w: Work) -> None:
+    """Yes to the standing price: agreed, and the units are kept for this call."""
+    w.set(price_agreed=True, outcome=w.state.booking and w.state.outcome)
+    w.pending = _hold
+
+
+def offered(w: Work, words: str) -> None:
+    """An offer, or (with no figure) a wish for a better price."""
+    s = w.state
+    period = s.period(w.yard)
+    if s.item is None or period is None or s.quote is None:
+        raise RecordError("There is no price to bargain about yet.")
+    rate = _day_rate(w, words)
+    answer = w.desk.consider_offer(
+        w.call.call_id, s.customer_id, s.item.class_id, period, s.quantity, rate
+    )
+    class_id = s.item.class_id
+    w.writes.append(
+        lambda desk: desk.record_offer(w.call.call_id, f"{w.key}:offer", class_id, rate, answer)
+    )
+    w.set(standing=answer)
+    if answer.outcome is OfferOutcome.ACCEPTED:
+        w.say(wording.offer_accepted(answer, s.quantity))
+        accepted(w)
+        return
+    final = answer.outcome in (OfferOutcome.FINAL, OfferOutcome.REFUSED)
+    w.say(wording.counter_offer(answer, s.quantity, final=final, turn=w.turn))
+    w.ask(Asks.PRICE_OK, wording.ask_final_price() if final else wording.ask_counter(w.turn), Stage.PRICING)
+
+
+def refused(w: Work) -> None:
+    """No to the price: ask for theirs once, then part politely."""
+    answer = w.state.standing
+    if answer is None and w.state.outcome is not Outcome.DECLINED_BY_CUSTOMER:
+        w.set(outcome=Outcome.DECLINED_BY_CUSTOMER)
+        w.ask(Asks.PRICE_OK, wording.ask_their_price(), Stage.PRICING)
+        return
+    if answer is not None and answer.rounds_left > 0 and answer.outcome is OfferOutcome.COUNTERED:
+        offered(w, "")
+        return
+    w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
+
+
+def _hold(w: Work) -> None:
+    s = w.state
+    period = s.period(w.yard)
+    if s.item is None or period is None:
+        return
+    result = w.desk.hold(w.call.call_id, f"{w.key}:hold", s.item.class_id, period, s.quantity)
+    if result.held:
+        w.set(held=True)
+        w.say(wording.held(w.turn))
+    else:
+        equipment.not_free(w, result.availability, taken=True)
+
+
+def _day_rate(w: Work, words: str) -> Decimal | None:
+    """Per unit and day. A figure nearer to the total than to the day rate is meant as the total."""
+    s = w.state
+    if not words or s.quote is None:
+        return None
+    rate = money.parse_day_rate(words, s.quote.days)
+    amount = money.parse_money(words)
+    if rate is None or amount is None:
+        return None
+    day_rate, total = s.day_rate or s.quote.day_rate, s.total or s.quote.total
+    if rate == amount and abs(amount - total) < abs(amount - day_rate) and s.quote.days * s.quantity > 1:
+        return (amount / (s.quote.days * s.quantity)).quantize(Decimal("0.01"))
+    return rate

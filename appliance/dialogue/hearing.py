@@ -1,0 +1,44 @@
+"""What to listen for after a question: hotwords, a prompt for identifiers, and patience."""
+
+from __future__ import annotations
+
+from appliance.dialogue.state import TalkState
+from appliance.domain.calls import Asks
+from appliance.ports.conversation import Patience
+from appliance.ports.desk import Yard
+from appliance.ports.speech import HearingHints
+
+_IDENTIFIERS = {
+    Asks.BUSINESS_LICENSE: "business_license",
+    Asks.OPERATOR_CERTIFICATE: "certificate",
+    Asks.POLICY_NUMBER: "policy",
+}
+_DICTATED = {*_IDENTIFIERS, Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE, Asks.SITE_ADDRESS}
+_SHORT = {Asks.CONFIRM, Asks.SITE_QUESTION, Asks.PRICE_OK, Asks.FINAL_CONFIRMATION, Asks.ANYTHING_ELSE}
+_N_BEST = 10
+_HOTWORDS = 24
+
+
+def patience(asks: Asks | None) -> Patience:
+    """Yes or no needs little silence to end a turn, dictation needs much."""
+    if asks in _DICTATED:
+        return Patience.DICTATION
+    return Patience.SHORT if asks in _SHORT else Patience.NORMAL
+
+
+def hints(s: TalkState, yard: Yard) -> HearingHints:
+    """Hints for the answer to the open question.
+
+    A prompt primes the model for an identifier and leaks otherwise, so it is given for
+    identifiers alone, hyphenated with a final stop (measured best over a telephone).
+    """
+    if s.asks in _IDENTIFIERS:
+        wanted = _IDENTIFIERS[s.asks]
+        example = next((r.example for r in yard.identifiers if r.name == wanted), "")
+        return HearingHints(prompt=f"{'-'.join(example)}." if example else "", alternatives=_N_BEST)
+    if s.asks in (Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE):
+        return HearingHints(alternatives=_N_BEST)
+    if s.asks in (Asks.NEED, Asks.EQUIPMENT_CHOICE, Asks.ANYTHING_ELSE):
+        names = [item.name for item in yard.items][:_HOTWORDS]
+        return HearingHints(hotwords=tuple(names))
+    return HearingHints()

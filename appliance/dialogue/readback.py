@@ -1,0 +1,65 @@
+"""Read-backs: a value said back to the caller, then confirmed, repaired or denied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from appliance.dialogue import wording
+from appliance.dialogue.gates import callback, customer, insurance, operator
+from appliance.dialogue.spoken import identifiers
+from appliance.dialogue.state import ReadBack, ReadBackOf
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks
+
+_CONFIRMED: dict[ReadBackOf, Callable[[Work, str], None]] = {
+    ReadBackOf.LICENSE: customer.confirmed,
+    ReadBackOf.CERTIFICATE: operator.confirmed,
+    ReadBackOf.POLICY: insurance.confirmed,
+    ReadBackOf.CALLBACK: callback.confirmed,
+}
+
+_HEARD_AGAIN: dict[ReadBackOf, Callable[[Work], bool]] = {
+    ReadBackOf.LICENSE: customer.heard_license,
+    ReadBackOf.CERTIFICATE: operator.heard_certificate,
+    ReadBackOf.POLICY: insurance.heard_policy,
+    ReadBackOf.CALLBACK: callback.heard_number,
+}
+
+ASKED_BY: dict[ReadBackOf, Asks] = {
+    ReadBackOf.LICENSE: Asks.BUSINESS_LICENSE,
+    ReadBackOf.CERTIFICATE: Asks.OPERATOR_CERTIFICATE,
+    ReadBackOf.POLICY: Asks.POLICY_NUMBER,
+    ReadBackOf.CALLBACK: Asks.CALLBACK_NUMBER,
+}
+
+
+def confirmed(w: Work) -> bool:
+    """Yes: the value is used. False when nothing was read back."""
+    readback = w.state.readback
+    if readback is None:
+        return False
+    w.set(readback=None)
+    _CONFIRMED[readback.of](w, readback.value)
+    return True
+
+
+def denied(w: Work) -> bool:
+    """No: a value given along with the no is read back next, else it is asked for again."""
+    readback = w.state.readback
+    if readback is None:
+        return False
+    w.set(readback=None, denied=(*w.state.denied, readback.value))
+    if corrected(w, readback):
+        return True
+    w.ask(ASKED_BY[readback.of], wording.ask_identifier_again(readback.of, len(w.state.denied)))
+    return True
+
+
+def corrected(w: Work, readback: ReadBack) -> bool:
+    """Another value, or a repair of a few characters, in what was just heard."""
+    repaired = identifiers.spoken_repair(readback.value, w.heard.text)
+    if repaired and repaired != readback.value and repaired not in w.state.denied:
+        w.set(readback=ReadBack(readback.of, repaired))
+        w.ask(Asks.CONFIRM, wording.read_back(repaired))
+        return True
+    return _HEARD_AGAIN[readback.of](w)

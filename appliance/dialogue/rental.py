@@ -1,0 +1,45 @@
+"""The rental conversation: a caller, from a need to a booking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from appliance.dialogue import turns, wording
+from appliance.dialogue.actions import Action
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import Reader
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks, Stage
+from appliance.ports.clock import Clock
+from appliance.ports.conversation import Heard
+from appliance.ports.desk import Yard
+from appliance.ports.speech import CancelToken, LanguageModel
+
+
+class RentalMind:
+    """Understands by rule and model, decides by the seven gates."""
+
+    def __init__(self, model: LanguageModel, yard: Yard, clock: Clock) -> None:
+        self._reader = Reader(model, yard)
+        self._yard = yard
+        self._clock = clock
+
+    def opening(self) -> RentalState:
+        return RentalState(
+            asks=Asks.NEED, stage=Stage.DISCOVERY, question=wording.greeting(self._yard)
+        )
+
+    def understand(
+        self, heard: Heard, state: RentalState, cancel: CancelToken | None
+    ) -> tuple[Action, ...]:
+        now: datetime = self._clock.now()
+        return self._reader.read(heard, state, now.date(), cancel)
+
+    def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
+        turns.decide(work, actions)
+
+    def advance(self, work: Work) -> None:
+        turns.advance(work)
+
+    def booking_number(self, state: RentalState) -> str | None:
+        return state.booking.number if state.booking else None

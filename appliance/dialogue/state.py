@@ -1,0 +1,159 @@
+"""What a conversation knows so far. Immutable: a turn makes a new one or leaves it be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.domain.periods import Period
+from appliance.domain.verification import Verification
+from appliance.ports.desk import (
+    BookedFacts,
+    EquipmentOption,
+    OfferAnswer,
+    OperatorCheck,
+    Quote,
+    SiteQuestion,
+    Yard,
+)
+
+
+class ReadBackOf(StrEnum):
+    """What a read-back is about."""
+
+    LICENSE = "license"
+    CERTIFICATE = "certificate"
+    POLICY = "policy"
+    CALLBACK = "callback"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """A value said back, waiting for yes or no."""
+
+    of: ReadBackOf
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkState:
+    """What any conversation keeps between turns."""
+
+    asks: Asks | None = None
+    stage: Stage = Stage.DISCOVERY
+    said: str = ""
+    question: str = ""
+    misses: int = 0
+    """Turns in a row that did not answer what was asked."""
+    outcome: Outcome | None = None
+    """What the call comes to if it ends now."""
+    ended: bool = False
+
+    def but(self, **changes: object) -> Self:
+        """The same state with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RentalState(TalkState):
+    """One caller's rental in progress. Empty fields are not known yet."""
+
+    # what is wanted
+    wish: str = ""
+    wished_ids: tuple[str, ...] = ()
+    category: str | None = None
+    ceiling: Decimal | None = None
+    quantity: int = 1
+    options: tuple[EquipmentOption, ...] = ()
+    shown: int = 0
+    item: EquipmentOption | None = None
+    start: date | None = None
+    days: int | None = None
+    period_checked: bool = False
+    requirements_said: bool = False
+
+    # who
+    readback: ReadBack | None = None
+    denied: tuple[str, ...] = ()
+    license_number: str = ""
+    license_failures: int = 0
+    customer_id: str = ""
+    customer_name: str = ""
+
+    # where
+    site_address: str = ""
+    site_questions: tuple[SiteQuestion, ...] = ()
+    site_answers: tuple[tuple[str, bool], ...] = ()
+    site: Verification | None = None
+
+    # price
+    quote: Quote | None = None
+    standing: OfferAnswer | None = None
+    price_agreed: bool = False
+    held: bool = False
+
+    # operator and insurance
+    operator_name: str = ""
+    operator: OperatorCheck | None = None
+    policy_number: str = ""
+    insurance: Verification | None = None
+    reviews: tuple[str, ...] = ()
+
+    # the end
+    callback: str = ""
+    callback_for: Outcome | None = None
+    """Set when the callback number is asked for because the call cannot go on."""
+    booking: BookedFacts | None = None
+
+    @property
+    def day_rate(self) -> Decimal | None:
+        """The rate per unit and day that holds now."""
+        if self.standing is not None:
+            return self.standing.day_rate
+        return self.quote.day_rate if self.quote else None
+
+    @property
+    def total(self) -> Decimal | None:
+        if self.standing is not None:
+            return self.standing.total
+        return self.quote.total if self.quote else None
+
+    def period(self, yard: Yard) -> Period | None:
+        """The period wanted, from opening time on the first day, by wall clock in the yard's zone."""
+        if self.start is None or self.days is None:
+            return None
+        zone = ZoneInfo(yard.timezone)
+        opens = time.fromisoformat(yard.opens_at)
+        first = datetime.combine(self.start, opens, tzinfo=zone)
+        last = datetime.combine(self.start + timedelta(days=self.days), opens, tzinfo=zone)
+        return Period(first, last)
+
+    def without_item(self) -> RentalState:
+        """Another item: everything that depended on the old one is open again; who, where
+        and when are kept, and are checked again against the new one."""
+        return self.but(
+            item=None, options=(), shown=0, period_checked=False, requirements_said=False
+        ).without_price()
+
+    def without_period(self) -> RentalState:
+        """Other dates: availability, price, operator and insurance are checked again."""
+        return self.but(period_checked=False).without_price()
+
+    def without_price(self) -> RentalState:
+        return self.but(
+            quote=None,
+            standing=None,
+            price_agreed=False,
+            held=False,
+            site=None,
+            site_questions=(),
+            operator=None,
+            insurance=None,
+            reviews=(),
+        )

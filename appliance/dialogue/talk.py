@@ -1,0 +1,228 @@
+"""Turn-taking, the same for every kind of conversation: consider, then confirm.
+
+A `Mind` brings what differs: its first words, its understanding and its decisions. This module
+owns the order of things: reads while a turn is considered, writes once it is confirmed, one
+record a turn, and a spoken way on whenever the model or the records fail.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from appliance.dialogue import hearing, wording
+from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.state import TalkState
+from appliance.dialogue.work import CallFacts, DeskWrite, TurnWork
+from appliance.domain.calls import Outcome, Timings, Turn
+from appliance.domain.errors import ApplianceError, DeskUnreachable, ModelError
+from appliance.ports.clock import Clock
+from appliance.ports.conversation import Heard, Reply
+from appliance.ports.desk import RentalDesk
+from appliance.ports.speech import CancelToken
+
+_log = logging.getLogger(__name__)
+_PENDING_STEPS = 4
+_OUTBOX = 64
+S = TypeVar("S", bound=TalkState)
+
+
+class Mind(Protocol[S]):
+    """What one kind of conversation knows and does. Pure but for the desk and the model it reads."""
+
+    def opening(self) -> S:
+        """The state after the greeting; `question` is the greeting itself."""
+        ...
+
+    def understand(self, heard: Heard, state: S, cancel: CancelToken | None) -> tuple[Action, ...]: ...
+
+    def decide(self, work: TurnWork[S], actions: tuple[Action, ...]) -> None: ...
+
+    def advance(self, work: TurnWork[S]) -> None:
+        """Go on after a pending write has answered."""
+        ...
+
+    def booking_number(self, state: S) -> str | None: ...
+
+
+@dataclass(slots=True)
+class ConsideredTurn(Generic[S]):
+    """A turn thought through and not yet carried out."""
+
+    work: TurnWork[S]
+    actions: tuple[Action, ...]
+    failed: str | None
+    """What to say instead, when the model or the records failed."""
+    understand_ms: float
+    decide_ms: float
+    used: bool = False
+
+    @property
+    def certain_said(self) -> str | None:
+        """The reply's text when no write can change it."""
+        if self.failed is not None:
+            return self.failed
+        return None if self.work.pending else self.work.said()
+
+
+class Talk(Generic[S]):
+    """A conversation on one call. Not thread-safe: one call at a time, from any thread."""
+
+    def __init__(self, call: CallFacts, desk: RentalDesk, mind: Mind[S], clock: Clock) -> None:
+        self._call = call
+        self._desk = desk
+        self._mind = mind
+        self._clock = clock
+        self._state = mind.opening()
+        self._turn = 0
+        self._closed: Outcome | None = None
+        self._outbox: deque[DeskWrite] = deque(maxlen=_OUTBOX)
+        """Records that could not be written yet, oldest first; beyond the bound the oldest go."""
+
+    @property
+    def call_id(self) -> str:
+        return self._call.call_id
+
+    def greet(self) -> Reply:
+        """Turn 0: the greeting."""
+        said = self._state.question
+        self._state = self._state.but(said=said)
+        reply = self._reply(said, ())
+        self._record(Heard(text=""), reply, ())
+        return reply
+
+    def consider(
+        self, heard: Heard, cancel: CancelToken | None = None
+    ) -> ConsideredTurn[S]:
+        """Understand and decide without writing. Raises Cancelled and nothing else."""
+        work = TurnWork(
+            call=self._call,
+            desk=self._desk,
+            now=self._clock.now(),
+            turn=self._turn + 1,
+            state=self._state,
+            heard=heard,
+        )
+        started = time.perf_counter()
+        actions: tuple[Action, ...] = (Action(Act.UNCLEAR),)
+        failed = None
+        understood = started
+        try:
+            actions = self._mind.understand(heard, self._state, cancel)
+            understood = time.perf_counter()
+            self._mind.decide(work, actions)
+        except ModelError as error:
+            failed = self._trouble(error, wording.thinking_trouble())
+        except DeskUnreachable as error:
+            failed = self._trouble(error, wording.line_trouble())
+        except ApplianceError as error:
+            failed = self._trouble(error, wording.thinking_trouble())
+        understood = max(understood, started)
+        done = time.perf_counter()
+        return ConsideredTurn(
+            work=work,
+            actions=actions,
+            failed=failed,
+            understand_ms=(understood - started) * 1000,
+            decide_ms=(done - understood) * 1000,
+        )
+
+    def confirm(self, draft: ConsideredTurn[S]) -> Reply:
+        """Carry out a draft, once; its writes come before its words."""
+        if draft.used or draft.work.turn != self._turn + 1:
+            return self._reply(self._state.said, ())
+        draft.used = True
+        said = draft.failed
+        if said is None:
+            said = self._carry_out(draft.work)
+        else:
+            said = f"{said} {self._state.question}".strip() if not self._state.ended else said
+        self._turn += 1
+        self._state = self._state.but(said=said)
+        lines = tuple(action.line() for action in draft.actions)
+        reply = self._reply(said, lines)
+        self._record(draft.work.heard, reply, lines, draft.work)
+        return reply
+
+    def note_timings(self, turn: int, timings: Timings) -> None:
+        """Keep a turn's timings with its record."""
+        self._write(lambda desk: desk.record_timings(self.call_id, turn, timings))
+
+    def close(self, recording: str | None = None) -> Outcome:
+        """End the call's record; safe to repeat."""
+        if self._closed is None:
+            self._closed = self._state.outcome or Outcome.ABANDONED
+        outcome = self._closed
+        self._write(lambda desk: desk.close_call(self.call_id, outcome, recording))
+        return outcome
+
+    def _carry_out(self, work: TurnWork[S]) -> str:
+        """Do the turn's writes; commit its state only if they went through."""
+        try:
+            for write in work.writes:
+                write(work.desk)
+            for _ in range(_PENDING_STEPS):
+                if work.pending is None:
+                    break
+                step: Callable[[TurnWork[S]], None] = work.pending
+                work.pending = None
+                step(work)
+                self._mind.advance(work)
+        except DeskUnreachable as error:
+            return self._trouble(error, wording.line_trouble())
+        except ApplianceError as error:
+            return self._trouble(error, wording.thinking_trouble())
+        self._state = work.state
+        return work.said()
+
+    def _trouble(self, error: ApplianceError, say: str) -> str:
+        _log.warning("turn failed: %s", error.key, extra={"call_id": self.call_id}, exc_info=error)
+        return say
+
+    def _reply(self, said: str, lines: tuple[str, ...]) -> Reply:
+        s = self._state
+        return Reply(
+            turn=self._turn,
+            said=said,
+            asks=s.asks,
+            stage=s.stage,
+            actions=lines,
+            hints=hearing.hints(s, self._call.yard),
+            patience=hearing.patience(s.asks),
+            ended=s.ended,
+            outcome=s.outcome if s.ended else None,
+            booking=self._mind.booking_number(s),
+        )
+
+    def _record(
+        self, heard: Heard, reply: Reply, lines: tuple[str, ...], work: TurnWork[S] | None = None
+    ) -> None:
+        turn = Turn(
+            call_id=self.call_id,
+            number=reply.turn,
+            at=self._clock.now(),
+            heard=heard.text,
+            said=reply.said,
+            asks=reply.asks,
+            stage=reply.stage,
+            actions=lines,
+        )
+        checks = tuple(work.verifications) if work else ()
+        self._write(lambda desk: desk.record_turn(turn, checks))
+
+    def _write(self, write: DeskWrite) -> None:
+        """Write a record now, or later in order when the records are away."""
+        self._outbox.append(write)
+        while self._outbox:
+            try:
+                self._outbox[0](self._desk)
+            except DeskUnreachable as error:
+                _log.warning("record kept for later: %s", error.what, extra={"call_id": self.call_id})
+                return
+            except ApplianceError as error:
+                _log.error("record refused: %s", error.what, extra={"call_id": self.call_id})
+            self._outbox.popleft()

@@ -1,0 +1,285 @@
+"""Deciding a turn: actions change what is known, then the gates ask for what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from appliance.dialogue import answers, readback, wording
+from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.gates import (
+    booking,
+    callback,
+    customer,
+    equipment,
+    insurance,
+    operator,
+    price,
+    site,
+)
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks, Outcome, Stage
+
+_GATES: tuple[Callable[[Work], None], ...] = (
+    equipment.need_gate,
+    customer.gate,
+    equipment.choice_gate,
+    equipment.period_gate,
+    site.requirements_gate,
+    site.gate,
+    price.gate,
+    operator.gate,
+    insurance.gate,
+    callback.gate,
+    booking.gate,
+)
+
+_CHANGES = (Act.FIND, Act.WHEN, Act.QUANTITY, Act.ADDRESS, Act.NAME, Act.CHOOSE)
+_ENDS = (Act.PERSON, Act.STOP, Act.GOODBYE)
+_MISSES_BEFORE_A_PERSON = 3
+
+
+def decide(w: Work, actions: tuple[Action, ...]) -> None:
+    """Apply the actions, changes first, and walk the gates. Always leaves something to say."""
+    ordered = sorted(actions, key=lambda a: 0 if a.act in _CHANGES else 1)
+    changed = any(a.act in _CHANGES for a in actions)
+    understood = False
+    for action in ordered:
+        if changed and action.act in (Act.YES, Act.NO) and w.state.asks is not Asks.CONFIRM:
+            continue  # "yes, but make it Thursday" is a change; the new summary asks again
+        understood = _apply(w, action) or understood
+        if w.waiting and action.act not in _CHANGES:
+            break
+    if not understood:
+        _missed(w)
+        return
+    w.set(misses=0 if w.state.asks is not Asks.FINAL_CONFIRMATION else w.state.misses)
+    advance(w)
+
+
+def advance(w: Work) -> None:
+    """Walk the gates until one asks, a write must come first, or the call has ended."""
+    if w.waiting or w.pending is not None:
+        return
+    s = w.state
+    if s.readback is not None:
+        w.ask(Asks.CONFIRM, s.question)
+        return
+    if s.booking is not None and not _wants_more(s):
+        w.ask(Asks.ANYTHING_ELSE, wording.anything_else(w.turn), Stage.CONFIRMATION)
+        return
+    for gate in _GATES:
+        gate(w)
+        if w.waiting or w.pending is not None:
+            return
+
+
+def _wants_more(s: RentalState) -> bool:
+    return bool(s.item or s.wish or s.wished_ids or s.category or s.options)
+
+
+def _apply(w: Work, action: Action) -> bool:
+    """Carry one action out; False when it makes no sense here."""
+    handler = _HANDLERS.get(action.act)
+    return handler(w, action) if handler else False
+
+
+def _find(w: Work, action: Action) -> bool:
+    equipment.find(w, action)
+    return True
+
+
+def _when(w: Work, action: Action) -> bool:
+    before = (w.state.start, w.state.days)
+    equipment.when(w, action)
+    return before != (w.state.start, w.state.days) or w.state.item is None
+
+
+def _quantity(w: Work, action: Action) -> bool:
+    equipment.quantity(w, action.slot("value"))
+    return True
+
+
+def _choose(w: Work, action: Action) -> bool:
+    return equipment.choose(w, action)
+
+
+def _identify(w: Work, action: Action) -> bool:
+    if w.state.readback is not None:
+        open_readback = w.state.readback
+        w.set(readback=None, denied=(*w.state.denied, open_readback.value))
+        return readback.corrected(w, open_readback) or _restore(w, open_readback)
+    if not w.state.customer_id and w.state.callback_for is None:
+        return customer.heard_license(w)
+    by_question: dict[Asks | None, Callable[[Work], bool]] = {
+        Asks.OPERATOR_CERTIFICATE: operator.heard_certificate,
+        Asks.POLICY_NUMBER: insurance.heard_policy,
+        Asks.CALLBACK_NUMBER: callback.heard_number,
+    }
+    handler = by_question.get(w.state.asks)
+    return handler(w) if handler else False
+
+
+def _restore(w: Work, open_readback: readback.ReadBack) -> bool:
+    w.set(readback=open_readback, denied=w.state.denied[:-1])
+    return False
+
+
+def _name(w: Work, action: Action) -> bool:
+    if not w.state.customer_id or not action.slot("value"):
+        return False
+    operator.heard_name(w, action.slot("value"))
+    return True
+
+
+def _address(w: Work, action: Action) -> bool:
+    if not action.slot("value"):
+        return False
+    site.heard_address(w, action.slot("value"))
+    return True
+
+
+def _phone(w: Work, action: Action) -> bool:
+    if action.slot("value") == "caller" and w.call.caller:
+        callback.read_back(w, w.call.caller)
+        return True
+    return callback.heard_number(w)
+
+
+def _offer(w: Work, action: Action) -> bool:
+    if w.state.quote is None:
+        return False
+    price.offered(w, action.slot("price"))
+    return True
+
+
+def _cheaper(w: Work, _action: Action) -> bool:
+    if w.state.quote is None:
+        return False
+    price.offered(w, "")
+    return True
+
+
+def _yes(w: Work, _action: Action) -> bool:
+    asks = w.state.asks
+    if asks is Asks.CONFIRM:
+        return readback.confirmed(w)
+    if asks is Asks.SITE_QUESTION:
+        site.answered(w, True)
+    elif asks is Asks.PRICE_OK and w.state.quote is not None:
+        price.accepted(w)
+    elif asks is Asks.FINAL_CONFIRMATION:
+        booking.accepted(w)
+    elif asks is Asks.EQUIPMENT_CHOICE and len(w.state.options) == 1:
+        return equipment.choose(w, Action(Act.CHOOSE, (("option", "1"),)))
+    elif asks is Asks.ANYTHING_ELSE:
+        w.ask(Asks.NEED, wording.ask_need(w.turn))
+    else:
+        return False
+    return True
+
+
+def _no(w: Work, _action: Action) -> bool:
+    asks = w.state.asks
+    if asks is Asks.CONFIRM:
+        return readback.denied(w)
+    if asks is Asks.SITE_QUESTION:
+        site.answered(w, False)
+        return True
+    if asks is Asks.START_DATE and w.state.outcome is Outcome.UNAVAILABLE:
+        w.end(wording.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
+        return True
+    refusals: dict[Asks | None, Callable[[Work], None]] = {
+        Asks.BUSINESS_LICENSE: customer.refused,
+        Asks.EQUIPMENT_CHOICE: equipment.refused,
+        Asks.SITE_ADDRESS: site.refused,
+        Asks.PRICE_OK: price.refused,
+        Asks.OPERATOR_NAME: operator.refused,
+        Asks.OPERATOR_CERTIFICATE: operator.refused,
+        Asks.POLICY_NUMBER: insurance.refused,
+        Asks.CALLBACK_NUMBER: callback.refused,
+        Asks.FINAL_CONFIRMATION: booking.refused,
+        Asks.ANYTHING_ELSE: _farewell,
+    }
+    refuse = refusals.get(asks)
+    if refuse is None:
+        return False
+    refuse(w)
+    return True
+
+
+def _farewell(w: Work) -> None:
+    w.end(wording.goodbye(w.turn))
+
+
+def _ask(w: Work, action: Action) -> bool:
+    w.say(answers.answer(w, action.slot("topic")))
+    if w.state.question:
+        w.ask_again()
+    return True
+
+
+def _person(w: Work, _action: Action) -> bool:
+    w.say(wording.person())
+    subject = w.state.customer_name or w.call.caller or "Unknown caller"
+    callback.instead(
+        w, Outcome.TRANSFERRED, kind="transfer", subject=subject, detail="Asked for a person"
+    )
+    return True
+
+
+def _repeat(w: Work, _action: Action) -> bool:
+    w.set(question=w.state.said)
+    w.ask_again()
+    return True
+
+
+def _stop(w: Work, _action: Action) -> bool:
+    outcome = w.state.outcome if w.state.booking else Outcome.DECLINED_BY_CUSTOMER
+    w.end(wording.declined_goodbye(w.turn), outcome)
+    return True
+
+
+def _goodbye(w: Work, _action: Action) -> bool:
+    _farewell(w)
+    return True
+
+
+_HANDLERS: dict[Act, Callable[[Work, Action], bool]] = {
+    Act.FIND: _find,
+    Act.WHEN: _when,
+    Act.QUANTITY: _quantity,
+    Act.CHOOSE: _choose,
+    Act.IDENTIFY: _identify,
+    Act.NAME: _name,
+    Act.ADDRESS: _address,
+    Act.PHONE: _phone,
+    Act.OFFER: _offer,
+    Act.CHEAPER: _cheaper,
+    Act.YES: _yes,
+    Act.NO: _no,
+    Act.ASK: _ask,
+    Act.PERSON: _person,
+    Act.REPEAT: _repeat,
+    Act.STOP: _stop,
+    Act.GOODBYE: _goodbye,
+}
+
+
+def _missed(w: Work) -> None:
+    """Nothing that answers: ask in other words, and after the third time offer a person."""
+    misses = w.state.misses + 1
+    w.set(misses=misses)
+    if misses >= _MISSES_BEFORE_A_PERSON and w.state.callback_for is None:
+        w.say(wording.give_up())
+        subject = w.state.customer_name or w.call.caller or "Unknown caller"
+        callback.instead(
+            w, w.state.outcome or Outcome.TRANSFERRED, kind="transfer", subject=subject,
+            detail="The assistant did not understand the caller",
+        )
+        return
+    if misses > _MISSES_BEFORE_A_PERSON:
+        w.end(wording.goodbye(w.turn), w.state.callback_for)
+        return
+    w.set(question=wording.not_understood(w.state, misses))
+    w.ask_again()

@@ -1,0 +1,75 @@
+"""The grammar of a turn (GBNF, as llama.cpp reads it): only what may be meant now can be written."""
+
+from __future__ import annotations
+
+from appliance.dialogue.actions import Act
+from appliance.dialogue.answers import TOPICS
+from appliance.dialogue.state import RentalState
+from appliance.domain.calls import Asks
+
+_MAX_ACTIONS = 3
+
+_LIKELY: dict[Asks, tuple[Act, ...]] = {
+    Asks.BUSINESS_LICENSE: (Act.IDENTIFY, Act.NO),
+    Asks.CONFIRM: (Act.YES, Act.NO, Act.IDENTIFY),
+    Asks.EQUIPMENT_CHOICE: (Act.CHOOSE, Act.YES, Act.NO),
+    Asks.PRICE_OK: (Act.YES, Act.NO, Act.OFFER, Act.CHEAPER),
+    Asks.OPERATOR_NAME: (Act.NAME, Act.NO),
+    Asks.OPERATOR_CERTIFICATE: (Act.IDENTIFY, Act.NO),
+    Asks.SITE_ADDRESS: (Act.ADDRESS, Act.NO),
+    Asks.SITE_QUESTION: (Act.YES, Act.NO),
+    Asks.POLICY_NUMBER: (Act.IDENTIFY, Act.NO),
+    Asks.FINAL_CONFIRMATION: (Act.YES, Act.NO, Act.ADDRESS, Act.NAME),
+    Asks.CALLBACK_NUMBER: (Act.PHONE, Act.NO),
+    Asks.ANYTHING_ELSE: (Act.YES, Act.NO),
+}
+
+_ANY_TIME = (
+    Act.FIND, Act.WHEN, Act.QUANTITY, Act.ASK, Act.PERSON, Act.REPEAT, Act.STOP, Act.GOODBYE, Act.UNCLEAR,
+)  # fmt: skip
+
+
+def allowed(s: RentalState) -> tuple[Act, ...]:
+    """The acts that may be meant in this state."""
+    return (*(_LIKELY.get(s.asks, ()) if s.asks else ()), *_ANY_TIME)
+
+
+def build(s: RentalState, items: tuple[str, ...]) -> str:
+    """The grammar for this turn; `items` are the only equipment names that can be written."""
+    acts = allowed(s)
+    rules = [
+        'root ::= act ("\\n" act)? ("\\n" act)?' if _MAX_ACTIONS == 3 else "root ::= act",
+        f"act ::= {' | '.join(act.value.replace('_', '') for act in acts)}",
+        'words ::= "\\"" [^"\\n=<>]{1,80} "\\""',
+    ]
+    for act in acts:
+        name = act.value.replace("_", "")
+        rules.append(f"{name} ::= {_rule(act, s, items)}")
+    return "\n".join(rules)
+
+
+def _rule(act: Act, s: RentalState, items: tuple[str, ...]) -> str:
+    if act is Act.FIND:
+        item = " | ".join(_quoted(name) for name in items)
+        what = f'(" item=" ({item}) | " need=" words)' if items else '(" need=" words)'
+        return (
+            f'"find" {what} (" max=" words)? (" quantity=" words)? '
+            f'(" start=" words)? (" for=" words)? (" until=" words)?'
+        )
+    if act is Act.WHEN:
+        return '"when" (" start=" words | " for=" words | " start=" words " for=" words | " start=" words " until=" words | " until=" words)'
+    if act is Act.CHOOSE:
+        numbers = " | ".join(f'"\\"{n}\\""' for n in range(1, max(1, len(s.options)) + 1))
+        return f'"choose option=" ({numbers})'
+    if act is Act.ASK:
+        return f'"ask topic=" ({" | ".join(_quoted(topic) for topic in TOPICS)})'
+    slot = {
+        Act.IDENTIFY: "value", Act.NAME: "value", Act.ADDRESS: "value", Act.PHONE: "value",
+        Act.QUANTITY: "value", Act.OFFER: "price",
+    }.get(act)  # fmt: skip
+    return f'"{act.value} {slot}=" words' if slot else f'"{act.value}"'
+
+
+def _quoted(words: str) -> str:
+    clean = words.replace("\\", "").replace('"', "").replace("\n", " ")
+    return f'"\\"{clean}\\""'

@@ -1,0 +1,117 @@
+"""What the language model reads: a fixed part kept in its cache, and a short part a turn.
+
+It is shown the question, the names of a few machines and the caller's words. No price,
+no customer, no record: what it does not see it cannot say.
+"""
+
+from __future__ import annotations
+
+from appliance.dialogue.state import RentalState
+
+PREFIX = """<|im_start|>system
+You label what a caller to an equipment rental yard means. Write one to three action lines, nothing else.
+Copy the caller's words into the quotes. Only what the caller said; never guess.
+
+find item="..." | find need="..."   wants a machine: item if it is in the list, else need in the caller's words. May add max= quantity= start= for= until=
+when start="..." for="..." until="..."   gives or changes dates
+choose option="1"   picks one of the machines just offered
+quantity value="..."   how many
+identify value="..."   says a license, certificate or policy number
+name value="..."   says a person's name
+address value="..."   says where the job is
+phone value="..."   says a phone number
+offer price="..."   names a price
+cheaper   wants a lower price without naming one
+yes | no   answers the question
+ask topic="hours|location|price|deposit|requirements|delivery|other"   asks a question
+person   wants to talk to a human
+repeat   wants the question again
+stop   gives up the whole rental
+goodbye   ends the call
+unclear   none of these
+<|im_end|>
+<|im_start|>user
+asked: need
+items: mini excavator; trencher; skid steer
+heard: I need something to dig a trench with for about three days starting Tuesday<|im_end|>
+<|im_start|>assistant
+find need="dig a trench" start="Tuesday" for="three days"<|im_end|>
+<|im_start|>user
+asked: need
+items: scissor lift; boom lift
+heard: hi yeah we're looking for two scissor lifts next week under three hundred a day<|im_end|>
+<|im_start|>assistant
+find item="scissor lift" max="three hundred a day" quantity="two" start="next week"<|im_end|>
+<|im_start|>user
+asked: need
+items: forklift; pallet jack
+heard: we've got to move a bunch of pallets around a warehouse<|im_end|>
+<|im_start|>assistant
+find need="move pallets around a warehouse"<|im_end|>
+<|im_start|>user
+asked: final_confirmation
+items:
+heard: yes but make it Thursday instead<|im_end|>
+<|im_start|>assistant
+when start="Thursday"<|im_end|>
+<|im_start|>user
+asked: business_license
+items:
+heard: before that can you tell me if you deliver<|im_end|>
+<|im_start|>assistant
+ask topic="delivery"<|im_end|>
+<|im_start|>user
+asked: equipment_choice
+items: boom lift; scissor lift
+heard: I think the bigger one the boom lift and I need it for a week from Monday<|im_end|>
+<|im_start|>assistant
+choose option="2"
+when start="Monday" for="a week"<|im_end|>
+<|im_start|>user
+asked: price_ok
+items:
+heard: hmm that's more than I wanted to spend could you do four twenty<|im_end|>
+<|im_start|>assistant
+offer price="four twenty"<|im_end|>
+<|im_start|>user
+asked: start_date
+items: skid steer
+heard: actually let me get a skid steer instead<|im_end|>
+<|im_start|>assistant
+find item="skid steer"<|im_end|>
+<|im_start|>user
+asked: operator_name
+items:
+heard: that'd be my guy Tom Becker he's run these for years<|im_end|>
+<|im_start|>assistant
+name value="Tom Becker"<|im_end|>
+<|im_start|>user
+asked: site_address
+items:
+heard: so the job is out at forty five Mill Street behind the school<|im_end|>
+<|im_start|>assistant
+address value="forty five Mill Street"<|im_end|>
+<|im_start|>user
+asked: duration
+items:
+heard: well the crew should be done by Friday I guess<|im_end|>
+<|im_start|>assistant
+when until="Friday"<|im_end|>
+<|im_start|>user
+asked: need
+items:
+heard: the weather's been awful hasn't it<|im_end|>
+<|im_start|>assistant
+unclear<|im_end|>
+"""
+
+
+def turn(s: RentalState, items: tuple[str, ...], heard: str) -> str:
+    """The part of the prompt that changes, at most some 80 tokens; machines on offer come first."""
+    listed = "; ".join(items)
+    asked = s.asks.value if s.asks else "need"
+    words = heard.replace("<|", "").replace("|>", "").replace("\n", " ")[:400]
+    return (
+        f"<|im_start|>user\nasked: {asked}\nitems: {listed}\nheard: {words}<|im_end|>\n"
+        "<|im_start|>assistant\n"
+    )

@@ -1,0 +1,83 @@
+"""Reading an utterance: rules first, then the language model, and never an invented span."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.spoken import names
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import grammar, prompts, rules
+from appliance.domain.errors import RecordError
+from appliance.ports.conversation import Heard
+from appliance.ports.desk import Yard
+from appliance.ports.speech import CancelToken, LanguageModel
+
+_MAX_ACTIONS = 3
+_MAX_TOKENS = 72
+_CANDIDATE_ITEMS = 8
+_CANDIDATE_SCORE = 55
+
+
+class Reader:
+    """Turns what was heard into one to three actions."""
+
+    def __init__(self, model: LanguageModel, yard: Yard) -> None:
+        self._model = model
+        self._yard = yard
+
+    def read(
+        self, heard: Heard, s: RentalState, today: date, cancel: CancelToken | None = None
+    ) -> tuple[Action, ...]:
+        """Actions in the order meant; at least one. Raises Cancelled, ModelError."""
+        sure = rules.certain(heard, s, self._yard, today)
+        if sure is not None:
+            return sure
+        offered = tuple(option.name for option in s.options)
+        items = tuple(dict.fromkeys((*offered, *self.candidate_items(heard.text))))
+        completion = self._model.complete(
+            prompts.PREFIX,
+            prompts.turn(s, items, heard.text),
+            grammar=grammar.build(s, items),
+            max_tokens=_MAX_TOKENS,
+            stop=("<|im_end|>",),
+            cancel=cancel,
+        )
+        return self._actions(completion.text, heard.text, s)
+
+    def candidate_items(self, text: str) -> tuple[str, ...]:
+        """The yard's names that the words may mean, nearest first, at most eight."""
+        phrases = {item.name: [item.name, *item.names, *item.uses] for item in self._yard.items}
+        ranked = names.match_phrase(text, phrases)
+        return tuple(name for name, score in ranked if score >= _CANDIDATE_SCORE)[:_CANDIDATE_ITEMS]
+
+    def _actions(self, written: str, heard: str, s: RentalState) -> tuple[Action, ...]:
+        acts: list[Action] = []
+        for line in written.splitlines()[:_MAX_ACTIONS]:
+            try:
+                read = Action.parse(line)
+            except RecordError:
+                continue  # a line cut off by the token limit
+            kept = _copied(read, heard, s)
+            if kept is not None and kept not in acts:
+                acts.append(kept)
+        return tuple(acts) or (Action(Act.UNCLEAR),)
+
+
+def _copied(read: Action, heard: str, s: RentalState) -> Action | None:
+    """The action with only those spans that the speaker really said; None if nothing is left."""
+    said = set(re.findall(r"[\w']+", heard.lower()))
+    slots = []
+    for name, value in read.slots:
+        if name in ("item", "option", "topic"):
+            slots.append((name, value))
+            continue
+        words = re.findall(r"[\w']+", value.lower())
+        if words and all(word in said for word in words):
+            slots.append((name, value))
+    if read.slots and not slots:
+        return None
+    if read.act is Act.FIND and not any(name in ("item", "need") for name, _ in slots):
+        return Action(Act.WHEN, tuple(slots)) if slots else None
+    return Action(read.act, tuple(slots))
