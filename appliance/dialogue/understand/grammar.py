@@ -7,8 +7,6 @@ from appliance.dialogue.answers import TOPICS
 from appliance.dialogue.state import RentalState
 from appliance.domain.calls import Asks
 
-_MAX_ACTIONS = 3
-
 _LIKELY: dict[Asks, tuple[Act, ...]] = {
     Asks.BUSINESS_LICENSE: (Act.IDENTIFY, Act.NO),
     Asks.CONFIRM: (Act.YES, Act.NO, Act.IDENTIFY),
@@ -30,7 +28,9 @@ _ANY_TIME = (
 
 
 def allowed(s: RentalState) -> tuple[Act, ...]:
-    """The acts that may be meant in this state."""
+    """The acts that may be meant in this state; a safety question is not the time for wishes."""
+    if s.asks is Asks.SITE_QUESTION:
+        return (Act.YES, Act.NO, Act.ADDRESS, Act.PERSON, Act.REPEAT, Act.STOP, Act.UNCLEAR)
     return (*(_LIKELY.get(s.asks, ()) if s.asks else ()), *_ANY_TIME)
 
 
@@ -38,7 +38,7 @@ def build(s: RentalState, items: tuple[str, ...]) -> str:
     """The grammar for this turn; `items` are the only equipment names that can be written."""
     acts = allowed(s)
     rules = [
-        'root ::= act ("\\n" act)? ("\\n" act)?' if _MAX_ACTIONS == 3 else "root ::= act",
+        'root ::= act ("\\n" act)? ("\\n" act)?',
         f"act ::= {' | '.join(act.value.replace('_', '') for act in acts)}",
         'words ::= "\\"" [^"\\n=<>]{1,80} "\\""',
     ]
@@ -53,8 +53,8 @@ def _rule(act: Act, s: RentalState, items: tuple[str, ...]) -> str:
         item = " | ".join(_quoted(name) for name in items)
         what = f'(" item=" ({item}) | " need=" words)' if items else '(" need=" words)'
         return (
-            f'"find" {what} (" max=" words)? (" quantity=" words)? '
-            f'(" start=" words)? (" for=" words)? (" until=" words)?'
+            f'"find" {what} (" quantity=" words)? (" start=" words)? '
+            f'(" for=" words)? (" until=" words)? (" max=" words)?'
         )
     if act is Act.WHEN:
         return '"when" (" start=" words | " for=" words | " start=" words " for=" words | " start=" words " until=" words | " until=" words)'

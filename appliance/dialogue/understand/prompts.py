@@ -12,7 +12,7 @@ PREFIX = """<|im_start|>system
 You label what a caller to an equipment rental yard means. Write one to three action lines, nothing else.
 Copy the caller's words into the quotes. Only what the caller said; never guess.
 
-find item="..." | find need="..."   wants a machine: item if it is in the list, else need in the caller's words. May add max= quantity= start= for= until=
+find item="..." | find need="..."   wants a machine: item if it is in the list, else need in the caller's words. May add quantity= start= for= until= max= (max is a price limit)
 when start="..." for="..." until="..."   gives or changes dates
 choose option="1"   picks one of the machines just offered
 quantity value="..."   how many
@@ -41,7 +41,7 @@ asked: need
 items: scissor lift; boom lift
 heard: hi yeah we're looking for two scissor lifts next week under three hundred a day<|im_end|>
 <|im_start|>assistant
-find item="scissor lift" max="three hundred a day" quantity="two" start="next week"<|im_end|>
+find item="scissor lift" quantity="two" start="next week" max="three hundred a day"<|im_end|>
 <|im_start|>user
 asked: need
 items: forklift; pallet jack
@@ -68,6 +68,18 @@ heard: I think the bigger one the boom lift and I need it for a week from Monday
 choose option="2"
 when start="Monday" for="a week"<|im_end|>
 <|im_start|>user
+asked: site_question
+items:
+heard: yeah the ground out there is pretty flat and hard<|im_end|>
+<|im_start|>assistant
+yes<|im_end|>
+<|im_start|>user
+asked: price_ok
+items:
+heard: actually we'd want three of those<|im_end|>
+<|im_start|>assistant
+quantity value="three"<|im_end|>
+<|im_start|>user
 asked: price_ok
 items:
 heard: hmm that's more than I wanted to spend could you do four twenty<|im_end|>
@@ -91,6 +103,18 @@ items:
 heard: so the job is out at forty five Mill Street behind the school<|im_end|>
 <|im_start|>assistant
 address value="forty five Mill Street"<|im_end|>
+<|im_start|>user
+asked: final_confirmation
+items:
+heard: wait it should go to 12 Birch Road not the other place<|im_end|>
+<|im_start|>assistant
+address value="12 Birch Road"<|im_end|>
+<|im_start|>user
+asked: policy_number
+items:
+heard: one second let me look for the paper<|im_end|>
+<|im_start|>assistant
+unclear<|im_end|>
 <|im_start|>user
 asked: duration
 items:

@@ -18,6 +18,7 @@ _MAX_ACTIONS = 3
 _MAX_TOKENS = 72
 _CANDIDATE_ITEMS = 8
 _CANDIDATE_SCORE = 55
+_PRICE_LIMIT = re.compile(r"\$|\b(?:under|below|less|most|max|dollars?|bucks|a day|per day)\b", re.I)
 
 
 class Reader:
@@ -75,7 +76,8 @@ def _copied(read: Action, heard: str, s: RentalState) -> Action | None:
             continue
         words = re.findall(r"[\w']+", value.lower())
         if words and all(word in said for word in words):
-            slots.append((name, value))
+            priced = name == "quantity" and _PRICE_LIMIT.search(value)
+            slots.append(("max" if priced else name, value))
     if read.slots and not slots:
         return None
     if read.act is Act.FIND and not any(name in ("item", "need") for name, _ in slots):
