@@ -56,8 +56,8 @@ class Grammar:
     def allowed(self, tokens: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
         """Which of the tokens may come next."""
         data = (llama_cpp.llama_token_data * len(tokens))()
-        for at, token in enumerate(tokens):
-            data[at].id = int(token)
+        for at, token in enumerate(tokens.tolist()):
+            data[at].id = token
         array = llama_cpp.llama_token_data_array(
             data=data, size=len(tokens), selected=-1, sorted=False
         )
@@ -78,7 +78,9 @@ class NativeLlama:
     def __init__(
         self, path: Path, *, context_tokens: int, sequences: int, batch_tokens: int, threads: int
     ) -> None:
-        self._model = self._context = self._batch = None
+        self._model: Any = None
+        self._context: Any = None
+        self._batch: Any = None
         if not path.is_file():
             raise ModelError(
                 f"The language model {path} is missing.",

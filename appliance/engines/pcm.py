@@ -22,7 +22,8 @@ def to_samples(audio: bytes) -> Samples:
 def to_pcm(samples: Samples) -> bytes:
     """Floats as 16-bit little-endian PCM, clipped to full scale."""
     scaled = np.clip(samples * _FULL_SCALE, -_FULL_SCALE, _FULL_SCALE - 1)
-    return np.rint(scaled).astype("<i2").tobytes()
+    pcm: npt.NDArray[np.int16] = np.rint(scaled).astype("<i2")
+    return pcm.tobytes()
 
 
 def resample(samples: Samples, from_hz: int, to_hz: int) -> Samples:

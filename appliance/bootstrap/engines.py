@@ -1,0 +1,88 @@
+"""Builds the engines from the settings and the model store: one of each for a process.
+
+Engines are loaded when they are built, and each knows its model only by its role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from appliance.bootstrap.ops import model_path
+from appliance.ports.speech import VoiceActivityDetector
+
+if TYPE_CHECKING:
+    from appliance.config import Settings
+    from appliance.engines.llama import LlamaModel
+    from appliance.engines.minilm import MiniLmEmbedder
+    from appliance.engines.piper import PiperSynthesizer
+    from appliance.engines.webrtc_vad import WebRtcVad
+    from appliance.engines.whisper import WhisperTranscriber
+
+VAD_AGGRESSIVENESS = 2
+VAD_FLOOR_DBFS = -55.0
+"""Line noise of a quiet telephone lies under it, a soft voice well over it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """Every engine of a talking process. `new_detector` makes one a call: it follows a stream."""
+
+    transcriber: WhisperTranscriber
+    language_model: LlamaModel
+    synthesizer: PiperSynthesizer
+    embedder: MiniLmEmbedder
+    new_detector: Callable[[], VoiceActivityDetector]
+
+
+def build_engines(settings: Settings) -> Engines:
+    """All engines, loaded: some seconds and about 2 GB of memory. Raises ModelError."""
+    return Engines(
+        transcriber=build_transcriber(settings),
+        language_model=build_language_model(settings),
+        synthesizer=build_synthesizer(settings),
+        embedder=build_embedder(settings),
+        new_detector=lambda: build_vad(settings),
+    )
+
+
+def build_transcriber(settings: Settings) -> WhisperTranscriber:
+    """The transcriber, loaded. Raises ModelError."""
+    from appliance.engines.whisper import WhisperTranscriber
+
+    return WhisperTranscriber(
+        model_path(settings, "transcriber"),
+        language=settings.yard.locale.partition("_")[0],
+        cpu_threads=settings.voice.thread_count,
+    )
+
+
+def build_language_model(settings: Settings) -> LlamaModel:
+    """The language model, loaded. Raises ModelError."""
+    from appliance.engines.llama import LlamaModel
+
+    return LlamaModel(
+        model_path(settings, "language_model"), threads=settings.voice.threads or None
+    )
+
+
+def build_synthesizer(settings: Settings) -> PiperSynthesizer:
+    """The voice, loaded. Raises ModelError."""
+    from appliance.engines.piper import PiperSynthesizer
+
+    return PiperSynthesizer(model_path(settings, "voice"), threads=settings.voice.threads or None)
+
+
+def build_vad(settings: Settings) -> WebRtcVad:
+    """A voice activity detector for one audio stream."""
+    from appliance.engines.webrtc_vad import WebRtcVad
+
+    return WebRtcVad(aggressiveness=VAD_AGGRESSIVENESS, floor_dbfs=VAD_FLOOR_DBFS)
+
+
+def build_embedder(settings: Settings) -> MiniLmEmbedder:
+    """The embedder, loaded. Raises ModelError."""
+    from appliance.engines.minilm import MiniLmEmbedder
+
+    return MiniLmEmbedder(model_path(settings, "embedder"))
