@@ -8,7 +8,7 @@ from __future__ import annotations
 from appliance.config.loading import load_settings, write_default_settings
 from appliance.config.network import lan_address
 from appliance.config.paths import checkout_root, default_data_dir, resolve_data_dir
-from appliance.config.secret_files import read_or_create_secret
+from appliance.config.secret_files import GATEWAY_TOKEN, SESSION_KEY, read_or_create_secret
 from appliance.config.settings import (
     DeskSettings,
     ModelSettings,
@@ -21,6 +21,8 @@ from appliance.config.settings import (
 )
 
 __all__ = [
+    "GATEWAY_TOKEN",
+    "SESSION_KEY",
     "DeskSettings",
     "ModelSettings",
     "RecordingSettings",

@@ -24,7 +24,7 @@ def default_data_dir() -> Path:
     if named:
         return Path(named).expanduser().absolute()
     root = checkout_root()
-    if root is not None and not _is_release(root):
+    if root is not None and not is_release(root):
         return root / "var"
     return SYSTEM_DATA_DIR
 
@@ -34,5 +34,6 @@ def resolve_data_dir(named: Path | None) -> Path:
     return named.expanduser().absolute() if named is not None else default_data_dir()
 
 
-def _is_release(root: Path) -> bool:
+def is_release(root: Path) -> bool:
+    """True for a folder that install.sh made for one installed version."""
     return root.parent.name == "releases"

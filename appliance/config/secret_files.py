@@ -9,6 +9,9 @@ from pathlib import Path
 
 from appliance.domain.errors import ConfigurationError
 
+GATEWAY_TOKEN = "gateway-token"  # noqa: S105 - the name of a file
+"""What `voice` shows to `web`; renewed at every start of the appliance."""
+SESSION_KEY = "session-key"
 _BYTES = 32
 _OTHERS = 0o077
 

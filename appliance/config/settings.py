@@ -19,7 +19,7 @@ from pydantic_settings import (
 )
 
 from appliance.config.network import lan_address
-from appliance.config.paths import checkout_root
+from appliance.config.paths import checkout_root, is_release
 
 CONFIG_FILE = "appliance.toml"
 AUTOMATIC = "auto"
@@ -193,11 +193,13 @@ class Settings(BaseSettings):
 
     @property
     def models_dir(self) -> Path:
-        """`$APPLIANCE_MODELS_DIR`, else `models.dir`, else the checkout's, else the data dir's."""
+        """`$APPLIANCE_MODELS_DIR`, else `models.dir`, else a checkout's, else the data dir's."""
         named = os.environ.get(MODELS_DIR_VARIABLE, "")
         if named:
             return Path(named).expanduser().absolute()
         if self.models.dir is not None:
             return self.models.dir.expanduser()
         root = checkout_root()
-        return root / "models" / "store" if root is not None else self.data_dir / "models"
+        if root is None or is_release(root):
+            return self.data_dir / "models"
+        return root / "models" / "store"

@@ -1,0 +1,32 @@
+"""What a check is given and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.config import Settings
+from appliance.ops.models import ModelStore
+
+
+class Verdict(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    """It works, but the operator should know."""
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`sentence` is for the operator; `fix` is what to do, or "none"."""
+
+    check: str
+    verdict: Verdict
+    sentence: str
+    fix: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    settings: Settings
+    store: ModelStore
