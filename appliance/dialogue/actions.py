@@ -67,7 +67,9 @@ class Action:
 
     def line(self) -> str:
         """The compact line that `parse` reads."""
-        return " ".join([self.act.value, *(f'{key}="{_unquoted(value)}"' for key, value in self.slots)])
+        return " ".join(
+            [self.act.value, *(f'{key}="{_unquoted(value)}"' for key, value in self.slots)]
+        )
 
     @staticmethod
     def parse(line: str) -> Action:

@@ -125,7 +125,7 @@ class RentalState(TalkState):
         return self.quote.total if self.quote else None
 
     def period(self, yard: Yard) -> Period | None:
-        """The period wanted, from opening time on the first day, by wall clock in the yard's zone."""
+        """The period wanted, from opening time on the first day, by the yard's wall clock."""
         if self.start is None or self.days is None:
             return None
         zone = ZoneInfo(yard.timezone)

@@ -38,7 +38,9 @@ class Mind(Protocol[S]):
         """The state after the greeting; `question` is the greeting itself."""
         ...
 
-    def understand(self, heard: Heard, state: S, cancel: CancelToken | None) -> tuple[Action, ...]: ...
+    def understand(
+        self, heard: Heard, state: S, cancel: CancelToken | None
+    ) -> tuple[Action, ...]: ...
 
     def decide(self, work: TurnWork[S], actions: tuple[Action, ...]) -> None: ...
 
@@ -95,9 +97,7 @@ class Talk(Generic[S]):
         self._record(Heard(text=""), reply, ())
         return reply
 
-    def consider(
-        self, heard: Heard, cancel: CancelToken | None = None
-    ) -> ConsideredTurn[S]:
+    def consider(self, heard: Heard, cancel: CancelToken | None = None) -> ConsideredTurn[S]:
         """Understand and decide without writing. Raises Cancelled and nothing else."""
         work = TurnWork(
             call=self._call,
@@ -221,7 +221,9 @@ class Talk(Generic[S]):
             try:
                 self._outbox[0](self._desk)
             except DeskUnreachable as error:
-                _log.warning("record kept for later: %s", error.what, extra={"call_id": self.call_id})
+                _log.warning(
+                    "record kept for later: %s", error.what, extra={"call_id": self.call_id}
+                )
                 return
             except ApplianceError as error:
                 _log.error("record refused: %s", error.what, extra={"call_id": self.call_id})

@@ -16,7 +16,7 @@ from appliance.dialogue.gates import (
     price,
     site,
 )
-from appliance.dialogue.state import RentalState
+from appliance.dialogue.state import ReadBack, RentalState
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 
@@ -120,7 +120,7 @@ def _identify(w: Work, action: Action) -> bool:
     return handler(w) if handler else False
 
 
-def _restore(w: Work, open_readback: readback.ReadBack) -> bool:
+def _restore(w: Work, open_readback: ReadBack) -> bool:
     w.set(readback=open_readback, denied=w.state.denied[:-1])
     return False
 
@@ -274,7 +274,10 @@ def _missed(w: Work) -> None:
         w.say(wording.give_up())
         subject = w.state.customer_name or w.call.caller or "Unknown caller"
         callback.instead(
-            w, w.state.outcome or Outcome.TRANSFERRED, kind="transfer", subject=subject,
+            w,
+            w.state.outcome or Outcome.TRANSFERRED,
+            kind="transfer",
+            subject=subject,
             detail="The assistant did not understand the caller",
         )
         return

@@ -9,7 +9,7 @@ from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.counter import orders, wording
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import TurnWork
-from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.domain.calls import Asks, Stage
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import CounterResult, RentalDesk, UnitFacts, Yard
 from appliance.ports.speech import CancelToken
@@ -132,7 +132,9 @@ def _carry_out(desk: RentalDesk, key: str, actor: str, order: Action) -> Counter
         return desk.check_in(key, actor, tag, _hours(order), order.slot("condition"))
     if order.act is Act.CHECK_OUT:
         return desk.check_out(key, actor, tag, _hours(order))
-    return desk.set_maintenance(key, actor, tag, order.slot("state") != "off", "by voice at the desk")
+    return desk.set_maintenance(
+        key, actor, tag, order.slot("state") != "off", "by voice at the desk"
+    )
 
 
 def _hours(order: Action) -> Decimal | None:

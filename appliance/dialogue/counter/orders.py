@@ -14,20 +14,49 @@ from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import Yard
 
+
+def _said(*phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.I)
+
+
 _ORDERS: tuple[tuple[Act, re.Pattern[str]], ...] = (
-    (Act.GOODBYE, re.compile(r"\b(?:that's all|that is all|goodbye|bye|thanks|thank you|nothing else)\b", re.I)),
-    (Act.OVERDUE, re.compile(r"\b(?:overdue|over due|late)\b", re.I)),
-    (Act.DUE_TODAY, re.compile(r"\b(?:due|coming back|expected)\b", re.I)),
-    (Act.MAINTENANCE, re.compile(r"\b(?:maintenance|out of service|out of order|back in service|in service|repair|fixed|broken)\b", re.I)),
-    (Act.CHECK_OUT, re.compile(r"\b(?:check(?:ing|ed)?[ -]?out|going out|goes out|pick(?:ed|ing)? up|hand(?:ed|ing)? out)\b", re.I)),
-    (Act.CHECK_IN, re.compile(r"\b(?:check(?:ing|ed)?[ -]?in|checkin|return(?:ed|ing|s)?|came back|is back|back in|bring(?:ing)? back|brought back|taking? back)\b", re.I)),
-    (Act.WHERE, re.compile(r"\b(?:who has|who's got|where is|where's|status|find|look up|what about|which)\b", re.I)),
+    (Act.GOODBYE, _said("that's all", "that is all", "goodbye", "bye", "thanks", "thank you")),
+    (Act.OVERDUE, _said("overdue", "over due", "late")),
+    (Act.DUE_TODAY, _said("due", "coming back", "expected")),
+    (
+        Act.MAINTENANCE,
+        _said(
+            "maintenance", "out of service", "out of order", "back in service", "in service",
+            "repair", "fixed", "broken",
+        ),
+    ),
+    (
+        Act.CHECK_OUT,
+        _said(
+            "check(?:ing|ed)?[ -]?out", "going out", "goes out", "pick(?:ed|ing)? up",
+            "hand(?:ed|ing)? out",
+        ),
+    ),
+    (
+        Act.CHECK_IN,
+        _said(
+            "check(?:ing|ed)?[ -]?in", "return(?:ed|ing|s)?", "came back", "is back", "back in",
+            "bring(?:ing)? back", "brought back", "tak(?:e|ing) back",
+        ),
+    ),
+    (Act.WHERE, _said("who has", "who's got", "where is", "where's", "status", "find", "look up")),
 )  # fmt: skip
-_BACK = re.compile(r"\b(?:back in service|out of maintenance|off maintenance|fixed|ready|in service)\b", re.I)
+_BACK = re.compile(
+    r"\b(?:back in service|out of maintenance|off maintenance|fixed|ready|in service)\b", re.I
+)
 _OUT_OF_SERVICE = re.compile(r"\bout of (?:service|order)\b", re.I)
 _METER = re.compile(r"\b(?:meter|hours?|reading|clock)\b", re.I)
-_CONDITION = re.compile(r"\b(?:condition|with|has|damage[d]?|scratch|dent|leak|clean|dirty|flat|crack)\b.*", re.I)
-_UNIT_NUMBER = re.compile(r"\b(?:unit|number|tag|machine|equipment|e\.? ?q\.?)[ #-]*(?:number )?([\w -]{1,24})", re.I)
+_CONDITION = re.compile(
+    r"\b(?:condition|with|has|damage[d]?|scratch|dent|leak|clean|dirty|flat|crack)\b.*", re.I
+)
+_UNIT_NUMBER = re.compile(
+    r"\b(?:unit|number|tag|machine|equipment|e\.? ?q\.?)[ #-]*(?:number )?([\w -]{1,24})", re.I
+)
 _NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?\b")
 _REPEAT = re.compile(r"\b(?:say (?:that|it) again|repeat|pardon|what was that)\b", re.I)
 
@@ -62,7 +91,10 @@ def tag_in(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> str:
     if rule is None:
         return ""
     fmt = identifiers.IdentifierFormat(
-        name=rule.name, prefixes=(rule.prefix,), digits=(rule.digits, rule.digits), example=rule.example
+        name=rule.name,
+        prefixes=(rule.prefix,),
+        digits=(rule.digits, rule.digits),
+        example=rule.example,
     )
     known = set(tags)
     texts = heard.alternatives or (heard.text,)
@@ -102,7 +134,9 @@ def _meter(text: str) -> str:
     if found is None:
         return ""
     after = text[found.end() :]
-    digits = _NUMBER.search(after) or _NUMBER.search(text[max(0, found.start() - 12) : found.start()])
+    digits = _NUMBER.search(after) or _NUMBER.search(
+        text[max(0, found.start() - 12) : found.start()]
+    )
     if digits:
         return digits.group().replace(",", "")
     spoken = re.sub(r"^\W*(?:is|at|reads|reading|of|now|meter)?\b", "", after, flags=re.I)

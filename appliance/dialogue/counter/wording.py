@@ -62,7 +62,8 @@ def confirm_maintenance(unit: UnitFacts, on: bool) -> str:
 def checked_in(unit: UnitFacts, late_days: int, late_fee: Decimal) -> str:
     late = ""
     if late_days:
-        late = f" It was {dates.say_duration(late_days)} late; the late fee is {money.say_money(late_fee)}."
+        fee = money.say_money(late_fee)
+        late = f" It was {dates.say_duration(late_days)} late; the late fee is {fee}."
     return f"{identifiers.spell(unit.asset_tag)} is checked in, at {meter(unit.meter_hours)}.{late}"
 
 
@@ -79,7 +80,11 @@ def in_maintenance(unit: UnitFacts) -> str:
 def where(unit: UnitFacts, today: date) -> str:
     words = f"{tag(unit)}, {_STATUS.get(unit.status, unit.status)}"
     if unit.customer_name:
-        words += f" with {unit.customer_name}" if unit.status in ("out", "overdue") else f" for {unit.customer_name}"
+        words += (
+            f" with {unit.customer_name}"
+            if unit.status in ("out", "overdue")
+            else f" for {unit.customer_name}"
+        )
     if unit.due and unit.status in ("out", "overdue"):
         words += f", due {dates.say_date(unit.due.date(), today)}"
     if unit.status == "available" and unit.location:

@@ -1,4 +1,4 @@
-"""Gate 7: the summary, the customer's yes, and the commit; then the facts from the committed row."""
+"""Gate 7: the summary, the customer's yes, the commit, then the facts from the committed row."""
 
 from __future__ import annotations
 
@@ -70,7 +70,11 @@ def _book(w: Work) -> None:
         booking=booked,
         outcome=Outcome.PENDING_REVIEW if review else Outcome.BOOKED,
     )
-    w.say(wording.booked(booked, w.now.date(), review=review, certification=s.item.operator_certification))
+    w.say(
+        wording.booked(
+            booked, w.now.date(), review=review, certification=s.item.operator_certification
+        )
+    )
     second_item(w)
     w.ask(Asks.ANYTHING_ELSE, wording.anything_else(w.turn), Stage.CONFIRMATION)
 

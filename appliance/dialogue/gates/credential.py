@@ -28,7 +28,9 @@ def heard_credential(
     if not values:
         return False
     own = tuple(c.number for c in w.desk.credentials(w.state.customer_id) if c.kind == kind)
-    match = identifiers.match_records(values, [number for number in own if number not in w.state.denied])
+    match = identifiers.match_records(
+        values, [number for number in own if number not in w.state.denied]
+    )
     if match.exact and match.record:
         confirmed(w, match.record)
         return True

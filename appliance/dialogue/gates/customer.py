@@ -23,7 +23,10 @@ def format_of(yard: Yard, name: str) -> identifiers.IdentifierFormat:
     """The yard's identifier format by name."""
     rule = next(rule for rule in yard.identifiers if rule.name == name)
     return identifiers.IdentifierFormat(
-        name=rule.name, prefixes=(rule.prefix,), digits=(rule.digits, rule.digits), example=rule.example
+        name=rule.name,
+        prefixes=(rule.prefix,),
+        digits=(rule.digits, rule.digits),
+        example=rule.example,
     )
 
 
@@ -71,8 +74,11 @@ def confirmed(w: Work, number: str) -> None:
     if failures >= w.yard.license_tries:
         w.say(wording.reason(verification))
         callback.instead(
-            w, w.state.outcome or Outcome.VERIFICATION_FAILED,
-            kind="review", subject=f"License {number}", detail=verification.reason,
+            w,
+            w.state.outcome or Outcome.VERIFICATION_FAILED,
+            kind="review",
+            subject=f"License {number}",
+            detail=verification.reason,
         )
         return
     w.say(wording.reason(verification))
@@ -84,4 +90,6 @@ def refused(w: Work) -> None:
     """The caller has no license to give."""
     outcome = w.state.outcome or Outcome.VERIFICATION_FAILED
     w.say(wording.no_license())
-    callback.instead(w, outcome, kind="callback", subject="Caller without a license", detail=w.state.wish)
+    callback.instead(
+        w, outcome, kind="callback", subject="Caller without a license", detail=w.state.wish
+    )

@@ -142,7 +142,9 @@ def choose(w: Work, action: Action) -> bool:
 def pick(options: tuple[EquipmentOption, ...], words: str) -> EquipmentOption | None:
     """The option that the words name, where one stands out."""
     by_id = {option.class_id: option for option in options}
-    phrases = {o.class_id: [o.name, f"{o.make} {o.model}".strip(), o.model or o.name] for o in options}
+    phrases = {
+        o.class_id: [o.name, f"{o.make} {o.model}".strip(), o.model or o.name] for o in options
+    }
     ranked = names.match_phrase(words, phrases)
     if not ranked or ranked[0][1] < 70:
         return None
@@ -178,7 +180,9 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
         return found
     # nothing free then: take the named class all the same, so that the next date can be said
     anytime = w.desk.find_equipment(
-        EquipmentQuery(text=s.wish, class_ids=s.wished_ids, category=s.category, max_day_rate=s.ceiling)
+        EquipmentQuery(
+            text=s.wish, class_ids=s.wished_ids, category=s.category, max_day_rate=s.ceiling
+        )
     )
     return anytime[:1] if s.wished_ids else anytime
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from appliance.dialogue import wording
-from appliance.dialogue.gates.customer import format_of
 from appliance.dialogue.gates.credential import heard_credential
+from appliance.dialogue.gates.customer import format_of
 from appliance.dialogue.spoken import names
 from appliance.dialogue.state import ReadBackOf
 from appliance.dialogue.work import Work
@@ -53,9 +53,7 @@ def confirmed(w: Work, number: str) -> None:
     period = s.period(w.yard)
     if s.item is None or period is None:
         return
-    check = w.desk.verify_operator(
-        s.customer_id, s.item.class_id, period, s.operator_name, number
-    )
+    check = w.desk.verify_operator(s.customer_id, s.item.class_id, period, s.operator_name, number)
     verification = w.checked(check.verification)
     if verification.result is VerificationResult.FAIL:
         w.say(wording.reason(verification))

@@ -1,4 +1,4 @@
-"""Gate 4: the price. Opens at list; concessions are the desk's to make; the floor is nowhere here."""
+"""Gate 4: the price. Opens at list; concessions are the desk's; the floor is nowhere here."""
 
 from __future__ import annotations
 
@@ -53,7 +53,11 @@ def offered(w: Work, words: str) -> None:
         return
     final = answer.outcome in (OfferOutcome.FINAL, OfferOutcome.REFUSED)
     w.say(wording.counter_offer(answer, s.quantity, final=final, turn=w.turn))
-    w.ask(Asks.PRICE_OK, wording.ask_final_price() if final else wording.ask_counter(w.turn), Stage.PRICING)
+    w.ask(
+        Asks.PRICE_OK,
+        wording.ask_final_price() if final else wording.ask_counter(w.turn),
+        Stage.PRICING,
+    )
 
 
 def refused(w: Work) -> None:
@@ -92,6 +96,10 @@ def _day_rate(w: Work, words: str) -> Decimal | None:
     if rate is None or amount is None:
         return None
     day_rate, total = s.day_rate or s.quote.day_rate, s.total or s.quote.total
-    if rate == amount and abs(amount - total) < abs(amount - day_rate) and s.quote.days * s.quantity > 1:
+    if (
+        rate == amount
+        and abs(amount - total) < abs(amount - day_rate)
+        and s.quote.days * s.quantity > 1
+    ):
         return (amount / (s.quote.days * s.quantity)).quantize(Decimal("0.01"))
     return rate

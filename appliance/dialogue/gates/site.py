@@ -36,7 +36,9 @@ def gate(w: Work) -> None:
     w.checked(verification)
     if verification.result is VerificationResult.FAIL:
         w.say(wording.reason(verification))
-        w.set(site_address="", site_questions=(), site_answers=(), outcome=Outcome.VERIFICATION_FAILED)
+        w.set(
+            site_address="", site_questions=(), site_answers=(), outcome=Outcome.VERIFICATION_FAILED
+        )
         w.ask(Asks.SITE_ADDRESS, wording.ask_other_site(), Stage.SITE_SAFETY)
         return
     if verification.result is VerificationResult.REVIEW:
@@ -53,7 +55,9 @@ def heard_address(w: Work, words: str) -> None:
     """Another site: its own checklist."""
     w.set(
         site_address=addresses.normalise_address(words),
-        site=None, site_questions=(), site_answers=(),
+        site=None,
+        site_questions=(),
+        site_answers=(),
         reviews=tuple(gate for gate in w.state.reviews if gate != "site"),
     )
 

@@ -1,4 +1,4 @@
-"""The grammar of a turn (GBNF, as llama.cpp reads it): only what may be meant now can be written."""
+"""The grammar of a turn (GBNF): only what may be meant now can be written."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _LIKELY: dict[Asks, tuple[Act, ...]] = {
 }
 
 _ANY_TIME = (
-    Act.FIND, Act.WHEN, Act.QUANTITY, Act.ASK, Act.PERSON, Act.REPEAT, Act.STOP, Act.GOODBYE, Act.UNCLEAR,
+    Act.FIND, Act.WHEN, Act.QUANTITY, Act.ASK, Act.PERSON, Act.REPEAT, Act.STOP, Act.GOODBYE,
+    Act.UNCLEAR,
 )  # fmt: skip
 
 
@@ -57,7 +58,10 @@ def _rule(act: Act, s: RentalState, items: tuple[str, ...]) -> str:
             f'(" for=" words)? (" until=" words)? (" max=" words)?'
         )
     if act is Act.WHEN:
-        return '"when" (" start=" words | " for=" words | " start=" words " for=" words | " start=" words " until=" words | " until=" words)'
+        return (
+            '"when" (" start=" words (" for=" words | " until=" words)? '
+            '| " for=" words | " until=" words)'
+        )
     if act is Act.CHOOSE:
         numbers = " | ".join(f'"\\"{n}\\""' for n in range(1, max(1, len(s.options)) + 1))
         return f'"choose option=" ({numbers})'

@@ -9,10 +9,11 @@ from __future__ import annotations
 from appliance.dialogue.state import RentalState
 
 PREFIX = """<|im_start|>system
-You label what a caller to an equipment rental yard means. Write one to three action lines, nothing else.
+You label what a caller to an equipment rental yard means. Write one to three action lines.
 Copy the caller's words into the quotes. Only what the caller said; never guess.
 
-find item="..." | find need="..."   wants a machine: item if it is in the list, else need in the caller's words. May add quantity= start= for= until= max= (max is a price limit)
+find item="..." | find need="..."   wants a machine: item if listed, else need in their words.
+May add quantity= start= for= until= max= (a price limit)
 when start="..." for="..." until="..."   gives or changes dates
 choose option="1"   picks one of the machines just offered
 quantity value="..."   how many

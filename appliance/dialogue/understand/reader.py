@@ -18,7 +18,9 @@ _MAX_ACTIONS = 3
 _MAX_TOKENS = 72
 _CANDIDATE_ITEMS = 8
 _CANDIDATE_SCORE = 55
-_PRICE_LIMIT = re.compile(r"\$|\b(?:under|below|less|most|max|dollars?|bucks|a day|per day)\b", re.I)
+_PRICE_LIMIT = re.compile(
+    r"\$|\b(?:under|below|less|most|max|dollars?|bucks|a day|per day)\b", re.I
+)
 
 
 class Reader:

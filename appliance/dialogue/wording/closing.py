@@ -1,0 +1,89 @@
+"""Callback number, summary, booking and farewell."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from appliance.dialogue.spoken import address as addresses
+from appliance.dialogue.spoken import dates, identifiers, money, phones
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.wording.phrasing import counted, vary
+from appliance.ports.desk import (
+    BookedFacts,
+)
+
+
+def ask_callback(turn: int) -> str:
+    return vary(turn, "What number can we reach you on?", "And a callback number, please?")
+
+
+def ask_callback_instead() -> str:
+    return "What number can the counter call you back on?"
+
+
+def callback_needed() -> str:
+    return "I do need a number for the booking. Which one may I note?"
+
+
+def callback_promised(number: str) -> str:
+    return f"Someone from the counter will call you on {phones.say_phone(number)}. Goodbye."
+
+
+def summary(s: RentalState, today: date) -> str:
+    """Everything that will be booked, and the question."""
+    if s.item is None or s.start is None or s.days is None or s.total is None:
+        return "Shall I book it?"
+    operator = (
+        f", operated by {s.operator.operator_name}"
+        if s.operator and s.operator.operator_name
+        else ""
+    )
+    return (
+        f"So that's {counted(s.item.name, s.quantity)} from {dates.say_date(s.start, today)} for "
+        f"{dates.say_duration(s.days)}, at {addresses.say_address(s.site_address)}{operator}, "
+        f"{money.say_money(s.total)} in all. Shall I book it?"
+    )
+
+
+def ask_change() -> str:
+    return "What should I change, or shall I leave it?"
+
+
+def booked(facts: BookedFacts, today: date, *, review: bool, certification: str | None) -> str:
+    """The committed booking, as its row stands."""
+    number = identifiers.spell(facts.number)
+    start = facts.period.start
+    bring = "your license" + (f" and the {certification} certificate" if certification else "")
+    pickup = (
+        f"Pick up at {facts.pickup_place} {dates.say_date(start.date(), today)} at "
+        f"{dates.say_time(start.time())}. The deposit is {money.say_money(facts.deposit)}. "
+        f"Bring {bring}."
+    )
+    if review:
+        return (
+            f"I've put it in as {number} and keep it for you, but it is not final: our staff must "
+            f"review it first, and will call you."
+        )
+    return f"It's booked. Your booking number is {number}. {pickup}"
+
+
+def anything_else(turn: int) -> str:
+    return vary(turn, "Is there anything else?", "Anything else I can do?")
+
+
+def goodbye(turn: int) -> str:
+    return vary(turn, "Thanks for calling. Goodbye.", "Thank you. Goodbye.")
+
+
+def declined_goodbye(turn: int) -> str:
+    return vary(
+        turn, "No problem. Thanks for calling. Goodbye.", "All right. Call us any time. Goodbye."
+    )
+
+
+def failed_goodbye(turn: int) -> str:
+    return vary(
+        turn,
+        "I'm sorry I couldn't book it today. Goodbye.",
+        "Please call again once that's sorted. Goodbye.",
+    )

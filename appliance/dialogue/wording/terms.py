@@ -1,0 +1,108 @@
+"""Price, operator and insurance."""
+
+from __future__ import annotations
+
+from appliance.dialogue.spoken import identifiers, money
+from appliance.dialogue.wording.phrasing import an, counted, vary
+from appliance.ports.desk import (
+    EquipmentOption,
+    OfferAnswer,
+    OperatorCheck,
+    Quote,
+)
+
+
+def quoted(item: EquipmentOption, quote: Quote) -> str:
+    what = counted(item.name, quote.quantity).capitalize()
+    total = f"{what} for {quote.mix} comes to {money.say_money(quote.total)}"
+    each = (
+        f", that's {money.say_money(quote.day_rate)} a day"
+        if quote.days > 1 or quote.quantity > 1
+        else ""
+    )
+    return f"{total}{each}, with a refundable deposit of {money.say_money(quote.deposit)}."
+
+
+def ask_price_ok(turn: int) -> str:
+    return vary(turn, "Does that work for you?", "Is that all right?")
+
+
+def _standing(answer: OfferAnswer) -> str:
+    return f"{money.say_money(answer.day_rate)} a day, {money.say_money(answer.total)} in all"
+
+
+def offer_accepted(answer: OfferAnswer, _quantity: int) -> str:
+    return f"Agreed: {_standing(answer)}."
+
+
+def counter_offer(answer: OfferAnswer, _quantity: int, *, final: bool, turn: int) -> str:
+    if final:
+        return f"The best I can do is {_standing(answer)}."
+    return vary(
+        turn, f"I can go to {_standing(answer)}.", f"I could let it go for {_standing(answer)}."
+    )
+
+
+def ask_counter(turn: int) -> str:
+    return vary(turn, "Would you take it at that?", "How does that sound?")
+
+
+def ask_final_price() -> str:
+    return "That's my final price. Will you take it?"
+
+
+def ask_their_price() -> str:
+    return "What price a day did you have in mind?"
+
+
+def held(turn: int) -> str:
+    return vary(turn, "I'm keeping it for you while we finish.", "It's set aside for you.")
+
+
+def ask_operator(certification: str, turn: int) -> str:
+    return vary(
+        turn,
+        f"Who will operate it? I need someone with {an(certification)} certificate.",
+        f"Which operator with {an(certification)} certificate will run it?",
+    )
+
+
+def ask_certificate(name: str, certification: str) -> str:
+    return f"What is the number of {name}'s {certification} certificate?"
+
+
+def operator_passed(check: OperatorCheck, number: str) -> str:
+    return f"Certificate {identifiers.spell(number)} is good. {check.operator_name} may run it."
+
+
+def ask_other_operator() -> str:
+    return "Is there another operator?"
+
+
+def operator_needed(item: EquipmentOption | None) -> str:
+    if item and item.operator_certification:
+        return f"Without {an(item.operator_certification)} certificate I can't let it go out."
+    return "I can't let it go out without a certified operator."
+
+
+def ask_policy(item: EquipmentOption, quantity: int, turn: int) -> str:
+    amount = money.say_money(item.minimum_insurance * quantity)
+    return vary(
+        turn,
+        "What is your insurance policy number?",
+        f"Now the insurance policy number, for cover of {amount} or more?",
+    )
+
+
+def ask_other_policy() -> str:
+    return "Do you have another policy?"
+
+
+def policy_needed(item: EquipmentOption | None) -> str:
+    if item is None:
+        return "I can't let it go out without insurance."
+    return f"I need cover of {money.say_money(item.minimum_insurance)} for the whole rental."
+
+
+def insurance_passed(number: str) -> str:
+    return f"Policy {identifiers.spell(number)} covers it."
