@@ -191,8 +191,8 @@ class CallRepository(Repository[Call], Protocol):
 
     def put_offer(self, offer: Offer) -> None: ...
 
-    def offers(self, call_id: str, class_id: str) -> tuple[Offer, ...]:
-        """In the order of their rounds."""
+    def offers(self, call_id: str, class_id: str | None = None) -> tuple[Offer, ...]:
+        """In the order of their rounds; for every class of the call when none is named."""
         ...
 
 

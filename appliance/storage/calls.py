@@ -29,7 +29,9 @@ class _Verifications(TableRepository[VerificationEntry]):
 class _Offers(TableRepository[Offer]):
     mapping = Mapping(Offer, "offer", key=("call_id", "class_id", "round"), order="t.round")
 
-    def of_call(self, call_id: str, class_id: str) -> tuple[Offer, ...]:
+    def of_call(self, call_id: str, class_id: str | None) -> tuple[Offer, ...]:
+        if class_id is None:
+            return self._where("t.call_id = ?", (call_id,), order="t.at, t.round")
         return self._where("t.call_id = ? AND t.class_id = ?", (call_id, class_id))
 
 
@@ -75,7 +77,7 @@ class DuckDbCalls(TableRepository[Call]):
     def put_offer(self, offer: Offer) -> None:
         self._offers.put(offer)
 
-    def offers(self, call_id: str, class_id: str) -> tuple[Offer, ...]:
+    def offers(self, call_id: str, class_id: str | None = None) -> tuple[Offer, ...]:
         return self._offers.of_call(call_id, class_id)
 
 
