@@ -58,7 +58,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certification:
-    """A certificate that an operator holds; `kind` is compared exactly with what a class requires."""
+    """An operator's certificate; `kind` is compared exactly with what a class requires."""
 
     number: str
     operator_id: str

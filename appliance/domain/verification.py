@@ -17,14 +17,14 @@ class Gate(StrEnum):
 
 
 class VerificationResult(StrEnum):
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105
     FAIL = "fail"
     REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """One check of one gate. `reason` and `remedy` are sentences that may be spoken to the caller."""
+    """One check of one gate. `reason` and `remedy` are sentences that may be spoken."""
 
     gate: Gate
     result: VerificationResult

@@ -1,0 +1,1 @@
+"""The use cases of the rental business, one verb per function, over `Records`."""

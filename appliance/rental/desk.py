@@ -1,0 +1,224 @@
+"""`LocalDesk`: the rental desk in the process that owns the records.
+
+Each method runs one use case whole, in one transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from appliance.domain.calls import Outcome, Timings, Turn
+from appliance.domain.periods import Period
+from appliance.domain.verification import Verification
+from appliance.ports.clock import Clock
+from appliance.ports.desk import (
+    Availability,
+    BookingRequest,
+    BookingResult,
+    CounterResult,
+    Credential,
+    CustomerCheck,
+    EquipmentOption,
+    EquipmentQuery,
+    HoldResult,
+    LicenseMatch,
+    OfferAnswer,
+    OpenedCall,
+    OperatorCheck,
+    Quote,
+    SiteCheck,
+    UnitFacts,
+)
+from appliance.ports.store import Store
+from appliance.rental import (
+    booking,
+    calls,
+    counter,
+    holding,
+    pricing,
+    registry,
+    requirements,
+    search,
+    tasks,
+    units,
+)
+from appliance.rental.ranking import Meaning
+
+
+class LocalDesk:
+    """Implements `RentalDesk` over a store; `meaning` adds to the ranking of searches."""
+
+    def __init__(self, store: Store, clock: Clock, meaning: Meaning | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._meaning = meaning
+
+    def open_call(self, line: str, caller: str | None) -> OpenedCall:
+        return self._store.write(
+            lambda records: calls.open_call(records, self._clock.now(), line, caller)
+        )
+
+    def record_turn(self, turn: Turn, verifications: tuple[Verification, ...] = ()) -> None:
+        self._store.write(
+            lambda records: calls.record_turn(records, self._clock.now(), turn, verifications)
+        )
+
+    def record_timings(self, call_id: str, turn: int, timings: Timings) -> None:
+        self._store.write(lambda records: calls.record_timings(records, call_id, turn, timings))
+
+    def close_call(self, call_id: str, outcome: Outcome, recording: str | None = None) -> None:
+        self._store.write(
+            lambda records: calls.close_call(
+                records, self._clock.now(), call_id, outcome, recording
+            )
+        )
+
+    def match_license(self, candidates: tuple[str, ...]) -> LicenseMatch:
+        return self._store.read(lambda records: registry.match_license(records, candidates))
+
+    def verify_customer(self, license_number: str) -> CustomerCheck:
+        return self._store.read(
+            lambda records: registry.verify_customer(records, self._clock.now(), license_number)
+        )
+
+    def find_equipment(self, query: EquipmentQuery) -> tuple[EquipmentOption, ...]:
+        return self._store.read(
+            lambda records: search.find_equipment(records, self._clock.now(), query, self._meaning)
+        )
+
+    def availability(
+        self, class_id: str, period: Period, quantity: int, call_id: str
+    ) -> Availability:
+        return self._store.read(
+            lambda records: search.availability(
+                records, self._clock.now(), class_id, period, quantity, call_id
+            )
+        )
+
+    def check_site(
+        self,
+        customer_id: str,
+        class_id: str,
+        address: str,
+        answers: tuple[tuple[str, bool], ...],
+    ) -> SiteCheck:
+        return self._store.read(
+            lambda records: requirements.check_site(
+                records, customer_id, class_id, address, answers
+            )
+        )
+
+    def quote(self, customer_id: str, class_id: str, period: Period, quantity: int) -> Quote:
+        return self._store.read(lambda records: pricing.quote(records, class_id, period, quantity))
+
+    def consider_offer(
+        self,
+        call_id: str,
+        customer_id: str,
+        class_id: str,
+        period: Period,
+        quantity: int,
+        offered_day_rate: Decimal | None,
+    ) -> OfferAnswer:
+        return self._store.read(
+            lambda records: pricing.consider_offer(
+                records, call_id, customer_id, class_id, period, quantity, offered_day_rate
+            )
+        )
+
+    def record_offer(
+        self,
+        call_id: str,
+        key: str,
+        class_id: str,
+        offered_day_rate: Decimal | None,
+        answer: OfferAnswer,
+    ) -> None:
+        self._store.write(
+            lambda records: pricing.record_offer(
+                records, self._clock.now(), call_id, class_id, offered_day_rate, answer
+            )
+        )
+
+    def credentials(self, customer_id: str) -> tuple[Credential, ...]:
+        return self._store.read(lambda records: registry.credentials(records, customer_id))
+
+    def operators(self, customer_id: str) -> tuple[str, ...]:
+        return self._store.read(lambda records: registry.operators(records, customer_id))
+
+    def verify_operator(
+        self, customer_id: str, class_id: str, period: Period, name: str, certificate_number: str
+    ) -> OperatorCheck:
+        return self._store.read(
+            lambda records: requirements.verify_operator(
+                records, customer_id, class_id, period, name, certificate_number
+            )
+        )
+
+    def verify_insurance(
+        self, customer_id: str, class_id: str, period: Period, quantity: int, policy_number: str
+    ) -> Verification:
+        return self._store.read(
+            lambda records: requirements.verify_insurance(
+                records, customer_id, class_id, period, quantity, policy_number
+            )
+        )
+
+    def hold(
+        self, call_id: str, key: str, class_id: str, period: Period, quantity: int
+    ) -> HoldResult:
+        return self._store.write(
+            lambda records: holding.hold(
+                records, self._clock.now(), call_id, class_id, period, quantity
+            )
+        )
+
+    def book(self, request: BookingRequest) -> BookingResult:
+        return self._store.write(lambda records: booking.book(records, self._clock.now(), request))
+
+    def leave_task(self, call_id: str, key: str, kind: str, subject: str, detail: str) -> None:
+        self._store.write(
+            lambda records: tasks.leave_task(
+                records, self._clock.now(), key, kind, subject, detail, call_id=call_id or None
+            )
+        )
+
+    def unit(self, asset_tag: str) -> UnitFacts | None:
+        return self._store.read(lambda records: units.unit(records, self._clock.now(), asset_tag))
+
+    def asset_tags(self) -> tuple[str, ...]:
+        return self._store.read(units.asset_tags)
+
+    def due_back(self, day: date) -> tuple[UnitFacts, ...]:
+        return self._store.read(lambda records: units.due_back(records, self._clock.now(), day))
+
+    def overdue(self) -> tuple[UnitFacts, ...]:
+        return self._store.read(lambda records: units.overdue(records, self._clock.now()))
+
+    def check_out(
+        self, key: str, actor: str, asset_tag: str, meter_hours: Decimal | None
+    ) -> CounterResult:
+        return self._store.write(
+            lambda records: counter.check_out(
+                records, self._clock.now(), key, actor, asset_tag, meter_hours
+            )
+        )
+
+    def check_in(
+        self, key: str, actor: str, asset_tag: str, meter_hours: Decimal | None, condition: str
+    ) -> CounterResult:
+        return self._store.write(
+            lambda records: counter.check_in(
+                records, self._clock.now(), key, actor, asset_tag, meter_hours, condition
+            )
+        )
+
+    def set_maintenance(
+        self, key: str, actor: str, asset_tag: str, in_maintenance: bool, note: str
+    ) -> CounterResult:
+        return self._store.write(
+            lambda records: counter.set_maintenance(
+                records, self._clock.now(), key, actor, asset_tag, in_maintenance, note
+            )
+        )

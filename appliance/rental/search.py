@@ -1,0 +1,210 @@
+"""Gate 2: what the yard may offer, and how much of it is free.
+
+Only what is free for the asked period is found. Nothing here carries a floor price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from appliance.domain.availability import (
+    LOOK_AHEAD_DAYS,
+    free_count,
+    next_free_day,
+    owned_count,
+    reach,
+)
+from appliance.domain.catalogue import EquipmentClass, Unit
+from appliance.domain.errors import RecordError
+from appliance.domain.periods import Period
+from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
+from appliance.ports.store import Occupation, Records
+from appliance.rental.ranking import RELEVANT, Meaning, rank
+from appliance.rental.yard import class_of, hours_of
+
+_ALTERNATIVES = 3
+
+
+class Stock:
+    """Units and what keeps them, read once for many classes and a period."""
+
+    def __init__(
+        self,
+        records: Records,
+        now: datetime,
+        classes: Sequence[EquipmentClass],
+        period: Period,
+        *,
+        ignore_call: str | None = None,
+        ignore_booking: str | None = None,
+    ) -> None:
+        self._records = records
+        self._units: dict[str, tuple[Unit, ...]] = {}
+        buffer = timedelta(minutes=max((one.buffer_minutes for one in classes), default=0))
+        self._taken: dict[str, list[Occupation]] = {one.id: [] for one in classes}
+        for taken in records.occupations(
+            tuple(self._taken),
+            reach(period, buffer),
+            now,
+            ignore_call=ignore_call,
+            ignore_booking=ignore_booking,
+        ):
+            self._taken[taken.class_id].append(taken)
+
+    def units(self, equipment: EquipmentClass) -> tuple[Unit, ...]:
+        if equipment.bulk_quantity is not None:
+            return ()
+        if equipment.id not in self._units:
+            self._units[equipment.id] = self._records.units.of_class(equipment.id)
+        return self._units[equipment.id]
+
+    def taken(self, equipment: EquipmentClass) -> Sequence[Occupation]:
+        return self._taken[equipment.id]
+
+    def owned(self, equipment: EquipmentClass) -> int:
+        return owned_count(equipment, self.units(equipment))
+
+    def free(self, equipment: EquipmentClass, period: Period) -> int:
+        return free_count(equipment, self.units(equipment), self.taken(equipment), period)
+
+
+def option_of(
+    equipment: EquipmentClass, owned: int, free: int | None, score: float = 0.0
+) -> EquipmentOption:
+    """A class as it may be offered."""
+    return EquipmentOption(
+        class_id=equipment.id,
+        name=equipment.name,
+        make=equipment.make,
+        model=equipment.model,
+        category=equipment.category,
+        description=equipment.description,
+        weight_class=equipment.weight_class,
+        day_rate=equipment.day_rate,
+        week_rate=equipment.week_rate,
+        month_rate=equipment.month_rate,
+        deposit=equipment.deposit,
+        operator_certification=equipment.operator_certification,
+        minimum_insurance=equipment.minimum_insurance,
+        minimum_days=equipment.minimum_days,
+        owned=owned,
+        free=free,
+        score=round(score, 4),
+    )
+
+
+def find_equipment(
+    records: Records, now: datetime, query: EquipmentQuery, meaning: Meaning | None = None
+) -> tuple[EquipmentOption, ...]:
+    """Best first, at most `query.limit`; free in the asked quantity where a period is given."""
+    if query.quantity < 1 or query.limit < 1:
+        raise RecordError("Ask for at least one machine and one option.")
+    every = records.classes.all()
+    scores = rank(query.text, every, meaning)
+    candidates = [one for one in every if _wanted(one, query, scores[one.id])]
+    candidates.sort(key=lambda one: (-round(scores[one.id], 2), one.day_rate, one.name))
+    if query.period is None:
+        owned = records.units.counts_by_class()
+        options = (
+            option_of(
+                one,
+                owned.get(one.id, 0) if one.bulk_quantity is None else one.bulk_quantity,
+                None,
+                scores[one.id],
+            )
+            for one in candidates
+        )
+        return tuple(option for option in options if option.owned >= query.quantity)[: query.limit]
+    period = hours_of(records).local_period(query.period)
+    stock = Stock(records, now, candidates, period)
+    found: list[EquipmentOption] = []
+    for one in candidates:
+        if len(found) == query.limit:
+            break
+        free = stock.free(one, period)
+        if free >= query.quantity:
+            found.append(option_of(one, stock.owned(one), free, scores[one.id]))
+    return tuple(found)
+
+
+def _wanted(one: EquipmentClass, query: EquipmentQuery, score: float) -> bool:
+    if query.class_ids and one.id not in query.class_ids:
+        return False
+    if query.category is not None and one.category.casefold() != query.category.casefold():
+        return False
+    if query.max_day_rate is not None and one.day_rate > query.max_day_rate:
+        return False
+    if query.class_ids or query.category is not None or not query.text.strip():
+        return True
+    return score >= RELEVANT
+
+
+def availability(
+    records: Records,
+    now: datetime,
+    class_id: str,
+    period: Period,
+    quantity: int,
+    call_id: str | None,
+) -> Availability:
+    """How many are free; where too few, the next free day and the nearest alternatives.
+
+    The call's own holds do not count against it."""
+    if quantity < 1:
+        raise RecordError("Ask for at least one machine.")
+    equipment = class_of(records, class_id)
+    hours = hours_of(records)
+    period = hours.local_period(period)
+    stock = Stock(records, now, (equipment,), period, ignore_call=call_id)
+    free, owned = stock.free(equipment, period), stock.owned(equipment)
+    if free >= quantity:
+        return Availability(class_id=class_id, owned=owned, free=free)
+    next_day = None
+    if owned >= quantity:
+        ahead = Period(period.start, period.end + timedelta(days=LOOK_AHEAD_DAYS))
+        later = Stock(records, now, (equipment,), ahead, ignore_call=call_id)
+        next_day = next_free_day(
+            equipment, later.units(equipment), later.taken(equipment), period, quantity, hours
+        )
+    return Availability(
+        class_id=class_id,
+        owned=owned,
+        free=free,
+        next_free_from=next_day,
+        alternatives=_alternatives(records, now, equipment, period, quantity, call_id),
+    )
+
+
+def _alternatives(
+    records: Records,
+    now: datetime,
+    wanted: EquipmentClass,
+    period: Period,
+    quantity: int,
+    call_id: str | None,
+) -> tuple[EquipmentOption, ...]:
+    """Free classes of the same category, the nearest in weight and price first."""
+    others = [
+        one
+        for one in records.classes.all()
+        if one.category == wanted.category and one.id != wanted.id
+    ]
+    others.sort(
+        key=lambda one: (
+            abs(one.weight_class.rank - wanted.weight_class.rank),
+            abs(one.day_rate - wanted.day_rate),
+            one.name,
+        )
+    )
+    if not others:
+        return ()
+    stock = Stock(records, now, others, period, ignore_call=call_id)
+    found: list[EquipmentOption] = []
+    for one in others:
+        free = stock.free(one, period)
+        if free >= quantity:
+            found.append(option_of(one, stock.owned(one), free))
+        if len(found) == _ALTERNATIVES:
+            break
+    return tuple(found)

@@ -1,0 +1,59 @@
+"""Work left for staff: callbacks, reviews and transfers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from appliance.domain.errors import RecordError, RecordNotFound
+from appliance.domain.people import Task, TaskState
+from appliance.ports.store import Records
+from appliance.rental.yard import AGENT
+
+_KINDS = ("callback", "review", "transfer")
+
+
+def leave_task(
+    records: Records,
+    now: datetime,
+    key: str,
+    kind: str,
+    subject: str,
+    detail: str,
+    *,
+    call_id: str | None,
+    booking_number: str | None = None,
+    actor: str = AGENT,
+) -> Task:
+    """A task for staff; the same `key` again changes nothing. Raises RecordError for a kind that
+    staff do not know."""
+    if kind not in _KINDS:
+        raise RecordError(f"There are no tasks of the kind `{kind}`.", f"Use one of {_KINDS}.")
+    existing = records.tasks.get(key)
+    if existing is not None:
+        return existing
+    task = Task(
+        id=key,
+        kind=kind,
+        created_at=now,
+        call_id=call_id,
+        subject=subject,
+        detail=detail,
+        booking_number=booking_number,
+    )
+    records.tasks.put(task)
+    records.audit.append(actor, "leave_task", f"task:{key}", None, task)
+    return task
+
+
+def resolve_task(records: Records, actor: str, task_id: str) -> Task:
+    """Done; a task that was done before stays so. Raises RecordNotFound."""
+    before = records.tasks.get(task_id)
+    if before is None:
+        raise RecordNotFound("That task is not on record.", "Reload the list of tasks.")
+    if before.state is TaskState.DONE:
+        return before
+    after = replace(before, state=TaskState.DONE)
+    records.tasks.put(after)
+    records.audit.append(actor, "resolve_task", f"task:{task_id}", before, after)
+    return after
