@@ -1,0 +1,362 @@
+"""Identifiers out of what was heard: candidates of a format, matches on record, and read-backs.
+
+Digits are never invented and never dropped: a run that does not fit the format whole gives
+nothing. A match is `exact` or `clear` only by the thresholds measured over the telephone
+(cost at most 0.8, 0.3 better than the next), and no name may be told from a dense numbering,
+where one misheard digit is somebody else's record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from appliance.dialogue.spoken import words as w
+from appliance.dialogue.spoken.characters import Spelling, read_spelling
+from appliance.dialogue.spoken.confusion import confusion_cost
+from appliance.dialogue.spoken.repair import spoken_repair
+
+__all__ = [
+    "ALPHANUMERIC",
+    "DIGITS",
+    "Candidate",
+    "IdentifierFormat",
+    "Match",
+    "MatchKind",
+    "candidates",
+    "confusion_cost",
+    "match_records",
+    "spell",
+    "spoken_repair",
+]
+
+DIGITS: Final = "0123456789"
+ALPHANUMERIC: Final = DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+_RANK_COST: Final = 0.08
+"""Added for each place down the list of transcripts."""
+_CORRECTED_COST: Final = 0.3
+"""Added to what stands before "no, sorry …" in an utterance that goes on to say it anew."""
+_NO_PREFIX_COST: Final = 0.1
+_CHOICE_OF_PREFIX_COST: Final = 0.3
+_PADDED_COST: Final = 0.15
+_LETTER_FOR_DIGIT: Final[dict[str, tuple[str, float]]] = {
+    "O": ("0", 0.02), "I": ("1", 0.15), "A": ("8", 0.4), "Q": ("2", 0.4), "Z": ("2", 0.4),
+    "U": ("2", 0.45), "S": ("6", 0.6), "N": ("9", 0.6),
+}  # fmt: skip
+_FUZZY_LETTER: Final = 0.3
+_MOST_FUZZY_LETTERS: Final = 1
+_MOST_CANDIDATES: Final = 10
+_MOST_TEXTS: Final = 12
+_GARBLED_PREFIX_LIMIT: Final = 1.3
+_CUES: Final = w.word_set("unit number tag machine asset equipment is it's")
+_NEAR_EDITS: Final = 3
+_DENSE: Final = 0.01
+"""Share of all possible identifiers in use from which a numbering counts as dense."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifierFormat:
+    """How an identifier looks: one of `prefixes`, then `digits` (least, most) of `charset`.
+
+    `padded` lets "unit seven" be EQ007: zeros in front carry nothing.
+    """
+
+    name: str
+    prefixes: tuple[str, ...] = ()
+    digits: tuple[int, int]
+    charset: str = DIGITS
+    example: str = ""
+    padded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An identifier that may have been said, without separators; `cost` 0 is beyond doubt."""
+
+    value: str
+    cost: float
+
+
+class MatchKind(StrEnum):
+    EXACT = "exact"
+    CLEAR = "clear"
+    UNCLEAR = "unclear"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What candidates point at on record.
+
+    `record` is the record as it is written there, None where none is near enough to propose.
+    `heard` is the best candidate itself. `sparse` is False in a numbering where neighbors are
+    one character apart.
+    """
+
+    kind: MatchKind
+    record: str | None = None
+    heard: str | None = None
+    cost: float = 0.0
+    sparse: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """The best candidate stands on record as it was heard, and no other is as near."""
+        return self.kind is MatchKind.EXACT
+
+    @property
+    def clear(self) -> bool:
+        """The record stands out, though not exactly as heard; always read it back."""
+        return self.kind in {MatchKind.EXACT, MatchKind.CLEAR}
+
+    @property
+    def may_name(self) -> bool:
+        """Only then may the holder's name be told in the read-back."""
+        return self.clear and self.sparse
+
+
+def candidates(texts: Sequence[str], fmt: IdentifierFormat) -> list[Candidate]:
+    """Identifiers of a format in N-best transcripts, best first, at most ten.
+
+    Understands any grouping, "double four", "oh", "B as in boy", tens, letters' names and a
+    missing or misheard prefix where only one is possible.
+    """
+    best: dict[str, float] = {}
+    votes: dict[str, int] = {}
+    for rank, text in enumerate(texts[:_MOST_TEXTS]):
+        for value, cost in _in_text(text, fmt).items():
+            total = cost + rank * _RANK_COST
+            best[value] = min(best.get(value, total), total)
+            votes[value] = votes.get(value, 0) + 1
+    found = [Candidate(v, round(max(0.0, c - 0.02 * (votes[v] - 1)), 3)) for v, c in best.items()]
+    return sorted(found, key=lambda c: (c.cost, c.value))[:_MOST_CANDIDATES]
+
+
+def match_records(
+    cands: Sequence[Candidate], records: Sequence[str], accept: float = 0.8, margin: float = 0.3
+) -> Match:
+    """The record that candidates point at, by the cost of the sounds between them.
+
+    EXACT: the best candidate is on record. CLEAR: the nearest costs at most `accept` and is
+    `margin` better than the next, in a sparse numbering. UNCLEAR: a proposal at most; ask.
+    """
+    if not cands:
+        return Match(kind=MatchKind.NONE)
+    index = {plain(record): record for record in records}
+    ranked = _ranked(cands, index)
+    heard = cands[0].value
+    if not ranked:
+        return Match(kind=MatchKind.NONE, heard=heard)
+    (key, cost), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else OUT_OF_REACH
+    sparse = _is_sparse(key, index)
+    stands_out = runner_up - cost >= margin
+    if key == heard and stands_out:
+        kind = MatchKind.EXACT
+    elif cost <= accept and stands_out and sparse:
+        kind = MatchKind.CLEAR
+    else:
+        kind = MatchKind.UNCLEAR
+    near = cost <= accept and (sparse or key == heard)
+    record = index[key] if kind is not MatchKind.UNCLEAR or near else None
+    return Match(kind=kind, record=record, heard=heard, cost=cost, sparse=sparse)
+
+
+def spell(identifier: str) -> str:
+    """For reading back one character at a time: "B L, 7 8 2, 3 4 1".
+
+    A letter A is closed by a comma, since a synthesizer else takes it for the article.
+    """
+    groups: list[str] = []
+    for run in _runs(plain(identifier)):
+        if run.isdigit():
+            groups.extend(" ".join(group) for group in _by_three(run))
+        else:
+            groups.append(" ".join(f"{c}," if c == "A" else c for c in run).rstrip(","))
+    return ", ".join(groups)
+
+
+def plain(identifier: str) -> str:
+    """Letters and digits only, in upper case: how identifiers are compared."""
+    return "".join(c for c in identifier.upper() if c.isascii() and c.isalnum())
+
+
+OUT_OF_REACH: Final = 9.0
+
+
+def _in_text(text: str, fmt: IdentifierFormat) -> dict[str, float]:
+    spelling = read_spelling(text)
+    found: dict[str, float] = {}
+    corrected_at = _last_correction(spelling)
+    longest = max(map(len, fmt.prefixes), default=0) + fmt.digits[1] + 1
+    for start in range(len(spelling.pieces)):
+        if not spelling.readings[start] or spelling.is_noise(start):
+            continue
+        after_firm = _borders_firm(spelling, start, -1)
+        for end, chars, cost in _paths(spelling, start, longest):
+            fitted = _fit(chars, fmt, cued=_is_cued(spelling, start, end))
+            if fitted is None:
+                continue
+            value, fit_cost, explicit = fitted
+            if (after_firm and not explicit) or _borders_firm(spelling, end, 1):
+                continue
+            if not explicit and _is_amount(spelling, start, end):
+                continue
+            late = _CORRECTED_COST if corrected_at > end else 0.0
+            total = cost + fit_cost + late
+            found[value] = min(found.get(value, total), total)
+    return found
+
+
+def _paths(spelling: Spelling, start: int, longest: int) -> list[tuple[int, str, float]]:
+    """Every way to read pieces from `start` on: (piece after, characters, cost)."""
+    found: list[tuple[int, str, float]] = []
+    stack = [(start, "", 0.0)]
+    while stack:
+        at, chars, cost = stack.pop()
+        for reading in spelling.readings[at] if at < len(spelling.readings) else ():
+            grown, total = chars + reading.chars, cost + reading.cost
+            if len(grown) > longest or total > 1.5:
+                continue
+            if reading.chars:
+                found.append((reading.end, grown, total))
+            stack.append((reading.end, grown, total))
+    return found
+
+
+def _fit(chars: str, fmt: IdentifierFormat, *, cued: bool) -> tuple[str, float, bool] | None:
+    """(identifier, cost, prefix was said) for the cheapest way that characters fit a format."""
+    fits: list[tuple[float, str, bool]] = []
+    for prefix in fmt.prefixes or ("",):
+        for cut in range(min(len(prefix) + 1, len(chars)) + 1):
+            head = chars[:cut]
+            prefix_cost = _prefix_cost(head, prefix, len(fmt.prefixes))
+            if prefix_cost is None:
+                continue
+            explicit = bool(head)
+            body = _body(chars[cut:], fmt, may_pad=explicit or cued)
+            if body is not None:
+                fits.append((prefix_cost + body[1], prefix + body[0], explicit))
+    if not fits:
+        return None
+    cost, value, explicit = min(fits)
+    return value, cost, explicit
+
+
+def _prefix_cost(head: str, prefix: str, choices: int) -> float | None:
+    if head == prefix:
+        return 0.0
+    if not head:
+        return _NO_PREFIX_COST if choices == 1 else _CHOICE_OF_PREFIX_COST
+    if not prefix or not head[-1].isalpha() or head.startswith(prefix):
+        return None  # a digit may not be taken for the end of a prefix: it is the number's own
+    cost = confusion_cost(head, prefix)
+    return 0.1 + 0.3 * cost if cost <= _GARBLED_PREFIX_LIMIT else None
+
+
+def _body(chars: str, fmt: IdentifierFormat, *, may_pad: bool) -> tuple[str, float] | None:
+    """The characters after the prefix, in the format's own, or None."""
+    if "W" not in fmt.charset and "W" in chars[:-1]:
+        at = chars.index("W")  # "double five" is heard as W5
+        if chars[at + 1].isdigit():
+            chars = chars[:at] + chars[at + 1] + chars[at + 1 :]
+    body, cost, fuzzy = [], 0.0, 0
+    for char in chars:
+        if char in fmt.charset:
+            body.append(char)
+            continue
+        digit, extra = _LETTER_FOR_DIGIT.get(char, ("", 0.0))
+        if not digit or digit not in fmt.charset:
+            return None
+        fuzzy += extra >= _FUZZY_LETTER
+        cost += extra
+        body.append(digit)
+    least, most = fmt.digits
+    if fmt.padded and may_pad and 0 < len(body) < least:
+        return "".join(body).rjust(least, "0"), cost + _PADDED_COST
+    fits = least <= len(body) <= most and fuzzy <= _MOST_FUZZY_LETTERS
+    return ("".join(body), cost) if fits else None
+
+
+def _borders_firm(spelling: Spelling, at: int, step: int) -> bool:
+    """True when the run goes on beyond its end: another digit or letter, no full stop between."""
+    i = at if step > 0 else at - 1
+    while spelling.is_noise(i):
+        if spelling.pieces[i].low == "." or spelling.pieces[i].low == "and":
+            return False
+        i += step
+    return spelling.firm_at(i) and spelling.pieces[i].low not in w.SCALES
+
+
+def _is_cued(spelling: Spelling, start: int, end: int) -> bool:
+    whole = start == 0 and all(spelling.is_noise(i) for i in range(end, len(spelling.pieces)))
+    return whole or (start > 0 and spelling.pieces[start - 1].low in _CUES)
+
+
+def _is_amount(spelling: Spelling, start: int, end: int) -> bool:
+    """True where digits by themselves are a price, a time or a span: "two fifty a day"."""
+    pieces = spelling.pieces
+    if start and pieces[start - 1].low in {"$", "around", "about"}:
+        return True
+    after = [piece.low for piece in pieces[end : end + 2]]
+    if not after:
+        return False
+    per = after[0] in w.PER and after[-1] in w.PERIOD_UNITS
+    other = w.CURRENCY | w.CENTS | w.MEASURES | w.SCALES.keys() | w.PERIOD_UNITS.keys()
+    return per or (after[0] in other and after[0] != "second")
+
+
+def _last_correction(spelling: Spelling) -> int:
+    places = [i for i, piece in enumerate(spelling.pieces) if piece.low in w.CORRECTIONS]
+    return places[-1] if places else -1
+
+
+def _ranked(cands: Sequence[Candidate], index: dict[str, str]) -> list[tuple[str, float]]:
+    """Records near any candidate with their least cost, nearest first."""
+    costs: dict[str, float] = {}
+    keys = list(index)
+    base = cands[0].cost
+    for cand in cands[:_MOST_CANDIDATES]:
+        near = process.extract(
+            cand.value, keys, scorer=Levenshtein.distance, score_cutoff=_NEAR_EDITS, limit=8
+        )
+        for key, _, _ in near:
+            cost = round(cand.cost - base + confusion_cost(cand.value, key), 3)
+            costs[key] = min(costs.get(key, cost), cost)
+    return sorted(costs.items(), key=lambda item: (item[1], item[0]))
+
+
+def _is_sparse(key: str, index: dict[str, str]) -> bool:
+    """False where a record has a neighbor one character away, or its numbering is well filled."""
+    letters = key.rstrip(DIGITS)
+    digits = len(key) - len(letters)
+    alike = [k for k in index if len(k) == len(key) and k.startswith(letters)]
+    if digits and len(alike) > 1 and len(alike) / 10**digits >= _DENSE:
+        return False
+    near = process.extract(key, alike, scorer=Levenshtein.distance, score_cutoff=1, limit=2)
+    return len(near) < 2
+
+
+def _runs(chars: str) -> list[str]:
+    runs: list[str] = []
+    for char in chars:
+        if runs and runs[-1][-1].isdigit() == char.isdigit():
+            runs[-1] += char
+        else:
+            runs.append(char)
+    return runs
+
+
+def _by_three(digits: str) -> list[str]:
+    """Groups of three; four stay together, and no digit is left alone at the end."""
+    groups = []
+    while len(digits) > 4:
+        size = 2 if len(digits) % 3 == 1 and len(digits) < 5 else 3
+        groups.append(digits[:size])
+        digits = digits[size:]
+    return [*groups, digits[:2], digits[2:]] if groups and len(digits) == 4 else [*groups, digits]
