@@ -20,7 +20,12 @@ LONGEST_LINE_BYTES = 16_384
 
 
 @click.command()
-@click.option("--line", default="chat", show_default=True, help="Answer as on this line; `desk` is the counter.")
+@click.option(
+    "--line",
+    default="chat",
+    show_default=True,
+    help="Answer as on this line; `desk` is the counter.",
+)
 @click.option("--caller", default=None, help="The number the call comes from.")
 @data_dir_option
 @json_option

@@ -32,7 +32,7 @@ S = TypeVar("S", bound=TalkState)
 
 
 class Mind(Protocol[S]):
-    """What one kind of conversation knows and does. Pure but for the desk and the model it reads."""
+    """What one kind of conversation knows and does; it reads the desk and the model alone."""
 
     def opening(self) -> S:
         """The state after the greeting; `question` is the greeting itself."""

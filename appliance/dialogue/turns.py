@@ -59,7 +59,7 @@ def decide(w: Work, actions: tuple[Action, ...]) -> None:
 
 def advance(w: Work) -> None:
     """Walk the gates until one asks, a write must come first, or the call has ended."""
-    if w.waiting or w.pending is not None:
+    if w.settled():
         return
     s = w.state
     if s.readback is not None:
@@ -70,7 +70,7 @@ def advance(w: Work) -> None:
         return
     for gate in _GATES:
         gate(w)
-        if w.waiting or w.pending is not None:
+        if w.settled():
             return
 
 

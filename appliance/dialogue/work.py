@@ -62,6 +62,10 @@ class TurnWork(Generic[S]):
         """What makes this turn's writes idempotent."""
         return f"{self.call.call_id}:{self.turn}"
 
+    def settled(self) -> bool:
+        """True when nothing more is to be decided: a question is out, or a write comes first."""
+        return self.waiting or self.pending is not None
+
     def set(self, **changes: object) -> None:
         """Change fields of the state."""
         self.state = self.state.but(**changes)

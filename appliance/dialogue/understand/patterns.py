@@ -1,0 +1,126 @@
+"""Set phrases of callers, as regular expressions. English (US)."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*alternatives: str) -> str:
+    return f"(?:{'|'.join(alternatives)})"
+
+
+def _whole(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_any(*alternatives)}\b", re.I)
+
+
+def _from_start(lead: str, body: str, tail: str = "") -> re.Pattern[str]:
+    return re.compile(rf"^{lead}{body}{tail}", re.I)
+
+
+_OPENERS = (
+    r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|actually|thanks|thank you),? )*"
+)
+_STAFF = _any(
+    "person", "human", "someone", "somebody", "manager", "agent", "staff", "representative"
+)
+
+PERSON = re.compile(
+    rf"\b{_any('speak', 'talk', 'transfer', 'put me', 'connect')}\b.*\b{_STAFF}\b"
+    rf"|\b{_any('real person', 'a human', 'operator please', 'representative')}\b",
+    re.I,
+)
+GOODBYE = _from_start(
+    _OPENERS,
+    _any(
+        "good ?bye", "bye", "that's all", "that is all", "that's it", "that'll be all",
+        "nothing else",
+    ),
+    r"\b",
+)  # fmt: skip
+REPEAT = re.compile(
+    rf"\b{_any('say (?:that|it) again', 'repeat (?:that|it|please)', 'come again', 'pardon')}\b"
+    rf"|\bwhat was that\b|\bdidn'?t {_any('catch', 'hear', 'get')} {_any('that', 'it', 'you')}\b"
+    r"|^(?:repeat|sorry|what)\?*$",
+    re.I,
+)
+STOP = _from_start(
+    _OPENERS,
+    _any(
+        "never ?mind", r"forget (?:about )?(?:it|the whole thing)",
+        "cancel (?:it|that|everything|the whole thing)", "(?:let's )?leave it", "i changed my mind",
+    ),
+    r"\W*$",
+)  # fmt: skip
+NONE_TO_GIVE = _whole(
+    "don'?t have", "don'?t know", "do not have", "haven'?t got", "have no", "without"
+)
+THIS_NUMBER = _whole(
+    "this number", "this phone", "same number", "number i'?m calling from",
+    "the one i'?m (?:calling|on)",
+)  # fmt: skip
+CHEAPER = _whole(
+    "cheaper", "discount", "better (?:price|deal|rate|offer)", "best (?:price|you can do)",
+    "lower", "less", "come down", "too (?:much|expensive|high|steep|dear)", "knock .* off",
+    "do better", "wiggle room",
+)  # fmt: skip
+QUESTION = re.compile(
+    rf"^{_OPENERS}"
+    + _any("do you", "does", "what", "when", "where", "how", "can you", "could you", "are you")
+    + r"\b|^(?:is there|why|which)\b|\?$",
+    re.I,
+)
+HOURS = _whole("hours", "what time", "open", "close", "closing", "opening")
+LOCATION = _whole("where are you", "your address", "located", "location", "find you", "directions")
+
+_TAKES = _any(
+    "i'?ll (?:take|have)", "i want", "let'?s (?:take|go with)", "give me", "make it", "the",
+    "number", "option", "that",
+)  # fmt: skip
+ORDINAL = re.compile(
+    rf"^{_OPENERS}(?:{_TAKES} )*"
+    r"(first|second|third|last|middle|1st|2nd|3rd|one|two|three|1|2|3)"
+    r"(?: one| option)?(?:,? please)?\W*$",
+    re.I,
+)
+ORDINALS = {
+    "first": 1, "1st": 1, "one": 1, "1": 1,
+    "second": 2, "2nd": 2, "two": 2, "2": 2, "middle": 2,
+    "third": 3, "3rd": 3, "three": 3, "3": 3,
+}  # fmt: skip
+
+_NAME_OPENING = _any(
+    "it(?:'s| is| will be|'ll be)", "that(?:'s| is| will be|'d be|'ll be| would be)",
+    "(?:my|our|the) operator(?:'s name)?(?: is|'s| will be)?", 
+    "(?:his|her|their|the) name(?: is|'s)",
+    "(?:operator|name)(?: is|:)?", "i have", "we have", "use", "this is", "i(?:'ll| will) use",
+)  # fmt: skip
+NAME_LEAD = re.compile(rf"^{_OPENERS}(?:{_NAME_OPENING}\b,? ?)?", re.I)
+NAME_TAIL = re.compile(
+    rf"(?:,? {_any('will', 'is going to', 'can', 'is', 'gonna')} "
+    rf"{_any('operate', 'run', 'drive', 'be (?:operating|running|driving|the operator)')}.*"
+    r"|,? please)?[.!]*$",
+    re.I,
+)
+_SITE_OPENING = _any(
+    "it'?s", "it is", "it'?ll be", "that'?s", "we'?re", "we are",
+    "the (?:job site|site|job|address)(?: is|'s)?", "job site is",
+)  # fmt: skip
+ADDRESS_LEAD = re.compile(
+    rf"^{_OPENERS}(?:{_SITE_OPENING}\b,? ?)?(?:{_any('going to', 'at', 'on', 'to')}\b ?)?", re.I
+)
+HOUSE_NUMBER = re.compile(
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b", re.I
+)
+
+FILLER = frozenset(
+    {
+        "a", "an", "the", "um", "uh", "er", "hmm", "well", "so", "ok", "okay", "please", "thanks",
+        "thank", "you", "yes", "yeah", "it's", "it", "is", "i", "i'd", "we", "we'd", "need",
+        "want", "like", "to", "for", "from", "on", "at", "starting", "start", "until", "till",
+        "through", "of", "about", "just", "maybe", "probably", "let's", "let", "us", "make",
+        "that's", "that", "would", "be", "will", "and", "then", "pick", "up", "pickup", "picking",
+        "go", "with", "say", "if", "possible", "my", "our", "me", "i'll", "we'll", "i'm", "take",
+        "have", "get", "rent", "in", "this",
+    }
+)  # fmt: skip
+"""Words that carry no meaning of their own in an answer."""
