@@ -31,7 +31,7 @@ class _Offers(TableRepository[Offer]):
 
     def of_call(self, call_id: str, class_id: str | None) -> tuple[Offer, ...]:
         if class_id is None:
-            return self._where("t.call_id = ?", (call_id,), order="t.at, t.round")
+            return self._where("t.call_id = ?", (call_id,), order='t."at", t.round')
         return self._where("t.call_id = ? AND t.class_id = ?", (call_id, class_id))
 
 
