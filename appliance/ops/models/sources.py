@@ -26,6 +26,7 @@ from appliance.ops.models.store import CHUNK_BYTES
 _PIP_TIMEOUT_S = 900
 _URL_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _URL_TRIES = 4
+"""One after another without a byte gained."""
 _FIRST_PAUSE_S = 0.5
 
 
@@ -195,20 +196,20 @@ class UrlSource:
     def fill(self, model: Model, file: ModelFile, draft: Draft) -> None:
         if file.url is None:
             raise SourceFailed("the manifest lists no address for it")
-        pause_s = _FIRST_PAUSE_S
-        for tries_left in reversed(range(_URL_TRIES)):
+        failed = 0
+        while draft.size < file.bytes:
+            begun = draft.size
             try:
                 self._transfer(file.url, file, draft)
+                why = f"ended after {draft.size} bytes"
             except httpx.TransportError as error:
-                if not tries_left:
-                    raise SourceFailed(f"{file.url}: {type(error).__name__} {error}") from error
-            else:
-                if draft.size >= file.bytes:
-                    return
-                if not tries_left:
-                    raise SourceFailed(f"{file.url}: ended after {draft.size} bytes")
-            self._pause(pause_s)
-            pause_s *= 2
+                why = f"{type(error).__name__} {error}"
+            if draft.size >= file.bytes:
+                return
+            failed = 1 if draft.size > begun else failed + 1
+            if failed == _URL_TRIES:
+                raise SourceFailed(f"{file.url}: {why}")
+            self._pause(_FIRST_PAUSE_S * 2 ** (failed - 1))
 
     def _transfer(self, url: str, file: ModelFile, draft: Draft) -> None:
         start = draft.size
@@ -222,7 +223,7 @@ class UrlSource:
             elif not _answers_range(answer, start):
                 raise SourceFailed(f"{url}: HTTP status {answer.status_code}")
             with draft.growing() as append:
-                for chunk in answer.iter_bytes(CHUNK_BYTES):
+                for chunk in answer.iter_bytes():  # as they come: none is lost when it breaks
                     append(chunk)
                     if draft.size > file.bytes + CHUNK_BYTES:
                         raise SourceFailed(f"{url}: sends more than {file.bytes} bytes")
