@@ -162,7 +162,7 @@ def _expanded(pieces: Sequence[str], i: int) -> str:
     low = pieces[i].lower()
     after = pieces[i + 1].lower() if i + 1 < len(pieces) else ""
     if low in w.STREET_TYPES and i:
-        saint = low in _KEEP_SHORT and after.isalpha() and after not in w.DIRECTIONS
+        saint = low in _KEEP_SHORT and after[:1].isalpha() and after not in w.DIRECTIONS
         leads_number = pieces[i - 1].isdigit() and low in _KEEP_SHORT
         if not (saint and (leads_number or _type_follows(pieces, i + 1))):
             return w.STREET_TYPES[low]
@@ -188,8 +188,10 @@ def _joined(words: Sequence[str]) -> str:
 def _say_number(digits: str, *, zip_code: bool) -> str:
     if zip_code or len(digits) > 5 or digits.startswith("0"):
         return " ".join(number_to_words(int(d)) for d in digits)
-    if len(digits) <= 2 or digits.endswith("00"):
+    if len(digits) <= 2 or digits.endswith("000") or (len(digits) == 3 and digits[1:] == "00"):
         return number_to_words(int(digits))
+    if digits.endswith("00"):
+        return f"{number_to_words(int(digits[:-2]))} hundred"
     head, tail = digits[:-2], digits[-2:]
     spoken = number_to_words(int(tail)) if tail[0] != "0" else f"oh {number_to_words(int(tail[1]))}"
     lead = (
@@ -217,7 +219,7 @@ def _house(address: str) -> str:
 
 
 def _street(address: str) -> str:
-    return _no_numbers(address.split(",")[0])
+    return _no_numbers(address.partition(",")[0])
 
 
 def _no_numbers(address: str) -> str:

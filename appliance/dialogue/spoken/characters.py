@@ -173,7 +173,13 @@ def _scaled(low: Sequence[str], i: int) -> list[Reading]:
     number = read_number(low, i, juxtapose=False)
     if number is None or number.end - i < 2 or number.value != int(number.value):
         return []
-    return [Reading(number.end, str(int(number.value)))]
+    found = [Reading(number.end, str(int(number.value)))]
+    hundred = next(n for n in range(i + 1, i + 4) if low[n] in _SCALE_WORDS)
+    if low[hundred] == "hundred" and hundred + 1 < number.end:
+        head = read_number(low[: hundred + 1], i, juxtapose=False)
+        if head is not None and head.end == hundred + 1:
+            found.append(Reading(head.end, str(int(head.value)), 0.05))
+    return found
 
 
 def _letters(pieces: Sequence[Piece], i: int) -> list[Reading]:

@@ -32,6 +32,7 @@ from appliance.dialogue.spoken.tokens import tokens
 __all__ = [
     "Duration",
     "DurationUnit",
+    "days_until",
     "parse_date",
     "parse_duration",
     "parse_end_date",
@@ -85,7 +86,7 @@ def parse_end_date(text: str, start: date) -> date | None:
     """The day a rental that begins on `start` ends, as named: "until Friday", "back on the 30th".
 
     A bare day counts only when it is all that was said. None when it does not lie after `start`.
-    Whether the named day is charged differs by the word used: `parse_period` counts it.
+    Whether the named day is charged differs by the word used: `days_until` counts it.
     """
     said = _tokens(text)
     end = _end(said, start, start)
@@ -96,6 +97,19 @@ def parse_end_date(text: str, start: date) -> date | None:
         return None
     rest = {*said[: days[0].start], *said[days[0].end :]}
     return days[0].day if rest <= _FILLERS else None
+
+
+def days_until(text: str, start: date) -> int | None:
+    """Charged days from `start` to the end that was named, or None where none was.
+
+    "through Friday" charges Friday, "until Friday" and a bare "Friday" do not.
+    """
+    day = parse_end_date(text, start)
+    if day is None or day <= start:
+        return None
+    end = _end(_tokens(text), start, start)
+    days = (day - start).days + int(end is not None and end.inclusive)
+    return days if days <= LONGEST_DAYS else None
 
 
 def parse_period(text: str, today: date) -> tuple[date | None, Duration | None]:

@@ -50,6 +50,8 @@ _LETTER_FOR_DIGIT: Final[dict[str, tuple[str, float]]] = {
     "U": ("2", 0.45), "S": ("6", 0.6), "N": ("9", 0.6),
 }  # fmt: skip
 _FUZZY_LETTER: Final = 0.3
+_DEAREST: Final = 1.5
+"""Readings whose words stray further than this are no longer looked at."""
 _MOST_FUZZY_LETTERS: Final = 1
 _MOST_CANDIDATES: Final = 10
 _MOST_TEXTS: Final = 12
@@ -198,11 +200,15 @@ def _in_text(text: str, fmt: IdentifierFormat) -> dict[str, float]:
         if not spelling.readings[start] or spelling.is_noise(start):
             continue
         after_firm = _borders_firm(spelling, start, -1)
-        for end, chars, cost in _paths(spelling, start, longest):
+        for end, chars, cost, soft in _paths(spelling, start, longest):
             fitted = _fit(chars, fmt, cued=_is_cued(spelling, start, end))
             if fitted is None:
                 continue
             value, fit_cost, explicit = fitted
+            if (soft and not _is_last(spelling, end)) or _starts_soft(
+                spelling, start, chars, explicit=explicit
+            ):
+                continue
             if (after_firm and not explicit) or _borders_firm(spelling, end, 1):
                 continue
             if not explicit and _is_amount(spelling, start, end):
@@ -213,20 +219,30 @@ def _in_text(text: str, fmt: IdentifierFormat) -> dict[str, float]:
     return found
 
 
-def _paths(spelling: Spelling, start: int, longest: int) -> list[tuple[int, str, float]]:
-    """Every way to read pieces from `start` on: (piece after, characters, cost)."""
-    found: list[tuple[int, str, float]] = []
+def _paths(spelling: Spelling, start: int, longest: int) -> list[tuple[int, str, float, bool]]:
+    """Every way to read pieces from `start` on: (piece after, characters, cost, soft end)."""
+    found: list[tuple[int, str, float, bool]] = []
     stack = [(start, "", 0.0)]
     while stack:
         at, chars, cost = stack.pop()
         for reading in spelling.readings[at] if at < len(spelling.readings) else ():
             grown, total = chars + reading.chars, cost + reading.cost
-            if len(grown) > longest or total > 1.5:
+            if len(grown) > longest or total > _DEAREST:
                 continue
             if reading.chars:
-                found.append((reading.end, grown, total))
+                soft = not reading.firm and reading.chars.isdigit()
+                found.append((reading.end, grown, total, soft))
             stack.append((reading.end, grown, total))
     return found
+
+
+def _starts_soft(spelling: Spelling, start: int, chars: str, *, explicit: bool) -> bool:
+    """True where a number would begin with a word that may be none: "to 78234", "a 78234"."""
+    return not explicit and chars[0] != "O" and not spelling.firm_at(start)
+
+
+def _is_last(spelling: Spelling, end: int) -> bool:
+    return all(spelling.is_noise(i) for i in range(end, len(spelling.pieces)))
 
 
 def _fit(chars: str, fmt: IdentifierFormat, *, cued: bool) -> tuple[str, float, bool] | None:
@@ -294,7 +310,7 @@ def _borders_firm(spelling: Spelling, at: int, step: int) -> bool:
 
 
 def _is_cued(spelling: Spelling, start: int, end: int) -> bool:
-    whole = start == 0 and all(spelling.is_noise(i) for i in range(end, len(spelling.pieces)))
+    whole = start == 0 and _is_last(spelling, end)
     return whole or (start > 0 and spelling.pieces[start - 1].low in _CUES)
 
 

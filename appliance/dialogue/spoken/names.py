@@ -36,6 +36,9 @@ _MOST_WORDS: Final = 24
 _LONGEST_WINDOW: Final = 5
 _PHONETIC_SHARE: Final = 0.97
 _FLOOR: Final = 45.0
+_SAID: Final = 90.0
+_PART_COST: Final = 12.0
+_SHORT_SOUND: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,20 @@ def _phrase_scores(text: str, index: _Index) -> Iterable[tuple[int, float]]:
         covers = 0.9 + 0.1 * min(1.0, len(flat) / max(1, len(whole)))
         _collect(scores, flat, index.flat, 1.0, covers)
         _collect(scores, _sound(flat), index.sound, _PHONETIC_SHARE, covers)
-    return [(n, _checked(score, index.words[n], trimmed)) for n, score in scores.items()]
+    checked = {n: _checked(score, index.words[n], trimmed) for n, score in scores.items()}
+    return [(n, score - _PART_COST * _is_part(n, checked, index)) for n, score in checked.items()]
+
+
+def _is_part(n: int, scores: Mapping[int, float], index: _Index) -> bool:
+    """True for "excavator" where "mini excavator" was said as well as known."""
+    mine = index.words[n]
+    return any(
+        score >= scores[n] - 1
+        and len(index.words[m]) > len(mine)
+        and set(mine) < set(index.words[m])
+        for m, score in scores.items()
+        if score >= _SAID
+    )
 
 
 def _collect(
@@ -186,7 +202,8 @@ def _alike(a: str, b: str) -> float:
     one, other = _sound(a), _sound(b)
     if not one or not other:
         return 0.9 * spelled
-    sounded = 96.0 if one == other else 92 * JaroWinkler.similarity(one, other)
+    same = 96.0 if len(one) > _SHORT_SOUND else 85.0
+    sounded = same if one == other else 92 * JaroWinkler.similarity(one, other)
     return max(
         0.6 * spelled + 0.4 * sounded, 0.9 * sounded + 0.1 * spelled if one == other else 0.0
     )

@@ -13,18 +13,18 @@ from typing import Final
 
 import phonenumbers
 
-from appliance.dialogue.spoken.characters import Spelling, read_spelling
+from appliance.dialogue.spoken.identifiers import IdentifierFormat, candidates
 
 _LOCAL: Final = 7
 _NATIONAL: Final = 10
-_LONGEST: Final = 15
 _LONGEST_GROUP: Final = 4
 _MOST_TEXTS: Final = 12
-_DIGIT_LETTERS: Final = {"O": "0", "I": "1"}
-_COMMON_LENGTHS: Final = (_NATIONAL, _LOCAL)
-_PLUS: Final = frozenset({"+", "plus"})
+_TEN: Final = IdentifierFormat(name="phone", digits=(_NATIONAL, _NATIONAL))
+_ELEVEN: Final = IdentifierFormat(name="phone", digits=(_NATIONAL + 1, _NATIONAL + 1))
+_SEVEN: Final = IdentifierFormat(name="phone", digits=(_LOCAL, _LOCAL))
+_ABROAD: Final = IdentifierFormat(name="phone", digits=(8, 15))
+_PLUS: Final = re.compile(r"\+|\bplus\b", re.IGNORECASE)
 _EXTENSION: Final = re.compile(r"\b(?:extension|ext\.?|x)\s*\d+\b.*$", re.IGNORECASE)
-_W_DIGIT: Final = re.compile(r"\b[Ww]\s?(\d)")
 
 
 def parse_phone(texts: Sequence[str] | str) -> str | None:
@@ -60,72 +60,19 @@ def say_phone(number: str) -> str:
 
 
 def _numbers(text: str) -> list[str]:
-    spelling = read_spelling(_W_DIGIT.sub(r"\1\1", _EXTENSION.sub("", text)))
+    """Numbers in one transcript, international first, then ten digits, then seven."""
+    said = _EXTENSION.sub("", text).replace(".", " ")
     found: list[str] = []
-    start = 0
-    while start < len(spelling.pieces):
-        digits, end = _run(spelling, start)
-        if not digits:
-            start += 1
-            continue
-        number = _valid(digits, plus=_has_plus(spelling, start))
-        if number is not None:
-            found.append(number)
-        start = max(end, start + 1)
+    plus = _PLUS.search(said)
+    if plus is not None:
+        foreign = [_international(c.value) for c in candidates([said[plus.end() :]], _ABROAD)]
+        found.extend(number for number in foreign if number)
+    for fmt in (_TEN, _ELEVEN, _SEVEN):
+        for cand in candidates([said], fmt):
+            digits = cand.value[1:] if fmt is _ELEVEN else cand.value
+            if digits[0] not in "01" and (fmt is not _ELEVEN or cand.value[0] == "1"):
+                found.append(digits)
     return found
-
-
-def _run(spelling: Spelling, start: int) -> tuple[str, int]:
-    """The longest run of digits from a piece on, soft words only where the length needs them."""
-    if spelling.is_noise(start) or not _options(spelling, start, lenient=True):
-        return "", start
-    firm, firm_end = _collect(spelling, start, lenient=False)
-    if firm and _fits(firm):
-        return firm, firm_end
-    lenient, lenient_end = _collect(spelling, start, lenient=True)
-    if lenient and _fits(lenient):
-        return lenient, lenient_end
-    return (firm, firm_end) if firm else ("", start)
-
-
-def _collect(spelling: Spelling, start: int, *, lenient: bool) -> tuple[str, int]:
-    digits, end, at = "", start, start
-    while at < len(spelling.pieces) and len(digits) <= _LONGEST:
-        options = _options(spelling, at, lenient=lenient)
-        if options:
-            chars, after = options[0]
-            digits += chars
-            end = at = after
-        elif spelling.is_noise(at) and digits:
-            at += 1
-        else:
-            break
-    return digits, end
-
-
-def _options(spelling: Spelling, i: int, *, lenient: bool) -> list[tuple[str, int]]:
-    found = []
-    for reading in sorted(spelling.readings[i], key=lambda r: r.cost):
-        chars = "".join(_DIGIT_LETTERS.get(c, c) for c in reading.chars)
-        if chars.isdigit() and (reading.firm or lenient):
-            found.append((chars, reading.end))
-    return found
-
-
-def _fits(digits: str) -> bool:
-    return len(digits) in _COMMON_LENGTHS or (
-        len(digits) == _NATIONAL + 1 and digits.startswith("1")
-    )
-
-
-def _valid(digits: str, *, plus: bool) -> str | None:
-    if plus and not (len(digits) == _NATIONAL + 1 and digits.startswith("1")):
-        return _international(digits)
-    if len(digits) == _NATIONAL + 1 and digits.startswith("1"):
-        digits = digits[1:]
-    if len(digits) == _NATIONAL or len(digits) == _LOCAL:
-        return digits if digits[0] not in "01" else None
-    return None
 
 
 def _international(digits: str) -> str | None:
@@ -135,11 +82,9 @@ def _international(digits: str) -> str | None:
         return None
     if not phonenumbers.is_possible_number(parsed):
         return None
+    if parsed.country_code == 1:
+        return str(parsed.national_number)
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _has_plus(spelling: Spelling, start: int) -> bool:
-    return start > 0 and spelling.pieces[start - 1].low in _PLUS
 
 
 def _say_international(number: str) -> str:

@@ -40,13 +40,14 @@ _STARTS: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEFORE: Final = re.compile(
-    r"\bnot\s+(?:an?\s+|the\s+)?(?P<old>[^,.]+?)(?:\s*[,.]\s*|\s+)(?:but\s+|it's\s+|it is\s+|that's\s+)"
-    r"?(?:but\s+|an?\s+)?(?P<new>[^,.]+)[.!]?$",
+    r"\bnot\s+(?:an?\s+|the\s+)?(?P<old>[^,.]+?)(?:\s*[,.]\s*|\s+)"
+    r"(?:but\s+|it's\s+|it is\s+|that's\s+)?(?:but\s+|an?\s+)?(?P<new>[^,.]+)[.!]?$",
     re.IGNORECASE,
 )
 _NOT_AFTER: Final = re.compile(
-    r"(?:it's|it is|that's|that is|should be|be|is|\bno\b,?|^)\s*(?:an?\s+|the\s+)?(?P<new>[^,.]+?)\s*,?\s+"
-    r"(?:and\s+)?(?:not|instead of|rather than)\s+(?:an?\s+|the\s+)?(?P<old>[^,.]+)[.!]?$",
+    r"(?:it's|it is|that's|that is|should be|be|is|\bno\b,?|^)\s*(?:an?\s+|the\s+)?"
+    r"(?P<new>[^,.]+?)\s*,?\s+(?:and\s+)?(?:not|instead of|rather than)\s+"
+    r"(?:an?\s+|the\s+)?(?P<old>[^,.]+)[.!]?$",
     re.IGNORECASE,
 )
 _CHANGE: Final = re.compile(

@@ -180,3 +180,63 @@ ADDRESS_LEADS: Final = (
     "deliver to", "job site at", "at", "over at", "over on", "um", "uh", "so", "well", "yes",
     "yeah", "okay", "ok",
 )  # fmt: skip
+
+_IT_IS: Final = (
+    r"(?:that's|that is|it's|it is|you're|you are|this is|that one's|you've got it|you got it)"
+)
+YES: Final = (
+    r"no problem(?: at all)?|no worries|why not|no (?:objections?|complaints?|issues?)",
+    r"no,?\s+(?:that's|that is|it's|that'll be|that)\s*(?:all\s+)?"
+    r"(?:fine|okay|ok|good|great|perfect|right|correct|alright)(?:\s+(?:by|with|for) me)?",
+    r"yes|yeah|yep|yup|ya|yah|yea|aye|uh huh|mm hmm|mhm|mm hm|um hum|uh hum|affirmative",
+    r"absolutely|definitely|certainly|exactly|precisely|indeed|totally|correct|of course",
+    r"by all means|sure(?: thing| does| is)?|you bet(?:cha)?|okay|ok|okey dokey|all right|alright",
+    rf"{_IT_IS}\s+(?:all\s+|exactly\s+|absolutely\s+|quite\s+)?"
+    r"(?:right|correct|fine|good|great|perfect|okay|ok|accurate|true|a yes|a deal)",
+    r"that works(?: for (?:me|us))?|works for (?:me|us)|that(?:'ll| will| would) (?:work|do|be "
+    r"(?:fine|good|great|perfect|okay|all right|alright))",
+    r"sounds? (?:good|great|right|fine|perfect|about right|okay|like a plan)",
+    r"looks? (?:good|great|right)|go ahead(?: and book(?: it)?)?|go for it",
+    r"i(?:'d)? (?:guess|think|believe|suppose) (?:so|that's right|it is)",
+    r"i (?:agree|accept|confirm)",
+    r"i'd (?:love|like) (?:that|to)|i'm (?:okay|fine|good|happy) with (?:it|that)",
+    r"(?:please\s+)?book (?:it|that|them|me in)(?: in)?|let's (?:do (?:it|that)|book it)|let's go",
+    r"do (?:it|that)|make it so|(?:i'll|we'll) (?:take|do) (?:it|that|them)|please do",
+)
+YES_ALONE: Final = (
+    r"very well|done|deal|confirmed?|right(?: on)?|perfect|great|fine(?: by me| with me)?|good",
+    r"excellent|lovely|please|fantastic|awesome|wonderful|cool|that's (?:it|me|us)|it's me",
+    r"(?:i|we|they|you) (?:do|am|are|would|can|will|have|did)",
+    r"(?:it|he|she|that) (?:is|does|has|will)",
+    r"there (?:is|are)|i'm (?:good|fine|okay|happy)",
+)
+NO: Final = (
+    r"no|nope|nah|naw|negative|nay|uh uh|nuh uh|mm mm|i'll pass|hard pass",
+    r"not (?:quite|really|exactly|at all|correct|right|true|yet|interested|that i know of)",
+    rf"{_IT_IS}\s+not\s+(?:quite\s+|really\s+|exactly\s+)?"
+    r"(?:right|correct|it|true|good|okay|ok|what i said)",
+    r"(?:that|this|it) (?:isn't|is not|ain't|wasn't)\s+(?:quite\s+)?"
+    r"(?:right|correct|it|true|good|what i said)",
+    rf"(?:{_IT_IS}|got it|you got (?:it|that))\s+(?:all\s+)?"
+    r"(?:wrong|incorrect|false|mistaken|a no|too (?:much|high|expensive|long|late|early)|off)",
+    r"wrong|incorrect|i (?:don't|do not) (?:think|believe) so|i didn't say that",
+    r"don't (?:book|do) it",
+    r"(?:absolutely|definitely|certainly|of course|probably|i guess|i suppose|i think|afraid"
+    r"|i'm afraid|i'd rather|rather) not",
+)
+NO_ALONE: Final = (
+    r"(?:i|we|they|you) (?:don't|do not|can't|cannot|won't|haven't|didn't|wouldn't|am not|aren't)",
+    r"(?:it|he|she|that) (?:isn't|is not|doesn't|does not|won't|hasn't)|i'm not|i disagree",
+    r"there (?:isn't|aren't|is not|are not|is none|are none)(?: any)?|none(?: at all)?",
+    r"never|nothing(?: else)?|don't|do not|cancel (?:it|that)|forget it|not (?:now|today)|no deal",
+    r"that's all(?: for now| i need)?|that(?:'ll| will) be all|that is all",
+)
+UNSURE: Final = (
+    r"maybe|perhaps|not sure|i'm not sure|i am not sure|i don't know|i do not know|no idea",
+    r"it depends|depends|well maybe|yes and no|i don't (?:understand|get it|remember)",
+    r"what|which|how|when|where|who|could you|can you|sorry|pardon|wait|hold on|right now",
+    r"let me (?:think|check|see)|one (?:moment|second|sec)|just a (?:moment|second|sec|minute)",
+    r"good (?:morning|afternoon|evening|question)|great question|okay but|okay what|ok what",
+    r"not only",
+)
+"""Openings of patterns: yes and no as said, the `_ALONE` ones only where nothing follows."""

@@ -10,73 +10,26 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from appliance.dialogue.spoken import words as w
+
 _QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "-": " "})
 _GAP: Final = r"[\s,.;:!?]*"
 _LEAD: Final = r"(?:(?:um+|uh|er|well|oh|so|ah|hmm|hm|and|okay so|alright so|now)\b[\s,.]*)*"
 
-_YES_PHRASES: Final = (
-    r"no problem(?: at all)?",
-    r"no worries",
-    r"no,?\s+(?:that's|that is|it's|that'll be|that)\s*"
-    r"(?:all\s+)?(?:fine|okay|ok|good|great|perfect|right|correct|alright|all right)"
-    r"(?:\s+(?:by|with|for) me)?",
-    r"no (?:objections?|complaints?|issues?)",
-    r"why not",
-    r"(?:yes|yeah|yep|yup|ya|yah|yea|aye|uh huh|mm hmm|mhm|mm hm|um hum|uh hum|affirmative|"
-    r"absolutely|definitely|certainly|exactly|precisely|indeed|totally|correct|"
-    r"of course|by all means|sure(?: thing| does| is)?|you bet|you got it|you betcha|okay|ok|okey dokey|"
-    r"all right|alright|very well|"
-    r"(?:that's|that is|it's|it is|you're|you are|you've got it|you got it|that one's)\s+"
-    r"(?:all\s+|exactly\s+|absolutely\s+|quite\s+)?"
-    r"(?:right|correct|it|fine|good|great|perfect|okay|ok|yes|accurate|true|a yes|me|us)|"
-    r"that works(?: for (?:me|us))?|works for (?:me|us)|that'll work|that will work|that'll do|"
-    r"sounds? (?:good|great|right|fine|perfect|about right|okay|like a plan)|"
-    r"looks? (?:good|great|right)|"
-    r"i (?:do|am|agree|accept|confirm|guess so|think so|believe so|suppose so|would|can|will|have|"
-    r"think that's right|believe that's right)|i'd (?:love|like) (?:that|to)|we (?:do|have|are|can)|"
-    r"i'm (?:good|fine|okay|happy|okay with that|fine with that|good with that)(?: with that)?|"
-    r"it (?:is|does|has|will)|there (?:is|are)|they (?:are|do)|he (?:is|does|has)|she (?:is|does|has)|"
-    r"go (?:ahead|for it)(?: and book(?: it)?| with (?:it|that))?|"
-    r"(?:please\s+)?book (?:it|that|them|me in)(?: in)?|"
-    r"let's (?:do it|do that|go|go for it|book it|go with (?:it|that))|do it|do that|make it so|"
-    r"(?:i'll|we'll) (?:take (?:it|that|them)|do (?:it|that))|deal|(?:it's|that's) a deal|"
-    r"done|confirmed?|right|right on|perfect|great|fine(?: by me| with me)?|good|excellent|"
-    r"lovely|please(?: do)?|fantastic|awesome|wonderful|cool)",
-)
-_NO_PHRASES: Final = (
-    r"(?:no|nope|nah|naw|negative|nay|no way|no sir|no ma'am|no thanks?(?: you)?|"
-    r"uh uh|nuh uh|mm mm|never|"
-    r"not (?:quite|really|exactly|at all|correct|right|true|yet|now|today|this time|interested|"
-    r"that i know of|a chance|so much)|"
-    r"(?:that's|that is|it's|it is|you're|this is)\s+(?:not|all)\s+"
-    r"(?:quite\s+|really\s+|exactly\s+)?(?:right|correct|it|true|good|okay|ok|what i said|wrong)|"
-    r"(?:that|this|it) (?:isn't|is not|ain't|wasn't) (?:quite\s+)?"
-    r"(?:right|correct|it|true|good|what i said)|"
-    r"(?:that's|that is|it's|you're|this is|you got it|you've got it|got it)\s+"
-    r"(?:wrong|incorrect|false|mistaken|a no|too (?:much|high|expensive|long|late|early)|off)|"
-    r"wrong|incorrect|"
-    r"i (?:don't think so|do not think so|don't|do not|can't|cannot|won't|am not|disagree|"
-    r"didn't say that|haven't|would not|wouldn't|don't have (?:one|any)|don't believe so)|"
-    r"i'm (?:not|afraid not)|"
-    r"we (?:don't|do not|can't|haven't|aren't|won't)|"
-    r"it (?:isn't|doesn't|does not|is not|won't|hasn't)|there (?:isn't|aren't|is not|are not)|"
-    r"he (?:isn't|doesn't|hasn't)|she (?:isn't|doesn't|hasn't)|they (?:aren't|don't)|"
-    r"don't(?: (?:book|do) (?:it|that))?|do not|hold on|cancel(?: (?:it|that))?|forget it|"
-    r"i'd rather not|rather not|absolutely not|definitely not|certainly not|of course not|"
-    r"i guess not|i suppose not|i think not|probably not|afraid not|nothing(?: else)?|"
-    r"i'll pass|hard pass|no deal)",
-)
-_UNSURE: Final = re.compile(
-    rf"^{_LEAD}(?:maybe|perhaps|i'm not sure|not sure|i am not sure|i don't know|i do not know|"
-    r"it depends|depends|what|which|how|when|where|who|could you|can you|sorry|pardon|"
-    r"i don't (?:understand|get it|know|remember)|wait|let me (?:think|check|see)|hold on|"
-    r"yes and no|no idea|right now|great question|good question|okay but|okay what|ok what|"
-    r"no idea|one (?:moment|second|sec)|just a (?:moment|second|sec|minute)|good (?:morning|afternoon)"
-    r"|fine print|right side|well maybe|not only)\b",
-    re.IGNORECASE,
-)
-_YES: Final = re.compile(rf"^{_LEAD}(?:{'|'.join(_YES_PHRASES)})\b{_GAP}", re.IGNORECASE)
-_NO: Final = re.compile(rf"^{_LEAD}(?:{'|'.join(_NO_PHRASES)})\b{_GAP}", re.IGNORECASE)
+_UNSURE: Final = re.compile(rf"^{_LEAD}(?:{'|'.join(w.UNSURE)})\b", re.IGNORECASE)
+_END: Final = r"(?=\s*(?:[,.;:!?]|$))"
+
+
+def _answer(phrases: tuple[str, ...], alone: tuple[str, ...]) -> re.Pattern[str]:
+    """Answers at the beginning; those of `alone` only where nothing is joined to them."""
+    return re.compile(
+        rf"^{_LEAD}(?:(?:{'|'.join(alone)}){_END}|(?:{'|'.join(phrases)})(?!')\b){_GAP}",
+        re.IGNORECASE,
+    )
+
+
+_YES: Final = _answer(w.YES, w.YES_ALONE)
+_NO: Final = _answer(w.NO, w.NO_ALONE)
 _YES_LATE: Final = re.compile(
     r"\b(?:that's|that is|it's) (?:right|correct|it)\W*$|\b(?:yes|yeah|yep|correct)\W*$",
     re.IGNORECASE,
@@ -88,12 +41,17 @@ _NO_LATE: Final = re.compile(
 )
 _JOINERS: Final = re.compile(
     r"^(?:please|thanks?(?: you)?(?: very much)?|sir|ma'am|that|it|all|and|so|then|"
-    r"there|mate|man|buddy|dear|honey|fine|good)\b[\s,.;:!?]*",
+    r"there|mate|man|buddy|dear|honey|any|none|fine|good)(?!')\b[\s,.;:!?]*",
     re.IGNORECASE,
+)
+_TAKEN_BACK: Final = re.compile(
+    r"^(?:(?:no|wait|sorry|actually|i mean|i meant|hold on|scratch that)\b[\s,.]*)+", re.IGNORECASE
 )
 _BUT: Final = re.compile(r"^(?:but|and|except|only|though|however|because)\b[\s,]*", re.IGNORECASE)
 _MOST_ROUNDS: Final = 6
-_NOT_A_REMAINDER: Final = frozenset("please thanks thank you sir ma'am then so".split())
+_NOT_A_REMAINDER: Final = frozenset(
+    {"please", "thanks", "thank", "you", "sir", "ma'am", "then", "so", "any", "all", "that's"}
+)
 _MOST_CHARACTERS: Final = 500
 
 
@@ -117,6 +75,12 @@ def split_yes_no(text: str) -> tuple[bool | None, str]:
     rest_start = _skip_repeats(said, end, answer)
     if rest_start is None:
         return None, whole
+    taken_back = _TAKEN_BACK.match(said[rest_start:])
+    if taken_back is not None:
+        after = rest_start + taken_back.end()
+        other, size = _leading(said[after:])
+        if other is not None and other is not answer:
+            return other, _tidy(whole[after + size :])
     return answer, _tidy(whole[rest_start:])
 
 
