@@ -2,43 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from appliance.config import Settings
+from appliance.bootstrap.clock import SystemClock
+from appliance.config import GATEWAY_TOKEN, Settings, read_or_create_secret
+from appliance.domain.errors import DeskUnreachable
 from appliance.ports.clock import Clock
 from appliance.ports.desk import RentalDesk
-from appliance.ports.store import Records, Store, YardPolicy
-from appliance.rental.desk import LocalDesk
-from appliance.storage import DuckDbStore
+from appliance.ports.store import Store
+
+if TYPE_CHECKING:
+    from appliance.gateway.client import GatewayDesk
+    from appliance.rental.desk import LocalDesk
 
 
-def build_store(
-    where: Settings | Path | str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> Store:
-    """The records of a box by its settings, or in one file, or `":memory:"`; made when missing.
-
-    New records take the yard's name, timezone and currency from the settings. `now` gives the
-    time of audit entries. Raises StoreLocked when another process has the file open."""
-    if not isinstance(where, Settings):
-        return DuckDbStore(where, now=now)
-    yard = where.yard
-
-    def name_yard(records: Records) -> None:
-        if records.yard.get() == YardPolicy():
-            records.yard.put(
-                replace(
-                    YardPolicy(), name=yard.name, timezone=yard.timezone, currency=yard.currency
-                )
-            )
-
-    store = DuckDbStore(where.database_path, now=now)
-    store.write(name_yard)
-    return store
-
-
-def build_local_desk(store: Store, clock: Clock) -> RentalDesk:
+def build_local_desk(store: Store, clock: Clock) -> LocalDesk:
     """The desk in the process that owns the records."""
+    from appliance.rental.desk import LocalDesk
+
     return LocalDesk(store, clock)
+
+
+def build_gateway_desk(settings: Settings) -> GatewayDesk:
+    """The desk of the web process, over its socket; nothing is sent yet."""
+    from appliance.gateway.client import GatewayDesk
+
+    return GatewayDesk.connect(
+        settings.web_socket, lambda: read_or_create_secret(settings.data_dir, GATEWAY_TOKEN)
+    )
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[RentalDesk]:
+    """The desk of the running appliance, else one on the records file itself.
+
+    Raises StoreLocked when another program has the file open and does not answer.
+    """
+    if settings.web_socket.exists():
+        remote = build_gateway_desk(settings)
+        try:
+            answers = _answers(remote)
+            if answers:
+                yield remote
+        finally:
+            remote.close()
+        if answers:
+            return
+    from appliance.storage.store import DuckDbStore
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    clock = SystemClock(settings.yard.zone)
+    store = DuckDbStore(settings.database_path, now=clock.now)
+    try:
+        yield build_local_desk(store, clock)
+    finally:
+        store.close()
+
+
+def _answers(desk: RentalDesk) -> bool:
+    try:
+        desk.unit("")
+    except DeskUnreachable:
+        return False
+    return True
