@@ -26,8 +26,8 @@ LEAST_SPEECH_LEVEL = 60
 """Root mean square of a frame, of 32767, under which nothing is speech: line noise."""
 
 TURN_OVER_MS: dict[Patience, int] = {
-    Patience.SHORT: 350,
-    Patience.NORMAL: 550,
+    Patience.SHORT: 360,
+    Patience.NORMAL: 560,
     Patience.DICTATION: 1100,
 }
 """Silence that ends a turn, by what was asked."""
