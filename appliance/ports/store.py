@@ -7,7 +7,7 @@ and rolls back when it raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -51,6 +51,10 @@ class Repository(Protocol[T]):
 
     def put(self, record: T) -> None:
         """Insert, or replace the record with the same key."""
+        ...
+
+    def put_many(self, records: Sequence[T]) -> None:
+        """Put all of them at once; of two with one key the last stands."""
         ...
 
     def delete(self, key: str) -> None: ...

@@ -12,7 +12,7 @@ from appliance.domain.errors import RecordError
 from appliance.ports.store import Page
 from appliance.storage.mapping import Mapping
 from appliance.storage.session import Row, Session
-from appliance.storage.tables import TableRepository
+from appliance.storage.tables import AMONG, TableRepository
 
 
 def _by_start(bookings: Iterable[Booking]) -> tuple[Booking, ...]:
@@ -42,6 +42,7 @@ class _Lines(TableRepository[BookingLine]):
             "DELETE FROM booking_line WHERE booking_number = ? AND NOT list_contains(?, id)",
             (number, [line.id for line in lines]),
         )
+        self._check_references(lines)
         sql = self.mapping.upsert(("position",))
         for position, line in enumerate(lines):
             if line.booking_number != number:
@@ -51,12 +52,11 @@ class _Lines(TableRepository[BookingLine]):
             )
             if owner not in (None, number):
                 raise RecordError(f"Line {line.id} belongs to booking {owner}.")
-            self._check_references(line)
             self._session.run(sql, [*self.mapping.encode(line), position])
 
     def of_bookings(self, numbers: Iterable[str]) -> dict[str, tuple[BookingLine, ...]]:
         lines: dict[str, list[BookingLine]] = {}
-        for line in self._where("list_contains(?, t.booking_number)", (list(numbers),)):
+        for line in self._where(f"t.booking_number IN {AMONG}", (list(numbers),)):
             lines.setdefault(line.booking_number, []).append(line)
         return {number: tuple(found) for number, found in lines.items()}
 
@@ -94,6 +94,10 @@ class DuckDbBookings(TableRepository[Booking]):
     def put(self, record: Booking) -> None:
         super().put(record)
         self._lines.replace(record.number, record.lines)
+
+    def put_many(self, records: Sequence[Booking]) -> None:
+        for record in records:
+            self.put(record)
 
     def delete(self, key: str) -> None:
         self._lines.replace(key, ())

@@ -44,6 +44,7 @@ def moment(microseconds: int, zone: ZoneInfo) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class _Codec:
+    sql_type: str
     encode: Encoder
     decode: Decoder
     is_moment: bool = False
@@ -88,24 +89,32 @@ def _encode_moment(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-_PLAIN = _Codec(lambda value: value, lambda raw, _zone: raw)
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _raw(raw: Any, _zone: ZoneInfo) -> Any:
+    return raw
+
+
 _SCALARS: dict[object, _Codec] = {
-    str: _Codec(_encode_text, lambda raw, _zone: raw),
-    int: _PLAIN,
-    float: _PLAIN,
-    bool: _PLAIN,
-    date: _PLAIN,
-    Decimal: _Codec(encode_money, lambda raw, _zone: raw),
-    datetime: _Codec(_encode_moment, moment, is_moment=True),
+    str: _Codec("VARCHAR", _encode_text, _raw),
+    int: _Codec("BIGINT", _as_is, _raw),
+    float: _Codec("DOUBLE", _as_is, _raw),
+    bool: _Codec("BOOLEAN", _as_is, _raw),
+    date: _Codec("DATE", _as_is, _raw),
+    Decimal: _Codec("DECIMAL(12, 2)", encode_money, _raw),
+    datetime: _Codec("TIMESTAMPTZ", _encode_moment, moment, is_moment=True),
 }
 
 
 def _enum_codec(enum: type[StrEnum]) -> _Codec:
-    return _Codec(lambda value: value.value, lambda raw, _zone: enum(raw))
+    return _Codec("VARCHAR", lambda value: value.value, lambda raw, _zone: enum(raw))
 
 
 def _list_codec(item: _Codec) -> _Codec:
     return _Codec(
+        f"{item.sql_type}[]",
         lambda values: [item.encode(value) for value in values],
         lambda raw, zone: tuple(item.decode(value, zone) for value in raw),
     )
@@ -120,11 +129,13 @@ def _struct_codec(record: type[Any]) -> _Codec:
     def decode(raw: dict[str, Any], zone: ZoneInfo) -> Any:
         return record(**{name: codec.decode(raw[name], zone) for name, codec in codecs.items()})
 
-    return _Codec(encode, decode)
+    members = ", ".join(f"{quoted(name)} {codec.sql_type}" for name, codec in codecs.items())
+    return _Codec(f"STRUCT({members})", encode, decode)
 
 
 def _optional_codec(inner: _Codec) -> _Codec:
     return _Codec(
+        inner.sql_type,
         lambda value: None if value is None else inner.encode(value),
         lambda raw, zone: None if raw is None else inner.decode(raw, zone),
         inner.is_moment,
@@ -201,11 +212,20 @@ class Mapping(Generic[T]):
     def upsert(self, extra: tuple[str, ...] = ()) -> str:
         """INSERT that replaces the row with the same key; `extra` names further columns."""
         names = [column.name for column in self.columns] + list(extra)
+        return self._upsert(names, f"VALUES ({', '.join('?' * len(names))})")
+
+    def upsert_many(self) -> str:
+        """The same for many rows at once: one parameter a column, the list of its values."""
+        lists = ", ".join(
+            f"unnest(CAST(? AS {column.codec.sql_type}[]))" for column in self.columns
+        )
+        return self._upsert([column.name for column in self.columns], f"SELECT {lists}")
+
+    def _upsert(self, names: Sequence[str], source: str) -> str:
         changed = [name for name in names if name not in self.key]
         updates = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in changed)
         return (
-            f"INSERT INTO {self.table} ({', '.join(map(quoted, names))}) "  # noqa: S608
-            f"VALUES ({', '.join('?' * len(names))}) "
+            f"INSERT INTO {self.table} ({', '.join(map(quoted, names))}) {source} "
             f"ON CONFLICT ({', '.join(map(quoted, self.key))}) DO UPDATE SET {updates}"
         )
 

@@ -36,7 +36,7 @@ SELECT 'booking', b.number, l.class_id, l.unit_id, l.quantity,
 FROM booking_line l
 JOIN booking b ON b.number = l.booking_number
 JOIN equipment_class c ON c.id = l.class_id
-WHERE list_contains($1, l.class_id)
+WHERE l.class_id IN (SELECT unnest($1))
     AND (b.state IN ('reserved', 'out')
         OR (b.state = 'pending_review' AND (b.review_until IS NULL OR b.review_until > $4)))
     AND b.number IS DISTINCT FROM $6
@@ -48,18 +48,18 @@ UNION ALL
 SELECT 'hold', h.id, h.class_id, h.unit_id, h.quantity,
     epoch_us(h.starts_at), epoch_us(h.ends_at)
 FROM hold h
-WHERE list_contains($1, h.class_id) AND h.expires_at > $4 AND h.call_id IS DISTINCT FROM $5
+WHERE h.class_id IN (SELECT unnest($1)) AND h.expires_at > $4 AND h.call_id IS DISTINCT FROM $5
     AND h.starts_at < $3 AND h.ends_at > $2
 UNION ALL
 SELECT 'downtime', d.id, u.class_id, d.unit_id, 1, epoch_us(d."start"), epoch_us(d."end")
 FROM downtime d
 JOIN unit u ON u.id = d.unit_id
-WHERE list_contains($1, u.class_id)
+WHERE u.class_id IN (SELECT unnest($1))
     AND d."start" < $3 AND (d."end" IS NULL OR d."end" > $2)
 UNION ALL
 SELECT 'downtime', u.id, u.class_id, u.id, 1, epoch_us($2), NULL
 FROM unit u
-WHERE list_contains($1, u.class_id) AND u.state <> 'in_service'
+WHERE u.class_id IN (SELECT unnest($1)) AND u.state <> 'in_service'
 ORDER BY 3, 4, 6, 1, 2
 """
 

@@ -13,6 +13,8 @@ from appliance.storage.session import Row, Session
 T = TypeVar("T")
 
 MAX_PAGE = 1000
+AMONG = "(SELECT unnest(CAST(? AS VARCHAR[])))"
+"""The right side of IN for one parameter that is a list, however long."""
 
 
 class TableRepository(Generic[T]):
@@ -32,12 +34,23 @@ class TableRepository(Generic[T]):
         if not keys:
             return {}
         name = self.mapping.key[0]
-        found = self._where(f"list_contains(?, t.{quoted(name)})", (sorted(set(keys)),))
+        found = self._where(f"t.{quoted(name)} IN {AMONG}", (sorted(set(keys)),))
         return {getattr(record, name): record for record in found}
 
     def put(self, record: T) -> None:
-        self._check_references(record)
+        self._check_references([record])
         self._session.run(self.mapping.upsert(), self.mapping.encode(record))
+
+    def put_many(self, records: Sequence[T]) -> None:
+        """Put all of them in one statement; of two with one key the last stands."""
+        by_key = {tuple(getattr(one, name) for name in self.mapping.key): one for one in records}
+        if not by_key:
+            return
+        self._check_references(list(by_key.values()))
+        rows = [self.mapping.encode(one) for one in by_key.values()]
+        self._session.run(
+            self.mapping.upsert_many(), [list(column) for column in zip(*rows, strict=True)]
+        )
 
     def delete(self, key: str) -> None:
         """Remove the record, if there. Raises RecordError while others refer to it."""
@@ -126,11 +139,14 @@ class TableRepository(Generic[T]):
         zone = self._session.zone
         return tuple(self.mapping.decode(row, zone) for row in rows)
 
-    def _check_references(self, record: T) -> None:
+    def _check_references(self, records: Sequence[T]) -> None:
         for field, table in self.mapping.references.items():
-            value = getattr(record, field)
-            if value is not None and not self._session.value(
-                f"SELECT 1 FROM {table} WHERE id = ?",  # noqa: S608
-                (value,),
-            ):
-                raise RecordError(f"There is no {table.replace('_', ' ')} {value!r}.")
+            wanted = {getattr(record, field) for record in records} - {None}
+            if not wanted:
+                continue
+            found = self._session.rows(
+                f"SELECT id FROM {table} WHERE id IN {AMONG}",  # noqa: S608
+                (sorted(wanted),),
+            )
+            for missing in sorted(wanted - {one for (one,) in found}):
+                raise RecordError(f"There is no {table.replace('_', ' ')} {missing!r}.")

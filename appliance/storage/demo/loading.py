@@ -8,7 +8,6 @@ Refuses a yard that has equipment of its own.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -18,8 +17,6 @@ from appliance.domain.errors import RecordError
 from appliance.ports.store import Records, Repository
 from appliance.storage.demo.rentals import MADE_BY, rental, rental_entries, workshop
 from appliance.storage.demo.yard import DemoYard, demo_policy, demo_yard
-
-T = TypeVar("T")
 
 _AUDITED = "demo"
 
@@ -116,15 +113,9 @@ def _add_missing(records: Records, yard: DemoYard) -> int:
 
 def _put_missing(repository: Repository[_I], wanted: tuple[_I, ...]) -> int:
     known = repository.get_many(tuple(one.id for one in wanted))
-    return _put_all(repository, (one for one in wanted if one.id not in known))
-
-
-def _put_all(repository: Repository[T], records: Iterable[T]) -> int:
-    count = 0
-    for record in records:
-        repository.put(record)
-        count += 1
-    return count
+    missing = [one for one in wanted if one.id not in known]
+    repository.put_many(missing)
+    return len(missing)
 
 
 def _keep_fresh(
@@ -134,14 +125,16 @@ def _keep_fresh(
     known = repository.get_many(tuple(one.number for one in wanted))
     as_written = {one.number: one for one in written}
 
-    def stale() -> Iterator[_N]:
-        for one in wanted:
-            found = known.get(one.number)
-            if found is not None and found != one and found == as_written.get(one.number):
-                yield one
-
-    added = _put_all(repository, (one for one in wanted if one.number not in known))
-    return added, _put_all(repository, stale())
+    missing = [one for one in wanted if one.number not in known]
+    stale = [
+        one
+        for one in wanted
+        if one.number in known
+        and known[one.number] != one
+        and known[one.number] == as_written.get(one.number)
+    ]
+    repository.put_many(missing + stale)
+    return len(missing), len(stale)
 
 
 def _add_rentals(records: Records, yard: DemoYard, hours: OpeningHours, now: datetime) -> int:
