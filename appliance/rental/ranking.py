@@ -45,10 +45,17 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def _singular(word: str) -> str:
     if word.endswith("ing") and len(word) > 5:
-        return word[:-3].rstrip("e")
+        return _undoubled(word[:-3])
     if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
         return word[:-1]
     return word
+
+
+def _undoubled(stem: str) -> str:
+    """`digg` of `digging` back to `dig`; `fill` and `press` keep their ends."""
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+        return stem[:-1]
+    return stem
 
 
 def rank(

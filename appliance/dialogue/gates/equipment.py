@@ -12,6 +12,7 @@ from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
 
 _SHOWN_AT_ONCE = 3
+_SAME_SCORE = 1.0
 
 
 def need_gate(w: Work) -> None:
@@ -210,7 +211,7 @@ def _named(w: Work, words: str) -> tuple[str, ...]:
     if not ranked or ranked[0][1] < 85:
         return ()
     best = ranked[0][1]
-    top = [key for key, score in ranked if best - score < 3]
+    top = [key for key, score in ranked if best - score < _SAME_SCORE]
     return tuple(top) if len(top) <= _SHOWN_AT_ONCE else ()
 
 
