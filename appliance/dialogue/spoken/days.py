@@ -331,6 +331,9 @@ def _read_bare_day(said: Sequence[str], i: int, today: date) -> NamedDay | None:
     if ordinal is None:
         return None
     day, end = ordinal
+    of_month = _at(said, end) == "of" and _at(said, end + 1) in w.MONTHS
+    if of_month or _at(said, i - 1) in w.MONTHS:
+        return None
     figure = ordinal_figure(said[at]) is not None
     follows = _at(said, end) in _DAY_FOLLOWERS
     leads = _at(said, i - 1) in _DAY_LEADS

@@ -205,9 +205,10 @@ def _in_text(text: str, fmt: IdentifierFormat) -> dict[str, float]:
             if fitted is None:
                 continue
             value, fit_cost, explicit = fitted
-            if (soft and not _is_last(spelling, end)) or _starts_soft(
-                spelling, start, chars, explicit=explicit
-            ):
+            letter = chars[0] in fmt.charset and chars[0].isalpha()
+            if not (explicit or letter or chars[0] == "O" or spelling.firm_at(start)):
+                continue  # "to 78234", "a 78234": a word that may be no digit begins no number
+            if soft and not _is_last(spelling, end):
                 continue
             if (after_firm and not explicit) or _borders_firm(spelling, end, 1):
                 continue
@@ -234,11 +235,6 @@ def _paths(spelling: Spelling, start: int, longest: int) -> list[tuple[int, str,
                 found.append((reading.end, grown, total, soft))
             stack.append((reading.end, grown, total))
     return found
-
-
-def _starts_soft(spelling: Spelling, start: int, chars: str, *, explicit: bool) -> bool:
-    """True where a number would begin with a word that may be none: "to 78234", "a 78234"."""
-    return not explicit and chars[0] != "O" and not spelling.firm_at(start)
 
 
 def _is_last(spelling: Spelling, end: int) -> bool:

@@ -30,6 +30,7 @@ LARGEST: Final = Decimal(100_000_000)
 _WHOLE: Final = w.word_set(
     "whole entire lot job rental weekend period duration all total everything"
 )
+_RATE_WORDS: Final = frozenset({"daily", "weekly", "monthly"})
 _TOTAL_PHRASES: Final = (
     ("the", "whole"), ("for", "all"), ("for", "everything"), ("for", "it", "all"),
     ("all", "in"), ("all", "together"), ("in", "total"), ("in", "all"), ("the", "lot"),
@@ -128,7 +129,7 @@ def _is_other(said: Sequence[str], found: Found) -> bool:
     after, then = _at(said, found.end), _at(said, found.end + 1)
     return (
         is_measure(said, found)
-        or after in w.PERIOD_UNITS
+        or after in w.PERIOD_UNITS.keys() - _RATE_WORDS
         or (after == "of" and then in {"them", "those", "these", "the", "your"})
         or after in {"units", "machines", "lifts", "pieces", "people", "guys", "men"}
     )
@@ -152,7 +153,7 @@ def _basis(said: Sequence[str], found: Found) -> tuple[Basis, int | None]:
         if rest[0] == "for":
             return _after_for(rest[1:])
         rest = rest[1:]
-    if rest and rest[0] in {"daily", "weekly", "monthly"}:
+    if rest and rest[0] in _RATE_WORDS:
         return Basis(w.PERIOD_UNITS[rest[0]]), None
     if len(rest) > 1 and rest[0] in {"a", "per", "each", "every", "/", "an", "the"}:
         unit = w.PERIOD_UNITS.get(rest[1])

@@ -45,7 +45,7 @@ _JOINERS: Final = re.compile(
     re.IGNORECASE,
 )
 _TAKEN_BACK: Final = re.compile(
-    r"^(?:(?:no|wait|sorry|actually|i mean|i meant|hold on|scratch that)\b[\s,.]*)+", re.IGNORECASE
+    r"^(?:(?:wait|sorry|actually|i mean|i meant|hold on|scratch that)\b[\s,.]*)+", re.IGNORECASE
 )
 _BUT: Final = re.compile(r"^(?:but|and|except|only|though|however|because)\b[\s,]*", re.IGNORECASE)
 _MOST_ROUNDS: Final = 6
