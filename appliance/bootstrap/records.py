@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.bootstrap.clock import SystemClock
@@ -11,11 +14,38 @@ from appliance.config import GATEWAY_TOKEN, Settings, read_or_create_secret
 from appliance.domain.errors import DeskUnreachable
 from appliance.ports.clock import Clock
 from appliance.ports.desk import RentalDesk
-from appliance.ports.store import Store
+from appliance.ports.store import Records, Store, YardPolicy
 
 if TYPE_CHECKING:
     from appliance.gateway.client import GatewayDesk
     from appliance.rental.desk import LocalDesk
+
+
+def build_store(
+    where: Settings | Path | str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Store:
+    """The records of a box by its settings, or in one file, or `":memory:"`; made when missing.
+
+    New records take the yard's name, timezone and currency from the settings. `now` gives the
+    time of audit entries. Raises StoreLocked when another process has the file open."""
+    from appliance.storage.store import DuckDbStore
+
+    if not isinstance(where, Settings):
+        return DuckDbStore(where, now=now)
+    yard = where.yard
+
+    def name_yard(records: Records) -> None:
+        if records.yard.get() == YardPolicy():
+            records.yard.put(
+                replace(
+                    YardPolicy(), name=yard.name, timezone=yard.timezone, currency=yard.currency
+                )
+            )
+
+    where.data_dir.mkdir(parents=True, exist_ok=True)
+    store = DuckDbStore(where.database_path, now=now)
+    store.write(name_yard)
+    return store
 
 
 def build_local_desk(store: Store, clock: Clock) -> LocalDesk:
