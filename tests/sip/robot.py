@@ -200,6 +200,22 @@ class SipRobot:
                 self._arrived.wait(0.05)
         raise TimeoutError(f"no sound within {max_s:g} s")
 
+    @staticmethod
+    def now() -> float:
+        """The clock of every moment here."""
+        return time.monotonic()
+
+    def wait_for_quiet(self, max_s: float, quiet_s: float) -> float:
+        """The moment since when nothing has been heard for `quiet_s`. Raises TimeoutError."""
+        deadline = time.monotonic() + max_s
+        while time.monotonic() < deadline:
+            last = self.last_sound_at()
+            if last is not None and time.monotonic() - last >= quiet_s:
+                return last
+            with self._arrived:
+                self._arrived.wait(0.02)
+        raise TimeoutError(f"no quiet within {max_s:g} s")
+
     # SIP
 
     def _start(self, target: object) -> None:

@@ -30,6 +30,7 @@ class ScriptedConversation:
     greeting: str = "Thank you for calling. What do you need?"
     ends_on: str = "goodbye"
     patience: Patience = Patience.NORMAL
+    hints: HearingHints = HearingHints()
     thinking_s: float = 0.0
     failure: BaseException | None = None
     call_id: str = "C-1"
@@ -75,6 +76,7 @@ class ScriptedConversation:
             asks=None if ended else Asks.NEED,
             stage=Stage.DISCOVERY,
             patience=self.patience,
+            hints=self.hints,
             ended=ended,
         )
 
