@@ -1,0 +1,1 @@
+"""One folder per page: `routes` (HTTP), `view` (what is read), `forms` (what is accepted)."""

@@ -1,0 +1,1 @@
+"""Lists as JSON, for programs on the yard's network."""

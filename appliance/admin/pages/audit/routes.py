@@ -1,0 +1,84 @@
+"""The trail of what was done, by whom, with what before and after."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from litestar import get
+from litestar.response import Template
+
+from appliance.admin.auth import allowed_to
+from appliance.admin.forms import parse_offset
+from appliance.admin.parts import AdminParts
+from appliance.admin.rendering import show
+from appliance.domain.people import AuditEntry, Role
+from appliance.ports.store import Page, Records
+
+MANAGER = allowed_to(Role.MANAGER)
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field that an entry changed; empty text where it was not there."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditView:
+    page: Page[AuditEntry]
+    changes: dict[int, tuple[Change, ...]]
+    broken_at: int | None
+    checked: bool
+
+
+def changes_of(entry: AuditEntry) -> tuple[Change, ...]:
+    """The fields that differ between before and after; all of them for a new record."""
+    before, after = _fields(entry.before), _fields(entry.after)
+    return tuple(
+        Change(name=name, before=_text(before.get(name)), after=_text(after.get(name)))
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name) and name != "password_hash"
+    )
+
+
+def _fields(text: str) -> dict[str, object]:
+    if not text:
+        return {}
+    found = json.loads(text)
+    return found if isinstance(found, dict) else {"value": found} if found is not None else {}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def audit_view(records: Records, record: str, offset: int, check: bool) -> AuditView:
+    page = records.audit.page(record=record, offset=offset, limit=PAGE_SIZE)
+    return AuditView(
+        page=page,
+        changes={entry.sequence: changes_of(entry) for entry in page.items},
+        broken_at=records.audit.verify() if check else None,
+        checked=check,
+    )
+
+
+@get("/audit", opt=MANAGER, sync_to_thread=True)
+def audit(parts: AdminParts, record: str = "", offset: int = 0, check: bool = False) -> Template:
+    wanted, start = record.strip()[:100], parse_offset(offset)
+    return show(
+        parts,
+        "audit/page.html",
+        lambda records: audit_view(records, wanted, start, check),
+        active="audit",
+        record=wanted,
+    )
+
+
+routes = [audit]

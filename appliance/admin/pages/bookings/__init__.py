@@ -1,0 +1,1 @@
+"""Bookings: listed, looked into, cancelled."""

@@ -1,0 +1,64 @@
+"""Bookings by state, and one in full."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import get, post
+from litestar.params import Parameter
+from litestar.response import Redirect, Template
+
+from appliance.admin.auth import AdminRequest, allowed_to
+from appliance.admin.forms import FormData, parse_offset, text_of
+from appliance.admin.pages.bookings.view import booking_detail, booking_list
+from appliance.admin.parts import AdminParts
+from appliance.admin.rendering import show
+from appliance.domain.bookings import BookingState
+from appliance.domain.people import Role
+from appliance.rental.cancelling import cancel_booking
+
+CLERK = allowed_to(Role.CLERK)
+
+StateQuery = Annotated[str, Parameter(query="state")]
+
+
+def known_state(text: str) -> BookingState | None:
+    """The state of a query, or None for all."""
+    return BookingState(text) if text in tuple(BookingState) else None
+
+
+@get("/bookings", opt=CLERK, sync_to_thread=True)
+def bookings(
+    parts: AdminParts, in_state: StateQuery = "", q: str = "", offset: int = 0
+) -> Template:
+    wanted, search, start = known_state(in_state), q.strip()[:100], parse_offset(offset)
+    return show(
+        parts,
+        "bookings/page.html",
+        lambda records: booking_list(records, wanted, search, start),
+        active="bookings",
+        q=search,
+        state=wanted.value if wanted else "",
+        states=tuple(each.value for each in BookingState),
+    )
+
+
+@get("/bookings/{number:str}", opt=CLERK, sync_to_thread=True)
+def booking(number: str, parts: AdminParts, done: str = "") -> Template:
+    return show(
+        parts,
+        "bookings/detail.html",
+        lambda records: booking_detail(records, number),
+        active="bookings",
+        notice="The booking is cancelled." if done == "cancelled" else "",
+    )
+
+
+@post("/bookings/{number:str}/cancel", opt=CLERK, sync_to_thread=True, status_code=200)
+def cancel(number: str, request: AdminRequest, parts: AdminParts, data: FormData) -> Redirect:
+    actor, reason = request.user.username, text_of(data, "reason", 300)
+    parts.store.write(lambda records: cancel_booking(records, actor, number, reason))
+    return Redirect(f"/bookings/{number}?done=cancelled", status_code=303)
+
+
+routes = [bookings, booking, cancel]

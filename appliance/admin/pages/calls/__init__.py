@@ -1,0 +1,1 @@
+"""Calls: transcripts, timings, recordings, and calls under way."""

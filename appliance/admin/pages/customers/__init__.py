@@ -1,0 +1,1 @@
+"""Customers and the credentials that are checked before a machine leaves."""

@@ -1,0 +1,1 @@
+"""Equipment classes, units, rates, and the inventory as CSV."""

@@ -1,0 +1,93 @@
+"""What the web process is made of, handed in by bootstrap. Holds no behaviour of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from appliance.admin.events import LiveCalls
+from appliance.admin.passwords import Passwords
+from appliance.admin.sessions import SessionTable
+from appliance.admin.throttle import LoginThrottle
+from appliance.admin.voice_status import VoiceStatus
+from appliance.ports.clock import Clock
+from appliance.ports.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryChange:
+    """What an inventory file does, or would do, in units; a unit is a row of the file."""
+
+    added: int
+    updated: int
+    unchanged: int
+    new_classes: int
+
+    @property
+    def rows(self) -> int:
+        return self.added + self.updated + self.unchanged
+
+
+class InventoryFiles(Protocol):
+    """Inventory in and out as CSV. Calls block."""
+
+    def check(self, content: bytes) -> InventoryChange:
+        """Dry run. Raises ImportRefused naming every bad row."""
+        ...
+
+    def load(self, content: bytes, actor: str) -> InventoryChange:
+        """Import all rows or none. Raises ImportRefused naming every bad row."""
+        ...
+
+    def export(self) -> bytes:
+        """The whole inventory as UTF-8 CSV, formula cells neutralised."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartState:
+    """Whether a part of the box can do its work, with a sentence for the operator."""
+
+    ok: bool
+    detail: str = ""
+
+    def as_json(self) -> Mapping[str, Any]:
+        return {"ok": self.ok, "detail": self.detail}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """How people reach the agent; shown on the Today page."""
+
+    sip: str | None
+    """`sip:desk@host:port`; None when the line is switched off."""
+    desk: bool
+    """True when the counter's microphone is switched on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminParts:
+    """Everything the two web applications need. One per process."""
+
+    store: Store
+    clock: Clock
+    data_dir: Path
+    recordings_dir: Path
+    web_dir: Path
+    """Holds `templates` and `static`."""
+    addresses: Addresses
+    inventory: InventoryFiles
+    gateway: Callable[[str, bytes], bytes]
+    """Carries out one method of the rental desk, from and to JSON; blocks."""
+    models_state: Callable[[], PartState]
+    """Blocks: looks at the model files."""
+    csrf_secret: str
+    gateway_token: str
+    secure_cookies: bool
+    passwords: Passwords
+    sessions: SessionTable
+    throttle: LoginThrottle
+    live: LiveCalls
+    voice: VoiceStatus

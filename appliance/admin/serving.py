@@ -1,0 +1,162 @@
+"""Runs the two applications in one loop, with the jobs beside them, until told to stop.
+
+The TCP port serves people; the Unix socket, mode 0660, serves the voice process. Stops within
+`STOP_S`: live streams end first, then requests finish, then the sockets go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import uvicorn
+from litestar import Litestar
+
+from appliance.admin.app import build_people_app
+from appliance.admin.internal import build_internal_app
+from appliance.admin.parts import AdminParts
+from appliance.domain.errors import ApplianceError, ConfigurationError
+from appliance.ports.store import Records
+
+logger = logging.getLogger("appliance.admin.serving")
+
+STOP_S = 8
+JOB_EVERY_S = 30.0
+MOST_CONNECTIONS = 400
+_BACKLOG = 128
+_SOCKET_MODE = 0o660
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals to whoever runs several of them."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listen_on_port(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises ConfigurationError when the port is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The pages cannot listen on {host} port {port}: {error.strerror}.",
+            "End the other program, or set web.port in appliance.toml.",
+        ) from error
+
+
+def listen_on_socket(path: Path) -> socket.socket:
+    """A listening Unix socket of mode 0660; one left by a dead process is replaced.
+
+    Raises ConfigurationError when a living process serves it or it cannot be made.
+    """
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_away(path)
+        before = os.umask(0o777 & ~_SOCKET_MODE)
+        try:
+            listener.bind(str(path))
+        finally:
+            os.umask(before)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"The socket {path} cannot be made: {error}.",
+            "Check the owner of its folder, or set a shorter path as web.socket.",
+        ) from error
+    except ConfigurationError:
+        listener.close()
+        raise
+    return listener
+
+
+def _clear_away(path: Path) -> None:
+    if not path.exists():
+        return
+    if _is_served(path):
+        raise ConfigurationError(
+            f"Another web process serves {path}.", "End it before starting this one."
+        )
+    path.unlink()
+
+
+def _is_served(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1.0)
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+        return True
+
+
+async def serve(
+    parts: AdminParts,
+    port: socket.socket,
+    unix: socket.socket,
+    *,
+    ready: Callable[[], None] | None = None,
+    jobs: tuple[Callable[[Records], object], ...] = (),
+) -> None:
+    """Serve both until SIGTERM or SIGINT. `jobs` are run every 30 s, each in a transaction."""
+    people = _server(build_people_app(parts))
+    internal = _server(build_internal_app(parts))
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    tasks = [
+        asyncio.create_task(people.serve(sockets=[port]), name="pages"),
+        asyncio.create_task(internal.serve(sockets=[unix]), name="internal"),
+    ]
+    periodic = asyncio.create_task(_run_jobs(parts, jobs), name="jobs")
+    waiting = asyncio.create_task(stopping.wait(), name="stop")
+    if ready is not None:
+        ready()
+    try:
+        await asyncio.wait({*tasks, periodic, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        parts.live.close()
+        for server in (people, internal):
+            server.should_exit = True
+        periodic.cancel()
+        waiting.cancel()
+        await asyncio.gather(*tasks)
+        await asyncio.gather(periodic, waiting, return_exceptions=True)
+
+
+def _server(app: Litestar) -> _Server:
+    config: dict[str, Any] = {
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        # Addresses come from the connection alone: a header could name any other.
+        "proxy_headers": False,
+        "lifespan": "off",
+        "ws": "none",
+        "timeout_graceful_shutdown": STOP_S,
+        "limit_concurrency": MOST_CONNECTIONS,
+    }
+    return _Server(uvicorn.Config(app, **config))
+
+
+async def _run_jobs(parts: AdminParts, jobs: tuple[Callable[[Records], object], ...]) -> None:
+    while True:
+        await asyncio.sleep(JOB_EVERY_S)
+        for job in jobs:
+            try:
+                await anyio.to_thread.run_sync(parts.store.write, job)
+            except ApplianceError as error:
+                logger.warning("a periodic job failed: %s", error)

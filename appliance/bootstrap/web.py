@@ -1,0 +1,163 @@
+"""The web process wired: records, pages, the gateway's other end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from appliance.bootstrap.clock import SystemClock
+from appliance.config import GATEWAY_TOKEN, SESSION_KEY, Settings, read_or_create_secret
+from appliance.domain.errors import ConfigurationError, ModelError
+from appliance.ports.clock import Clock
+from appliance.ports.store import Records, Store
+
+if TYPE_CHECKING:
+    from appliance.admin.parts import AdminParts, InventoryChange, PartState
+    from appliance.storage.inventory import ImportReport
+
+
+def web_dir() -> Path:
+    """The folder of templates and static files. Raises ConfigurationError."""
+    folder = Path(__file__).resolve().parents[2] / "web"
+    if not (folder / "templates").is_dir():
+        raise ConfigurationError(
+            f"The pages' templates are missing: {folder}.", "Install the program again."
+        )
+    return folder
+
+
+class StoredInventory:
+    """`InventoryFiles` over the records."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def check(self, content: bytes) -> InventoryChange:
+        from appliance.storage.inventory import parse_inventory, preview_inventory
+
+        parsed, now = parse_inventory(content), self._clock.now()
+        return _change(self._store.read(lambda records: preview_inventory(records, parsed, now)))
+
+    def load(self, content: bytes, actor: str) -> InventoryChange:
+        from appliance.storage.inventory import import_inventory, parse_inventory
+
+        parsed, now = parse_inventory(content), self._clock.now()
+        return _change(
+            self._store.write(lambda records: import_inventory(records, parsed, now, actor))
+        )
+
+    def export(self) -> bytes:
+        from appliance.storage.inventory import export_inventory
+
+        now = self._clock.now()
+        return self._store.read(lambda records: export_inventory(records, now))
+
+
+def _change(report: ImportReport) -> InventoryChange:
+    from appliance.admin.parts import InventoryChange
+
+    return InventoryChange(
+        added=report.added,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        new_classes=report.new_classes,
+    )
+
+
+def build_admin_parts(settings: Settings, store: Store, clock: Clock) -> AdminParts:
+    """Everything that the pages and the internal API need, over an open store."""
+    from appliance.admin.events import LiveCalls
+    from appliance.admin.live_desk import AnnouncingDesk
+    from appliance.admin.parts import Addresses, AdminParts
+    from appliance.admin.passwords import Passwords
+    from appliance.admin.sessions import SessionTable
+    from appliance.admin.throttle import LoginThrottle
+    from appliance.admin.voice_status import VoiceStatus
+    from appliance.gateway.server import serve
+
+    live = LiveCalls()
+    sip = f"sip:desk@{settings.sip.listen_host}:{settings.sip.port}"
+    return AdminParts(
+        store=store,
+        clock=clock,
+        data_dir=settings.data_dir,
+        recordings_dir=settings.recordings_dir,
+        web_dir=web_dir(),
+        addresses=Addresses(sip=sip if settings.sip.enabled else None, desk=settings.desk.enabled),
+        inventory=StoredInventory(store, clock),
+        gateway=serve(AnnouncingDesk(store, clock, live)),
+        models_state=_models_state(settings),
+        csrf_secret=read_or_create_secret(settings.data_dir, SESSION_KEY),
+        gateway_token=read_or_create_secret(settings.data_dir, GATEWAY_TOKEN),
+        secure_cookies=False,
+        passwords=Passwords(),
+        sessions=SessionTable(),
+        throttle=LoginThrottle(),
+        live=live,
+        voice=VoiceStatus(),
+    )
+
+
+def _models_state(settings: Settings) -> Callable[[], PartState]:
+    """Whether every role's model is where its engine looks for it; blocks on the disk only."""
+    from appliance.admin.parts import PartState
+    from appliance.bootstrap.ops import build_model_store
+    from appliance.ops.models import Role
+
+    def look() -> PartState:
+        try:
+            store = build_model_store(settings)
+            for role in Role:
+                store.path(role)
+        except (ModelError, ConfigurationError) as error:
+            return PartState(ok=False, detail=error.what)
+        return PartState(ok=True, detail="all in place")
+
+    return look
+
+
+def serve_web(settings: Settings) -> None:
+    """Open the records and serve until told to stop. Raises ConfigurationError and StoreError
+    kinds before anything listens."""
+    from appliance.admin.first_admin import ensure_first_admin
+    from appliance.admin.serving import listen_on_port, listen_on_socket, serve
+    from appliance.bootstrap.records import build_store
+
+    clock = SystemClock(settings.yard.zone)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with listen_on_port(settings.web.host, settings.web.port) as port:
+        store = build_store(settings)
+        try:
+            unix = listen_on_socket(settings.web_socket)
+            try:
+                parts = build_admin_parts(settings, store, clock)
+                ensure_first_admin(store, settings.data_dir, parts.passwords)
+                clean_up(store, clock)
+                asyncio.run(serve(parts, port, unix, jobs=periodic_jobs(clock)))
+            finally:
+                unix.close()
+                settings.web_socket.unlink(missing_ok=True)
+        finally:
+            store.close()
+
+
+def clean_up(store: Store, clock: Clock) -> None:
+    """What a crash left: calls under way end with outcome `error`, expired holds go."""
+    from appliance.rental.calls import close_orphans
+
+    store.write(lambda records: close_orphans(records, clock.now()))
+    for job in periodic_jobs(clock):
+        store.write(job)
+
+
+def periodic_jobs(clock: Clock) -> tuple[Callable[[Records], object], ...]:
+    """Run every half minute while the process serves: holds and reviews that ran out of time."""
+    from appliance.rental.holding import expire_stale
+
+    def expire(records: Records) -> int:
+        return expire_stale(records, clock.now())
+
+    return (expire,)

@@ -1,0 +1,149 @@
+// Behaviour shared by all pages: theme, notices, inline editing by keyboard, live calls.
+"use strict";
+
+// ---- theme ----
+function currentTheme() {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen) return chosen;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+function labelTheme(button) {
+  const dark = currentTheme() === "dark";
+  button.setAttribute("aria-pressed", String(dark));
+  const text = button.querySelector("span");
+  if (text) text.textContent = dark ? "Light theme" : "Dark theme";
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-theme-toggle]");
+  if (!button) return;
+  const next = currentTheme() === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = next;
+  try { localStorage.setItem("theme", next); } catch (error) { /* kept for this page only */ }
+  document.querySelectorAll("[data-theme-toggle]").forEach(labelTheme);
+});
+document.querySelectorAll("[data-theme-toggle]").forEach(labelTheme);
+
+// ---- notices ----
+document.addEventListener("click", (event) => {
+  const close = event.target.closest(".notice-close");
+  if (close) close.closest(".notice").remove();
+});
+
+function dismissLater(notice) {
+  if (notice.dataset.stays === undefined) setTimeout(() => notice.remove(), 6000);
+}
+document.querySelectorAll(".notice").forEach(dismissLater);
+const notices = document.getElementById("notices");
+if (notices) {
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        if (node.classList && node.classList.contains("notice")) dismissLater(node);
+      }
+    }
+  }).observe(notices, { childList: true });
+}
+
+// ---- questions before what cannot be undone ----
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.ask;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// ---- inline editing: Enter saves, Escape gives up, focus goes where the eyes are ----
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const form = event.target.closest(".cell-form");
+  if (!form) return;
+  event.preventDefault();
+  htmx.ajax("GET", form.dataset.cancel, { target: form.closest("[data-cell]"), swap: "innerHTML" });
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const cell = event.target.closest && event.target.closest("[data-cell]");
+  if (!cell) return;
+  const input = cell.querySelector(".cell-form input, .cell-form select");
+  if (input) {
+    input.focus();
+    if (input.select) input.select();
+    return;
+  }
+  const button = cell.querySelector(".cell-edit");
+  if (button) button.focus();
+});
+document.addEventListener("change", (event) => {
+  const select = event.target;
+  if (select.matches(".cell-form select")) htmx.trigger(select.form, "submit");
+});
+
+// ---- live calls ----
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function bubble(kind, speaker, text) {
+  const made = element("p", "bubble " + kind);
+  made.append(element("b", "", speaker), document.createTextNode(text));
+  return made;
+}
+
+function turnElement(turn) {
+  const item = element("li", "turn turn-new");
+  item.id = "turn-" + turn.turn;
+  item.append(element("div", "turn-number", "#" + turn.turn));
+  const body = element("div");
+  if (turn.heard) body.append(bubble("heard", "Caller", turn.heard));
+  body.append(bubble("said", "Agent", turn.said));
+  const meta = element("div", "turn-meta");
+  meta.append(element("span", "tag", turn.stage.replaceAll("_", " ")));
+  for (const action of turn.actions || []) meta.append(element("code", "", action));
+  if (turn.asks) meta.append(element("span", "", "waits for " + turn.asks.replaceAll("_", " ")));
+  const total = turn.timings && turn.timings.voice_to_voice_ms;
+  if (total) meta.append(element("span", "voice-to-voice", Math.round(total) + " ms voice to voice"));
+  body.append(meta);
+  item.append(body);
+  return item;
+}
+
+function watchCall(list) {
+  const state = document.getElementById("live-state");
+  const source = new EventSource(list.dataset.live);
+  source.addEventListener("turn", (event) => {
+    const turn = JSON.parse(event.data);
+    const made = turnElement(turn);
+    const old = document.getElementById(made.id);
+    if (old) old.replaceWith(made);
+    else list.append(made);
+    made.scrollIntoView({ block: "nearest" });
+  });
+  source.addEventListener("timings", (event) => {
+    const found = JSON.parse(event.data);
+    const item = document.getElementById("turn-" + found.turn);
+    const total = found.timings.voice_to_voice_ms;
+    if (!item || !total) return;
+    let text = item.querySelector(".voice-to-voice");
+    if (!text) {
+      text = element("span", "voice-to-voice");
+      item.querySelector(".turn-meta").append(text);
+    }
+    text.textContent = Math.round(total) + " ms voice to voice";
+  });
+  source.addEventListener("ended", (event) => {
+    source.close();
+    const outcome = JSON.parse(event.data).outcome || "ended";
+    if (state) {
+      state.className = "chip";
+      state.textContent = "Ended: " + outcome.replaceAll("_", " ");
+    }
+    const reload = document.getElementById("live-ended");
+    if (reload) reload.hidden = false;
+  });
+  source.addEventListener("missed", () => window.location.reload());
+  source.onerror = () => { if (state && source.readyState !== EventSource.CLOSED) state.textContent = "Connecting…"; };
+  source.onopen = () => { if (state) state.textContent = "Live"; };
+}
+document.querySelectorAll("[data-live]").forEach(watchCall);
