@@ -22,7 +22,6 @@ from appliance.domain.errors import RecordNotFound
 from appliance.domain.periods import Period
 from appliance.domain.verification import Gate
 from appliance.ports.store import Occupation, Records
-from appliance.storage.store import DuckDbStore
 from tests.rental.yard import LIFT, NOW, PERMISSIVE, TestYard, days
 
 
@@ -119,18 +118,18 @@ REFUSALS: list[tuple[Callable[[Records], None], dict[str, Any], Gate | None, str
 
 @pytest.mark.parametrize("change, request_changes, gate, words", REFUSALS)
 def test_every_gate_is_checked_again(
-    yard: TestYard,
+    shared_yard: TestYard,
     change: Callable[[Records], None],
     request_changes: dict[str, Any],
     gate: Gate | None,
     words: str,
 ) -> None:
-    yard.change(change)
-    result = yard.desk.book(yard.request(yard.call(), "b", **request_changes))
+    shared_yard.change(change)
+    result = shared_yard.desk.book(shared_yard.request(shared_yard.call(), "b", **request_changes))
     assert result.booking is None
     assert words in result.refused
     assert (result.verification.gate if result.verification else None) is gate
-    assert yard.bookings() == 0
+    assert shared_yard.bookings() == 0
 
 
 def test_a_refusal_consumes_no_number(yard: TestYard) -> None:
@@ -301,34 +300,33 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(steps)
 def test_no_sequence_of_holds_and_bookings_books_a_unit_twice(
-    sequence: list[tuple[str, int, int, int, int]],
+    shared_yard: TestYard, sequence: list[tuple[str, int, int, int, int]]
 ) -> None:
-    store = DuckDbStore(":memory:")
-    try:
-        yard = TestYard(store)
-        calls = [yard.call() for _ in range(4)]
-        for number, (verb, who, first, length, quantity) in enumerate(sequence):
-            period, call = days(first, length), calls[who]
-            if verb == "hold":
-                if not _ended(yard, call):
-                    yard.desk.hold(call, f"h{number}", "lift", period, quantity)
-            elif verb == "book":
-                rate = yard.desk.quote("c1", "lift", period, quantity).day_rate
-                yard.desk.book(
-                    yard.request(
-                        call, f"b{number}", period=period, quantity=quantity, day_rate=rate
-                    )
-                )
-            elif verb == "wait":
-                yard.clock.forward(minutes=length * 3)
-            else:
-                yard.desk.close_call(call, Outcome.ABANDONED)
-            _no_unit_is_kept_twice(yard)
-    finally:
-        store.close()
+    yard = shared_yard
+    yard.clear()
+    calls = [yard.call() for _ in range(4)]
+    for number, (verb, who, first, length, quantity) in enumerate(sequence):
+        period, call = days(first, length), calls[who]
+        if verb == "hold":
+            if not _ended(yard, call):
+                yard.desk.hold(call, f"h{number}", "lift", period, quantity)
+        elif verb == "book":
+            rate = yard.desk.quote("c1", "lift", period, quantity).day_rate
+            key = f"{call}:{number}"
+            yard.desk.book(yard.request(call, key, period=period, quantity=quantity, day_rate=rate))
+        elif verb == "wait":
+            yard.clock.forward(minutes=length * 3)
+        else:
+            yard.desk.close_call(call, Outcome.ABANDONED)
+    _no_unit_is_kept_twice(yard)
+    yard.clear()
 
 
 def _ended(yard: TestYard, call: str) -> bool:

@@ -72,9 +72,11 @@ def nothing(_records: Records) -> None:
         (customer(credit_hold=True), FAIL, "credit hold"),
     ],
 )
-def test_customer(yard: TestYard, change: Change, result: VerificationResult, word: str) -> None:
-    yard.change(change)
-    check = yard.desk.verify_customer("bl 204518")
+def test_customer(
+    shared_yard: TestYard, change: Change, result: VerificationResult, word: str
+) -> None:
+    shared_yard.change(change)
+    check = shared_yard.desk.verify_customer("bl 204518")
     assert check.verification.result is result
     assert word in check.verification.reason
     assert (check.customer_id, check.customer_name) == (
@@ -83,20 +85,22 @@ def test_customer(yard: TestYard, change: Change, result: VerificationResult, wo
     assert bool(check.verification.remedy) is (result is not PASS)
 
 
-def test_a_license_on_its_last_day_passes(yard: TestYard) -> None:
-    yard.change(license_(valid_to=date(2027, 3, 1)))
-    assert yard.desk.verify_customer("BL-204518").verification.passed
+def test_a_license_on_its_last_day_passes(shared_yard: TestYard) -> None:
+    shared_yard.change(license_(valid_to=date(2027, 3, 1)))
+    assert shared_yard.desk.verify_customer("BL-204518").verification.passed
 
 
 @pytest.mark.parametrize("number", ["BL-999999", "", "   ", "'; DROP TABLE customer"])
-def test_an_unknown_license_is_for_review_and_never_passes(yard: TestYard, number: str) -> None:
-    check = yard.desk.verify_customer(number)
+def test_an_unknown_license_is_for_review_and_never_passes(
+    shared_yard: TestYard, number: str
+) -> None:
+    check = shared_yard.desk.verify_customer(number)
     assert check.verification.result is REVIEW
     assert check.customer_id is None
 
 
-def test_license_candidates(yard: TestYard) -> None:
-    desk = yard.desk
+def test_license_candidates(shared_yard: TestYard) -> None:
+    desk = shared_yard.desk
     assert desk.match_license(("BL999999", "BL204518")).on_record == ("BL204518",)
     near = desk.match_license(("BL-2O4518",))
     assert (near.nearest, near.nearest_name) == ("BL-204518", "Summit Grading")
@@ -136,23 +140,23 @@ def _twin(records: Records) -> object:
     ],
 )
 def test_operator(
-    yard: TestYard,
+    shared_yard: TestYard,
     change: Change,
     name: str,
     number: str,
     result: VerificationResult,
     word: str,
 ) -> None:
-    yard.change(change)
-    check = yard.desk.verify_operator("c1", "lift", days(2, 3), name, number)
+    shared_yard.change(change)
+    check = shared_yard.desk.verify_operator("c1", "lift", days(2, 3), name, number)
     assert check.verification.result is result
     assert word in check.verification.reason
     assert check.operator_id == ("o1" if result is PASS else None)
     assert check.certificate_number == ("CERT-1001" if result is PASS else None)
 
 
-def test_a_class_without_certification_passes_with_a_reason(yard: TestYard) -> None:
-    check = yard.desk.verify_operator("c1", "cones", days(2, 3), "", "")
+def test_a_class_without_certification_passes_with_a_reason(shared_yard: TestYard) -> None:
+    check = shared_yard.desk.verify_operator("c1", "cones", days(2, 3), "", "")
     assert check.verification.passed
     assert "needs no operator certification" in check.verification.reason
 
@@ -173,15 +177,15 @@ def test_a_class_without_certification_passes_with_a_reason(yard: TestYard) -> N
     ],
 )
 def test_insurance(
-    yard: TestYard,
+    shared_yard: TestYard,
     change: Change,
     quantity: int,
     number: str,
     result: VerificationResult,
     word: str,
 ) -> None:
-    yard.change(change)
-    check = yard.desk.verify_insurance("c1", "lift", days(2, 3), quantity, number)
+    shared_yard.change(change)
+    check = shared_yard.desk.verify_insurance("c1", "lift", days(2, 3), quantity, number)
     assert check.result is result
     assert word in check.reason
 
@@ -190,13 +194,13 @@ def test_insurance(
     "address",
     [ADDRESS, "4100 industrial pkwy", "4100 Industrial Parkway Austin Texas"],
 )
-def test_a_known_site_decides_at_once(yard: TestYard, address: str) -> None:
-    check = yard.desk.check_site("c1", "boom", address, ())
+def test_a_known_site_decides_at_once(shared_yard: TestYard, address: str) -> None:
+    check = shared_yard.desk.check_site("c1", "boom", address, ())
     assert check.known
     assert check.address == ADDRESS
     assert check.verification is not None
     assert check.verification.passed
-    heavy = yard.desk.check_site("c1", "digger", address, PERMISSIVE).verification
+    heavy = shared_yard.desk.check_site("c1", "digger", address, PERMISSIVE).verification
     assert heavy is not None
     assert heavy.result is FAIL
     assert "up to Medium" in heavy.reason
@@ -206,16 +210,20 @@ def test_a_known_site_decides_at_once(yard: TestYard, address: str) -> None:
 @pytest.mark.parametrize(
     "address", ["410 Industrial Parkway", "4100", "Industrial Parkway", "4100 Oak Street"]
 )
-def test_an_address_that_is_only_like_a_known_one_is_unknown(yard: TestYard, address: str) -> None:
-    assert not yard.desk.check_site("c1", "lift", address, ()).known
+def test_an_address_that_is_only_like_a_known_one_is_unknown(
+    shared_yard: TestYard, address: str
+) -> None:
+    assert not shared_yard.desk.check_site("c1", "lift", address, ()).known
 
 
-def test_another_customers_site_is_unknown(yard: TestYard) -> None:
-    assert not yard.desk.check_site("c2", "lift", ADDRESS, ()).known
+def test_another_customers_site_is_unknown(shared_yard: TestYard) -> None:
+    assert not shared_yard.desk.check_site("c2", "lift", ADDRESS, ()).known
 
 
-def test_an_unknown_site_is_asked_about_and_light_passes_on_safe_answers(yard: TestYard) -> None:
-    check = yard.desk.check_site("c1", "lift", "9 Elm Street", ())
+def test_an_unknown_site_is_asked_about_and_light_passes_on_safe_answers(
+    shared_yard: TestYard,
+) -> None:
+    check = shared_yard.desk.check_site("c1", "lift", "9 Elm Street", ())
     assert check.verification is None
     assert [one.key for one in check.questions] == [
         "ground",
@@ -223,15 +231,15 @@ def test_an_unknown_site_is_asked_about_and_light_passes_on_safe_answers(yard: T
         "access",
         "drop_offs",
     ]
-    some = yard.desk.check_site("c1", "lift", "9 Elm Street", (("ground", True),))
+    some = shared_yard.desk.check_site("c1", "lift", "9 Elm Street", (("ground", True),))
     assert [one.key for one in some.questions] == ["overhead_lines", "access", "drop_offs"]
-    done = yard.desk.check_site("c1", "lift", "9 Elm Street", PERMISSIVE).verification
+    done = shared_yard.desk.check_site("c1", "lift", "9 Elm Street", PERMISSIVE).verification
     assert done is not None
     assert done.passed
 
 
-def test_an_unsafe_answer_fails_with_what_mends_it(yard: TestYard) -> None:
-    check = yard.desk.check_site("c1", "lift", "9 Elm Street", (("overhead_lines", True),))
+def test_an_unsafe_answer_fails_with_what_mends_it(shared_yard: TestYard) -> None:
+    check = shared_yard.desk.check_site("c1", "lift", "9 Elm Street", (("overhead_lines", True),))
     assert check.verification is not None
     assert check.verification.result is FAIL
     assert "power lines" in check.verification.reason
@@ -249,29 +257,29 @@ def test_an_unsafe_answer_fails_with_what_mends_it(yard: TestYard) -> None:
     ],
 )
 def test_heavy_machines_on_unknown_ground_go_to_review(
-    yard: TestYard, weight: WeightClass, result: VerificationResult
+    shared_yard: TestYard, weight: WeightClass, result: VerificationResult
 ) -> None:
     def weigh(records: Records) -> None:
         record = records.classes.get("lift")
         assert record is not None
         records.classes.put(replace(record, weight_class=weight))
 
-    yard.change(weigh)
-    check = yard.desk.check_site("c1", "lift", "9 Elm Street", PERMISSIVE).verification
+    shared_yard.change(weigh)
+    check = shared_yard.desk.check_site("c1", "lift", "9 Elm Street", PERMISSIVE).verification
     assert check is not None
     assert check.result is result
 
 
-def test_no_address_fails(yard: TestYard) -> None:
-    check = yard.desk.check_site("c1", "lift", " - ", PERMISSIVE)
+def test_no_address_fails(shared_yard: TestYard) -> None:
+    check = shared_yard.desk.check_site("c1", "lift", " - ", PERMISSIVE)
     assert check.verification is not None
     assert check.verification.result is FAIL
 
 
-def test_credentials_are_the_customers_own(yard: TestYard) -> None:
-    assert {one.number for one in yard.desk.credentials("c1")} == {
+def test_credentials_are_the_customers_own(shared_yard: TestYard) -> None:
+    assert {one.number for one in shared_yard.desk.credentials("c1")} == {
         "CERT-1001",
         "CERT-1002",
         "POL-550001",
     }
-    assert yard.desk.operators("c2") == ("Sam Dietrich",)
+    assert shared_yard.desk.operators("c2") == ("Sam Dietrich",)

@@ -176,6 +176,7 @@ class TestYard:
         self.store = store
         self.clock = SetClock()
         self.desk = LocalDesk(store, self.clock)
+        self._changed = False
         store.write(fill)
 
     def call(self) -> str:
@@ -185,7 +186,25 @@ class TestYard:
         def run(records: Records) -> None:
             change(records)
 
+        self._changed = True
         self.store.write(run)
+
+    def put_back(self) -> None:
+        """Records as they were; what was added stays."""
+        if self._changed:
+            self.store.write(fill)
+            self._changed = False
+
+    def clear(self) -> None:
+        """No bookings, no holds, and the clock where it was."""
+
+        def run(records: Records) -> None:
+            for booking in records.bookings.page(limit=1000).items:
+                records.bookings.delete(booking.number)
+            records.holds.delete_expired(self.clock.now() + timedelta(days=9999))
+
+        self.store.write(run)
+        self.clock.moment = NOW
 
     def request(self, call_id: str, key: str, **changes: Any) -> BookingRequest:
         request = BookingRequest(
