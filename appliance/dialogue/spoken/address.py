@@ -33,7 +33,7 @@ _NUMBER_WORDS: Final = frozenset(w.UNITS) | frozenset(w.TEENS) | frozenset(w.TEN
 }  # fmt: skip
 _SMALL_WORDS: Final = frozenset({"of", "the", "and", "at", "on", "in", "by", "to", "off", "near"})
 _KEEP_SHORT: Final = frozenset({"st", "dr"})
-_CITY_WORD_COST: Final = 0.85
+_CITY_WORD_COST: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _SPELLING_LINKS: Final = (("as", "in"), ("like",), ("for",), ("is", "for"), ("as
 _RARE_LETTER_NAMES: Final = w.word_set(
     "bee cee dee ee eff ef gee jee aitch haitch jay el ell em ess pee cue vee zee zed wye ar"
 )
+_SINGLE: Final = frozenset("123456789")
 _NOISE: Final = w.SEPARATORS | {"(", ")", ":", ";", "#"}
 
 COMMON_WORD_COST: Final = 0.25
@@ -91,7 +92,7 @@ def _readings(pieces: Sequence[Piece], low: Sequence[str], i: int) -> list[Readi
     piece = pieces[i]
     word = piece.low
     if word.isdigit():
-        return [Reading(i + 1, word)]
+        return [Reading(i + 1, word), *_parted_tens(low, i)]
     if word in _NOISE:
         return [Reading(i + 1, "", 0.1 if word in {".", "and"} else 0.0, firm=False)]
     if not word[0].isalpha():
@@ -104,6 +105,15 @@ def _readings(pieces: Sequence[Piece], low: Sequence[str], i: int) -> list[Readi
     if word in {"capital", "letter"}:
         return [Reading(i + 1, "", 0.05, firm=False)]
     return _numbers(low, i) + _letters(pieces, i)
+
+
+def _parted_tens(low: Sequence[str], i: int) -> list[Reading]:
+    """Reads "60-4" as 64 as well: how a transcriber parts "sixty-four"."""
+    at = i + 2 if i + 1 < len(low) and low[i + 1] == "-" else i + 1
+    unit = low[at] if at < len(low) else ""
+    if len(low[i]) == 2 and low[i][0] > "1" and low[i][1] == "0" and unit in _SINGLE:
+        return [Reading(at + 1, low[i][0] + unit, 0.3)]
+    return []
 
 
 def _as_in(pieces: Sequence[Piece], i: int) -> Reading | None:

@@ -40,6 +40,8 @@ ALPHANUMERIC: Final = DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _RANK_COST: Final = 0.08
 """Added for each place down the list of transcripts."""
+_VOTE_GAIN: Final = 0.02
+"""Taken off for each further transcript that says the same."""
 _CORRECTED_COST: Final = 0.3
 """Added to what stands before "no, sorry …" in an utterance that goes on to say it anew."""
 _NO_PREFIX_COST: Final = 0.1
@@ -49,6 +51,7 @@ _LETTER_FOR_DIGIT: Final[dict[str, tuple[str, float]]] = {
     "O": ("0", 0.02), "I": ("1", 0.15), "A": ("8", 0.4), "Q": ("2", 0.4), "Z": ("2", 0.4),
     "U": ("2", 0.45), "S": ("6", 0.6), "N": ("9", 0.6),
 }  # fmt: skip
+_DOUBLED_GAIN: Final = 0.3
 _FUZZY_LETTER: Final = 0.3
 _DEAREST: Final = 1.5
 """Readings whose words stray further than this are no longer looked at."""
@@ -136,8 +139,8 @@ def candidates(texts: Sequence[str], fmt: IdentifierFormat) -> list[Candidate]:
             total = cost + rank * _RANK_COST
             best[value] = min(best.get(value, total), total)
             votes[value] = votes.get(value, 0) + 1
-    found = [Candidate(v, round(max(0.0, c - 0.02 * (votes[v] - 1)), 3)) for v, c in best.items()]
-    return sorted(found, key=lambda c: (c.cost, c.value))[:_MOST_CANDIDATES]
+    ranked = sorted((cost - _VOTE_GAIN * (votes[value] - 1), value) for value, cost in best.items())
+    return [Candidate(v, round(max(0.0, cost), 3)) for cost, v in ranked[:_MOST_CANDIDATES]]
 
 
 def match_records(
@@ -196,12 +199,14 @@ def _in_text(text: str, fmt: IdentifierFormat) -> dict[str, float]:
     found: dict[str, float] = {}
     corrected_at = _last_correction(spelling)
     longest = max(map(len, fmt.prefixes), default=0) + fmt.digits[1] + 1
+    shortest = 1 if fmt.padded else fmt.digits[0] - 1
     for start in range(len(spelling.pieces)):
         if not spelling.readings[start] or spelling.is_noise(start):
             continue
         after_firm = _borders_firm(spelling, start, -1)
         for end, chars, cost, soft in _paths(spelling, start, longest):
-            fitted = _fit(chars, fmt, cued=_is_cued(spelling, start, end))
+            fits = len(chars) >= shortest
+            fitted = _fit(chars, fmt, cued=_is_cued(spelling, start, end)) if fits else None
             if fitted is None:
                 continue
             value, fit_cost, explicit = fitted
@@ -273,11 +278,12 @@ def _prefix_cost(head: str, prefix: str, choices: int) -> float | None:
 
 def _body(chars: str, fmt: IdentifierFormat, *, may_pad: bool) -> tuple[str, float] | None:
     """The characters after the prefix, in the format's own, or None."""
+    body, cost, fuzzy = [], 0.0, 0
     if "W" not in fmt.charset and "W" in chars[:-1]:
-        at = chars.index("W")  # "double five" is heard as W5
+        at = chars.index("W")  # "double five" is heard as W5, or as 25 in likelier transcripts
         if chars[at + 1].isdigit():
             chars = chars[:at] + chars[at + 1] + chars[at + 1 :]
-    body, cost, fuzzy = [], 0.0, 0
+            cost -= _DOUBLED_GAIN
     for char in chars:
         if char in fmt.charset:
             body.append(char)

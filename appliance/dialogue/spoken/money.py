@@ -19,7 +19,7 @@ from appliance.dialogue.spoken.numbers import (
     is_pronoun_one,
     number_to_words,
 )
-from appliance.dialogue.spoken.tokens import tokens
+from appliance.dialogue.spoken.tokens import is_figure, tokens
 
 CENT: Final = Decimal("0.01")
 WEEK_DAYS: Final = 7
@@ -47,19 +47,23 @@ class Basis(StrEnum):
     TOTAL = "total"
 
 
-def parse_money(text: str) -> Decimal | None:
-    """The first amount said, or None. An amount with a currency goes before one without."""
+def parse_money(text: str, near: Decimal | None = None) -> Decimal | None:
+    """The first amount said, or None. An amount with a currency goes before one without.
+
+    "2.50" in figures is 250, as a transcriber writes "two fifty". Where an amount can be read in
+    several ways, the one nearest to `near` (what is being talked about) is taken.
+    """
     said = tokens(text)
     found = _first_amount(said)
-    return found.value if found else None
+    return _nearest(said, found, near) if found else None
 
 
-def parse_day_rate(text: str, period_days: int) -> Decimal | None:
+def parse_day_rate(text: str, period_days: int, near: Decimal | None = None) -> Decimal | None:
     """The amount said as a rate a day, rounded to the cent, or None.
 
     "1500 a week" is divided by 7, a month by 28, "1500 total" and "for the whole thing" by
-    `period_days`. Without a basis the amount is taken as a day rate. Raises ValueError when
-    `period_days` is below one.
+    `period_days`. Without a basis the amount is taken as a day rate. `near` is the day rate
+    under discussion, as for `parse_money`. Raises ValueError when `period_days` is below one.
     """
     if period_days < 1:
         raise ValueError(f"A period of {period_days} days has no day rate.")
@@ -74,7 +78,8 @@ def parse_day_rate(text: str, period_days: int) -> Decimal | None:
         Basis.MONTH: MONTH_DAYS,
         Basis.TOTAL: days or period_days,
     }[basis]
-    return (found.value / divisor).quantize(CENT, ROUND_HALF_UP)
+    amount = _nearest(said, found, None if near is None else near * divisor)
+    return (amount / divisor).quantize(CENT, ROUND_HALF_UP)
 
 
 def say_money(amount: Decimal) -> str:
@@ -87,6 +92,30 @@ def say_money(amount: Decimal) -> str:
     if rest:
         parts.append(f"{number_to_words(rest)} {'cent' if rest == 1 else 'cents'}")
     return ("minus " if amount < 0 and cents else "") + " and ".join(parts)
+
+
+def _nearest(said: Sequence[str], found: Found, near: Decimal | None) -> Decimal:
+    """The reading of an amount that is nearest to another amount in proportion."""
+    ways = _ways(said, found)
+    if near is None or near <= 0 or len(ways) == 1:
+        return ways[0]
+    return min(ways, key=lambda way: max(way / near, near / way) if way > 0 else LARGEST)
+
+
+def _ways(said: Sequence[str], found: Found) -> list[Decimal]:
+    """How an amount can be read, likeliest first: "2.50" as 250, "to 25" as 225."""
+    value, first = found.value, said[found.start]
+    if found.end - found.start > 1 or not is_figure(first):
+        shorthand = 1000 <= value < 10_000 and value % 100 and "thousand" not in said
+        return [value, value / 100] if shorthand else [value]
+    whole, _, cents = first.partition(".")
+    if len(cents) == 2 and cents >= "10" and 1 <= value < 100:
+        both = [value * 100, value]
+        return both if len(whole) == 1 else both[::-1]
+    before = w.HUNDREDS_HOMOPHONES.get(_at(said, found.start - 1))
+    if before and 10 <= value < 100 and not cents:
+        return [value, before + value]
+    return [value]
 
 
 def _first_amount(said: Sequence[str]) -> Found | None:

@@ -132,6 +132,9 @@ DIGIT_HOMOPHONES: Final[dict[str, str]] = {
 FIRM_HOMOPHONES: Final = frozenset({"oh", "o", "nought", "naught", "nil", "niner"})
 """Homophones that are hardly anything else between digits."""
 
+HUNDREDS_HOMOPHONES: Final[dict[str, int]] = {"to": 200, "too": 200, "for": 400}
+"""Before a figure, what a transcriber may have made of hundreds: "to 25" for "two twenty-five"."""
+
 REPEATS: Final[dict[str, int]] = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 SEPARATORS: Final = frozenset(
     {"-", "dash", "hyphen", "space", "uh", "um", "er", "hmm", ".", ",", "then", "and", "/", "dot"}
@@ -188,7 +191,7 @@ YES: Final = (
     r"no problem(?: at all)?|no worries|why not|no (?:objections?|complaints?|issues?)",
     r"no,?\s+(?:that's|that is|it's|that'll be|that)\s*(?:all\s+)?"
     r"(?:fine|okay|ok|good|great|perfect|right|correct|alright)(?:\s+(?:by|with|for) me)?",
-    r"yes|yeah|yep|yup|ya|yah|yea|aye|uh huh|mm hmm|mhm|mm hm|um hum|uh hum|affirmative",
+    r"yes|yeah|yep|yup|yap|yeh|ya|yah|yea|aye|uh huh|mm hmm|mhm|mm hm|um hum|uh hum|affirmative",
     r"absolutely|definitely|certainly|exactly|precisely|indeed|totally|correct|of course",
     r"by all means|sure(?: thing| does| is)?|you bet(?:cha)?|okay|ok|okey dokey|all right|alright",
     rf"{_IT_IS}\s+(?:all\s+|exactly\s+|absolutely\s+|quite\s+)?"
@@ -228,7 +231,8 @@ NO_ALONE: Final = (
     r"(?:i|we|they|you) (?:don't|do not|can't|cannot|won't|haven't|didn't|wouldn't|am not|aren't)",
     r"(?:it|he|she|that) (?:isn't|is not|doesn't|does not|won't|hasn't)|i'm not|i disagree",
     r"there (?:isn't|aren't|is not|are not|is none|are none)(?: any)?|none(?: at all)?",
-    r"never|nothing(?: else)?|don't|do not|cancel (?:it|that)|forget it|not (?:now|today)|no deal",
+    r"know|never|nothing(?: else)?|don't|do not|cancel (?:it|that)|forget it",
+    r"not (?:now|today)|no deal",
     r"that's all(?: for now| i need)?|that(?:'ll| will) be all|that is all",
 )
 UNSURE: Final = (

@@ -69,6 +69,28 @@ def test_an_offer_becomes_a_day_rate(said: str, days: int, rate: str) -> None:
     assert parse_day_rate(said, days) == Decimal(rate)
 
 
+@pytest.mark.parametrize(
+    "said, near, rate",
+    [
+        ("$2.50 a day", "300", "250"),
+        ("$2.50 a day", None, "250"),
+        ("$9.50 a day", "12", "9.50"),
+        ("$12.50", "1400", "1250"),
+        ("$95.50", "110", "95.50"),
+        ("nineteen ninety five", "25", "19.95"),
+        ("nineteen ninety five", "2100", "1995"),
+        ("no more than to 25 a day", "240", "225"),
+        ("I want to pay 25 a day", "30", "25"),
+        ("$10.50 for the three days", "400", "350"),
+        ("200", "900", "200"),
+    ],
+)
+def test_an_amount_of_several_readings_is_the_one_nearest_to_the_talk(
+    said: str, near: str | None, rate: str
+) -> None:
+    assert parse_day_rate(said, 3, near=Decimal(near) if near else None) == Decimal(rate)
+
+
 def test_a_day_rate_needs_an_amount_and_a_period() -> None:
     assert parse_day_rate("something lower", 3) is None
     with pytest.raises(ValueError, match="period"):
