@@ -55,6 +55,7 @@ class SipLine:
     """Answers SIP calls. Start it once; its handler is called once per call."""
 
     name = "sip"
+    essential = True
 
     def __init__(self, settings: SipSettings) -> None:
         self._settings = settings
@@ -69,6 +70,15 @@ class SipLine:
     def calls(self) -> int:
         """How many calls are under way."""
         return len(self._calls)
+
+    @property
+    def fault(self) -> str:
+        """Why no call can come in; empty when one can."""
+        if self._agent is None:
+            return "not started"
+        if self._dead is not None and self._dead.done():
+            return "the SIP stack has stopped"
+        return "stopping" if self._stopping else ""
 
     async def start(self, handler: CallHandler) -> None:
         """Listen for calls. Raises ConfigurationError when the address or port cannot be used."""
