@@ -109,10 +109,12 @@ def _equipment() -> tuple[tuple[EquipmentClass, ...], tuple[Unit, ...]]:
     classes: list[EquipmentClass] = []
     units: list[Unit] = []
     for category in data_file("catalogue")["category"]:
+        place = 0
         for entry in category["class"]:
             equipment = _class(category["name"], entry)
             classes.append(equipment)
-            for place in range(1, entry["owned"].get("units", 0) + 1):
+            for _ in range(entry["owned"].get("units", 0)):
+                place += 1
                 units.append(_unit(equipment, category["row"], place, len(units) + 1))
     return tuple(classes), tuple(units)
 
