@@ -96,7 +96,7 @@ class CounterMind:
     def _do(self, work: Work, order: Action) -> None:
         result = _carry_out(work.desk, f"{work.key}:{order.act}", self._actor, order)
         if result.unit is None or result.refused:
-            work.say(result.refused)
+            work.say(wording.refused(result.refused, order.slot("tag")))
         elif order.act is Act.CHECK_IN:
             work.say(wording.checked_in(result.unit, result.late_days, result.late_fee))
         elif order.act is Act.CHECK_OUT:

@@ -104,6 +104,11 @@ def listed(units: tuple[UnitFacts, ...], what: str) -> str:
     return f"{count.capitalize()} {'is' if len(units) == 1 else 'are'} {what}: {first}{more}."
 
 
+def refused(reason: str, asset_tag: str) -> str:
+    """The desk's reason, with the tag as it is spoken."""
+    return reason.replace(asset_tag, identifiers.spell(asset_tag)) if asset_tag else reason
+
+
 def left_alone() -> str:
     return "OK, left as it was."
 

@@ -12,7 +12,7 @@ from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
 
 _SHOWN_AT_ONCE = 3
-_SAME_SCORE = 1.0
+_SAME_SCORE = 0.5
 
 
 def need_gate(w: Work) -> None:

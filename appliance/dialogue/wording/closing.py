@@ -55,9 +55,9 @@ def booked(facts: BookedFacts, today: date, *, review: bool, certification: str 
     start = facts.period.start
     bring = "your license" + (f" and the {certification} certificate" if certification else "")
     pickup = (
-        f"Pick up at {facts.pickup_place} {dates.say_date(start.date(), today)} at "
-        f"{dates.say_time(start.time())}. The deposit is {money.say_money(facts.deposit)}. "
-        f"Bring {bring}."
+        f"Pick up at {facts.pickup_place} at {dates.say_time(start.time())}, "
+        f"{dates.say_date(start.date(), today)}. "
+        f"The deposit is {money.say_money(facts.deposit)}. Bring {bring}."
     )
     if review:
         return (
