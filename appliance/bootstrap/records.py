@@ -80,11 +80,8 @@ def open_desk(settings: Settings) -> Iterator[RentalDesk]:
             remote.close()
         if answers:
             return
-    from appliance.storage.store import DuckDbStore
-
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     clock = SystemClock(settings.yard.zone)
-    store = DuckDbStore(settings.database_path, now=clock.now)
+    store = build_store(settings, clock.now)
     try:
         yield build_local_desk(store, clock)
     finally:

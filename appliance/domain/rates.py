@@ -89,21 +89,3 @@ def _order(plan: PricePlan) -> tuple[Decimal, int]:
 def plan_for(equipment: EquipmentClass, days: int) -> PricePlan:
     """The list plan of one unit of a class."""
     return best_mix(equipment.day_rate, equipment.week_rate, equipment.month_rate, days)
-
-
-def check_rates(equipment: EquipmentClass) -> None:
-    """Raises RecordError unless `0 < floor <= day <= max` and the longer rates are positive."""
-    if not Decimal(0) < equipment.floor_day_rate <= equipment.day_rate <= equipment.max_day_rate:
-        raise RecordError(
-            f"The rates of {equipment.name} do not fit together: floor "
-            f"{equipment.floor_day_rate}, day {equipment.day_rate}, maximum "
-            f"{equipment.max_day_rate}.",
-            "Set them so that the floor is above zero and at most the day rate, and the day "
-            "rate at most the maximum.",
-        )
-    for rate, noun in ((equipment.week_rate, "week"), (equipment.month_rate, "month")):
-        if rate is not None and rate <= 0:
-            raise RecordError(
-                f"The {noun} rate of {equipment.name} is {rate}.",
-                "Set a rate above zero, or leave it empty.",
-            )

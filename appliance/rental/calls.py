@@ -86,12 +86,12 @@ def close_call(
     outcome: Outcome,
     recording: str | None = None,
 ) -> None:
-    """The call has ended: its holds are released. The first outcome stands; a recording may
-    still be named later."""
+    """The call has ended: its holds are released. The first outcome stands, unless it was the
+    error that a restart put down for a call still going on; a recording may be named later."""
     before = call_of(records, call_id)
     records.holds.delete_of_call(call_id)
     after = before
-    if before.ended_at is None:
+    if before.ended_at is None or before.outcome is Outcome.ERROR:
         after = replace(after, ended_at=now, outcome=outcome)
     if recording is not None:
         after = replace(after, recording=recording)

@@ -9,7 +9,6 @@ from uuid import uuid4
 from appliance.domain.availability import free_units
 from appliance.domain.bookings import BookingState, Hold
 from appliance.domain.catalogue import EquipmentClass
-from appliance.domain.errors import RecordError
 from appliance.domain.periods import Period
 from appliance.ports.desk import Availability, HoldResult
 from appliance.ports.store import Records
@@ -34,9 +33,7 @@ def hold(
 
     When too few are free the earlier hold stays and the answer says what is free instead.
     """
-    call = call_of(records, call_id)
-    if call.ended_at is not None:
-        raise RecordError("The call has ended, so nothing can be held for it.")
+    call_of(records, call_id)
     equipment = class_of(records, class_id)
     period = hours_of(records).local_period(period)
     records.holds.delete_expired(now)
