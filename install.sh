@@ -16,9 +16,9 @@ TEXT
 
 RUN_PACKAGES=(ca-certificates python3-venv build-essential libportaudio2)
 TEST_PACKAGES=(
-    flite espeak-ng sox ffmpeg pulseaudio pulseaudio-utils chromium iproute2 sip-tester baresip-core
+    flite espeak-ng sox pulseaudio pulseaudio-utils chromium iproute2 sip-tester kamailio
 )
-SERVICE_PACKAGES=(passwd)
+SERVICE_PACKAGES=(passwd kamailio)
 
 say() { printf '\n==> %s\n' "$*"; }
 
@@ -38,6 +38,12 @@ missing_packages() {
     done
 }
 
+# Debian starts kamailio as a service of its own, on the port where ours will answer.
+mask_kamailio() {
+    [ -z "$(missing_packages kamailio)" ] || [ -e /etc/systemd/system/kamailio.service ] ||
+        ln -s /dev/null /etc/systemd/system/kamailio.service
+}
+
 need_packages() {
     command -v dpkg-query >/dev/null || fail "this is not Debian: dpkg-query is not there."
     local missing
@@ -53,10 +59,10 @@ need_packages() {
         fail "apt-get could not install: ${missing[*]}"
 }
 
-# The interpreter to build with: $PYTHON, else the first python3 that is new enough.
+# The interpreter to build with: $PYTHON, else Debian's own, else the first that is new enough.
 find_python() {
     local candidate
-    for candidate in "${PYTHON:-}" python3 /usr/bin/python3 python3.13 python3.12 python3.11; do
+    for candidate in "${PYTHON:-}" /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
         [ -n "$candidate" ] || continue
         if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
             2>/dev/null; then
@@ -163,6 +169,7 @@ UNIT=/etc/systemd/system/appliance.service
 
 install_service() {
     is_root || fail "installing the service needs root: sudo ./install.sh (to try it: ./install.sh run)"
+    mask_kamailio
     need_packages "${RUN_PACKAGES[@]}" "${SERVICE_PACKAGES[@]}"
     local version release
     version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$HERE/appliance/__init__.py")
@@ -186,18 +193,26 @@ install_service() {
     [ -d "$HERE/models/store" ] && from=(--from "$HERE/models/store")
     /usr/local/bin/appliance models fetch "${from[@]}"
 
+    say "Settings and first administrator"
+    /usr/local/bin/appliance config init
+    # Kamailio answers the phones; an administrator's own choice in the file stays.
+    sed -i 's/^# front = "none" .*/front = "kamailio"/' "$DATA/appliance.toml"
+    /usr/local/bin/appliance config check
+
     say "Service"
     install -m 0644 "$release/systemd/appliance.service" "$UNIT"
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
-        systemctl enable --now appliance.service
+        systemctl enable appliance.service
         systemctl restart appliance.service
-        echo "Started. Its log: journalctl -u appliance"
+        echo "Started. Its log: journalctl -u appliance, and $DATA/log."
     else
-        echo "systemd is not running here: the unit is in $UNIT and starts at the next boot"
-        echo "after: systemctl enable appliance. By hand: appliance serve"
+        systemctl enable appliance.service 2>/dev/null || true
+        echo "systemd does not run here: the unit is in $UNIT and starts with it."
+        echo "By hand: appliance serve"
     fi
-    first_admin
+    echo "The first administrator's one-time password is printed at the first start,"
+    echo "and stands in $DATA/secrets/first-admin-password until it is changed."
 }
 
 # The files of a release, copied beside their place and moved into it in one step.
@@ -235,8 +250,6 @@ TEXT
     chmod 0755 /usr/local/bin/appliance.new
     mv -T /usr/local/bin/appliance.new /usr/local/bin/appliance
 }
-
-first_admin() { :; }
 
 main() {
     set -euo pipefail

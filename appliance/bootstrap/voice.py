@@ -26,7 +26,6 @@ HEARING_WORKERS = 2
 SPEAKING_WORKERS = 4
 """Speech, the closing of recordings and their delivery."""
 LEFTOVERS = "recordings-tmp"
-TELEPHONE_RATE_HZ = 8000
 
 
 def build_sessions(
@@ -69,7 +68,7 @@ def build_lines(settings: Settings) -> list[Line]:
             SipLine(
                 SipSettings(
                     host=settings.sip.listen_host,
-                    port=settings.sip.port,
+                    port=settings.sip.voice_port,
                     rtp_first_port=settings.sip.rtp_first_port,
                     rtp_last_port=settings.sip.rtp_last_port,
                     max_calls=settings.sip.max_calls,

@@ -48,3 +48,13 @@ def check(data_dir: Path) -> None:
     settings = load_settings(data_dir)
     there = settings.config_path.is_file()
     click.echo(f"{settings.config_path}: {'right' if there else 'not there; defaults are used'}.")
+
+
+@config.command()
+@data_dir_option
+def init(data_dir: Path) -> None:
+    """Write a commented appliance.toml where there is none, as the first start does."""
+    from appliance.config import write_default_settings
+
+    written = write_default_settings(data_dir)
+    click.echo(f"{data_dir / 'appliance.toml'}: {'written' if written else 'there already'}.")

@@ -27,8 +27,12 @@ def serve(data_dir: Path) -> None:
     SIGTERM or Ctrl-C ends calls, then everything else.
     """
     from appliance.bootstrap.ops import build_model_store
-    from appliance.config import GATEWAY_TOKEN, load_settings, read_or_create_secret
-    from appliance.config.loading import write_default_settings
+    from appliance.config import (
+        GATEWAY_TOKEN,
+        load_settings,
+        read_or_create_secret,
+        write_default_settings,
+    )
     from appliance.ops.preflight import check_before_start
 
     settings = load_settings(data_dir)
@@ -46,12 +50,36 @@ def serve(data_dir: Path) -> None:
 def _write_configuration(settings: Settings) -> Path:
     from appliance.ops.supervisor import programs, render_supervisord
 
-    supervised = programs(Path(sys.executable), settings.data_dir)
+    supervised = programs(Path(sys.executable), settings.data_dir, _front(settings))
     conf = settings.run_dir / "supervisord.conf"
     conf.write_text(
         render_supervisord(settings.run_dir, settings.log_dir, supervised), encoding="utf-8"
     )
     return conf
+
+
+def _front(settings: Settings) -> tuple[str, ...] | None:
+    """The command of the SIP front, its configuration written, where the settings want one."""
+    from appliance.ops.kamailio import Front, kamailio_command, read_extensions, render_kamailio
+    from appliance.ops.preflight import find_kamailio
+
+    sip = settings.sip
+    if not sip.enabled or sip.front != "kamailio":
+        return None
+    extensions = read_extensions(settings.data_dir / "secrets" / "extensions.toml")
+    text = render_kamailio(
+        Front(
+            host=sip.listen_host,
+            port=sip.port,
+            inner_port=sip.inner_port,
+            extensions=extensions,
+        )
+    )
+    conf = settings.run_dir / "kamailio.cfg"
+    conf.unlink(missing_ok=True)
+    conf.touch(mode=0o600)
+    conf.write_text(text, encoding="utf-8")
+    return kamailio_command(find_kamailio(), conf, settings.run_dir)
 
 
 def _announce(settings: Settings) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -71,6 +71,10 @@ class SipSettings(_Section):
     enabled: bool = True
     host: str = Field(default=AUTOMATIC, description="auto: the address on the local network")
     port: Port = 5060
+    front: Literal["none", "kamailio"] = Field(
+        default="none", description="kamailio: it answers on `port`, voice behind it"
+    )
+    inner_port: Port = Field(default=5070, description="where voice answers behind kamailio")
     rtp_first_port: Port = 10000
     rtp_last_port: Port = 10099
     max_calls: int = Field(default=8, ge=1, le=64)
@@ -79,6 +83,11 @@ class SipSettings(_Section):
     def listen_host(self) -> str:
         """The address to bind, `auto` resolved now."""
         return lan_address() if self.host == AUTOMATIC else self.host
+
+    @property
+    def voice_port(self) -> int:
+        """The port that `voice` itself answers on."""
+        return self.port if self.front == "none" else self.inner_port
 
     @model_validator(mode="after")
     def _enough_ports(self) -> Self:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -24,6 +26,8 @@ def check_before_start(settings: Settings, store: ModelStore) -> None:
     refuse_long_sockets(settings)
     refuse_second_start(settings)
     check_models(store)
+    if settings.sip.enabled and settings.sip.front == "kamailio":
+        find_kamailio()
     refuse_taken_ports(settings)
 
 
@@ -93,11 +97,25 @@ def refuse_taken_ports(settings: Settings) -> None:
             "Set web.port (or web.host) in appliance.toml, or APPLIANCE_WEB__PORT.",
         )
     sip = settings.sip
-    if sip.enabled and not port_is_free(sip.listen_host, sip.port, socket.SOCK_DGRAM):
+    ports = {"sip.port": sip.port, "sip.inner_port": sip.voice_port}
+    for key, port in ports.items() if sip.enabled else ():
+        if not port_is_free(sip.listen_host, port, socket.SOCK_DGRAM):
+            raise ConfigurationError(
+                f"The telephone port {port} of {sip.listen_host} is taken or not to be had.",
+                f"Set {key} (or sip.host) in appliance.toml, or "
+                f"APPLIANCE_{key.upper().replace('.', '__')}.",
+            )
+
+
+def find_kamailio() -> Path:
+    """Debian's kamailio, which ordinary users do not have on their path."""
+    found = shutil.which("kamailio", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    if found is None:
         raise ConfigurationError(
-            f"The telephone port {sip.port} of {sip.listen_host} is taken or not to be had.",
-            "Set sip.port (or sip.host) in appliance.toml, or APPLIANCE_SIP__PORT.",
+            'sip.front is "kamailio" and kamailio is not installed.',
+            'Run: apt-get install kamailio, or set sip.front = "none".',
         )
+    return Path(found)
 
 
 def port_is_free(host: str, port: int, kind: socket.SocketKind) -> bool:

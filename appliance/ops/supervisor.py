@@ -16,7 +16,8 @@ LOG_BACKUPS = 3
 WEB_STOP_S = 15
 VOICE_STOP_S = 20
 """Longer than web's: callers are told before their calls end."""
-LONGEST_STOP_S = WEB_STOP_S + VOICE_STOP_S
+FRONT_STOP_S = 5
+LONGEST_STOP_S = FRONT_STOP_S + WEB_STOP_S + VOICE_STOP_S
 _START_TRIES = 1_000_000
 """Never given up: each try waits a second longer than the last."""
 
@@ -31,11 +32,22 @@ class Program:
     stop_s: int
 
 
-def programs(python: Path, data_dir: Path) -> tuple[Program, ...]:
-    """What runs on every box: the records and their pages, then the lines."""
+def programs(
+    python: Path, data_dir: Path, front: Sequence[str] | None = None
+) -> tuple[Program, ...]:
+    """What runs on a box: the SIP front where there is one, the records and pages, the lines.
+
+    The front stops last, so that the ends of calls still pass through it.
+    """
     base = (str(python), "-m", "appliance")
     where = ("--data-dir", str(data_dir))
+    first = (
+        (Program(name="kamailio", command=tuple(front), priority=5, stop_s=FRONT_STOP_S),)
+        if front is not None
+        else ()
+    )
     return (
+        *first,
         Program(name="web", command=(*base, "web", *where), priority=10, stop_s=WEB_STOP_S),
         Program(name="voice", command=(*base, "voice", *where), priority=20, stop_s=VOICE_STOP_S),
     )

@@ -74,8 +74,17 @@ def test_a_taken_telephone_port_names_the_key(tmp_path: Path, free: int) -> None
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
-        sip = SipSettings(host="127.0.0.1", port=port)
+        sip = SipSettings(host="127.0.0.1", port=port, front="none")
         with pytest.raises(ConfigurationError, match=rf"port {port} .*Set sip\.port"):
+            refuse_taken_ports(_settings(tmp_path, free, sip))
+
+
+def test_the_port_behind_the_front_is_looked_at_too(tmp_path: Path, free: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as held:
+        held.bind(("127.0.0.1", 0))
+        inner = held.getsockname()[1]
+        sip = SipSettings(host="127.0.0.1", port=free, front="kamailio", inner_port=inner)
+        with pytest.raises(ConfigurationError, match=r"Set sip\.inner_port .*SIP__INNER_PORT"):
             refuse_taken_ports(_settings(tmp_path, free, sip))
 
 

@@ -42,6 +42,12 @@ def test_web_starts_before_voice_and_both_come_back() -> None:
     assert parsed["unix_http_server"]["chmod"] == "0700"
 
 
+def test_the_front_starts_first_and_stops_last() -> None:
+    supervised = programs(Path("/p"), Path("/d"), front=("/usr/sbin/kamailio", "-DD"))
+    order = sorted(supervised, key=lambda program: program.priority)
+    assert [program.name for program in order] == ["kamailio", "web", "voice"]
+
+
 def test_systemd_waits_longer_than_supervisord() -> None:
     unit = Path(__file__).parents[2] / "systemd" / "appliance.service"
     lines = dict(

@@ -13,7 +13,9 @@ def check(box: Box) -> Finding:
     wanted = [("web.port", settings.web.host, settings.web.port, socket.SOCK_STREAM)]
     if settings.sip.enabled:
         sip = settings.sip
-        wanted.append(("sip.port", sip.listen_host, sip.port, socket.SOCK_DGRAM))
+        ports = {sip.port: "sip.port", sip.voice_port: "sip.inner_port"}
+        host = sip.listen_host
+        wanted += [(key, host, port, socket.SOCK_DGRAM) for port, key in ports.items()]
     running = is_running(settings.run_dir)
     for key, host, port, kind in wanted:
         free = port_is_free(host, port, kind)
