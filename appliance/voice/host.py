@@ -43,6 +43,9 @@ class Line(Protocol):
         """Why it cannot take calls just now; empty when it can."""
         ...
 
+    @property
+    def sample_rate_hz(self) -> int: ...
+
     async def start(self, handler: CallHandler) -> None: ...
 
     async def wait_failed(self) -> None: ...
@@ -89,6 +92,7 @@ class VoiceHost:
         """
         started: list[Line] = []
         beating: asyncio.Task[None] | None = None
+        await self._sessions.prepare(*{line.sample_rate_hz for line in self._lines})
         try:
             for line in self._lines:
                 started.append(line)

@@ -75,7 +75,7 @@ class CallSessions:
         return len(self._live)
 
     async def prepare(self, *sample_rates_hz: int) -> None:
-        """Make the fixed phrases ahead for the lines' rates."""
+        """Make the fixed phrases ahead for the lines' rates; a call does not wait for it."""
         for rate_hz in sample_rates_hz:
             work = partial(self._phrases.prepare, rate_hz)
             settled = await settle(self._engines.speaking, work, 60.0)
@@ -152,7 +152,6 @@ class CallSessions:
         executor: Executor,
     ) -> None:
         rate_hz = media.sample_rate_hz
-        await self.prepare(rate_hz)
         gone = asyncio.Event()
         transport = CallTransport(media, recorder, gone.set)
         agent = Agent(

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 FRAME_MS = 20
 HEARD_FRAMES = 150
 """3 s: a call that is being opened loses nothing that is said meanwhile."""
-_FIRST_LATENCY_S = 0.04
+_LATENCY_S = 0.06
 
 
 class DeskAudio:
@@ -57,7 +57,7 @@ class DeskAudio:
                 "channels": 1,
                 "dtype": "int16",
                 "blocksize": self.frame_bytes // 2,
-                "latency": _FIRST_LATENCY_S,
+                "latency": _LATENCY_S,
             }
             microphone = sounddevice.RawInputStream(
                 device=input_device or None, callback=self._on_input, **common

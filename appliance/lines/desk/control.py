@@ -37,8 +37,7 @@ class ControlServer:
         self._release = release
         self._describe = describe
         self._server: asyncio.Server | None = None
-        self._clients = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._clients: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
         """Listen. Raises LineError when the socket cannot be made."""
@@ -57,19 +56,19 @@ class ControlServer:
         if self._server is not None:
             self._server.close()
             self._server = None
-        for task in list(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=ANSWER_TIMEOUT_S)
+        serving = dict(self._clients)
+        for writer in serving:
+            writer.close()
+        if serving:
+            await asyncio.wait(serving.values(), timeout=ANSWER_TIMEOUT_S)
         self._path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if task is None or self._clients >= MOST_CLIENTS:
+        if task is None or len(self._clients) >= MOST_CLIENTS:
             writer.close()
             return
-        self._tasks.add(task)
-        self._clients += 1
+        self._clients[writer] = task
         holding = False
         try:
             while True:
@@ -85,8 +84,7 @@ class ControlServer:
             # Idle, a line without an end, or gone: the button is released below.
             pass
         finally:
-            self._clients -= 1
-            self._tasks.discard(task)
+            del self._clients[writer]
             if holding:
                 self._release()
             writer.close()

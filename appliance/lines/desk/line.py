@@ -78,6 +78,10 @@ class DeskLine:
         self._pressed = False
 
     @property
+    def sample_rate_hz(self) -> int:
+        return self._settings.sample_rate_hz
+
+    @property
     def fault(self) -> str:
         """Why the desk cannot be talked to; empty when it can."""
         return self._fault

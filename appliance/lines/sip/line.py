@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from baresip import Account, BaresipError, Call, Config, Runtime, UserAgent
 
 from appliance.domain.errors import ConfigurationError, LineError
-from appliance.lines.sip.media import SipCallMedia
+from appliance.lines.sip.media import TELEPHONE_RATE_HZ, SipCallMedia
 from appliance.ports.media import CallHandler
 
 logger = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ class SipLine:
 
     name = "sip"
     essential = True
+    sample_rate_hz = TELEPHONE_RATE_HZ
 
     def __init__(self, settings: SipSettings) -> None:
         self._settings = settings
