@@ -1,0 +1,196 @@
+"""One suite for the rental desk, on the records themselves and through the real socket."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.bootstrap.records import build_gateway_desk, build_local_desk
+from appliance.bootstrap.web import build_admin_parts
+from appliance.config import Settings
+from appliance.domain.calls import Asks, Outcome, Stage, Timings, Turn
+from appliance.domain.errors import RecordNotFound
+from appliance.domain.negotiation import OfferOutcome
+from appliance.domain.verification import Gate, VerificationResult
+from appliance.ports.desk import EquipmentQuery, RentalDesk
+from appliance.storage.store import DuckDbStore
+from tests.gateway.served import served
+from tests.rental.yard import ADDRESS, NOW, PERMISSIVE, ZONE, TestYard, days
+
+
+@dataclass
+class Case:
+    """A desk by its port, and the yard behind it."""
+
+    desk: RentalDesk
+    yard: TestYard
+
+
+@pytest.fixture(scope="module", params=["local", "gateway"])
+def _opened(request: pytest.FixtureRequest) -> Iterator[Case]:
+    with ExitStack() as stack:
+        store = DuckDbStore(":memory:")
+        stack.callback(store.close)
+        yard = TestYard(store)
+        desk: RentalDesk = build_local_desk(store, yard.clock)
+        if request.param == "gateway":
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            settings = Settings(data_dir=folder)
+            settings.run_dir.mkdir()
+            parts = build_admin_parts(settings, store, yard.clock)
+            stack.enter_context(served(parts, settings.web_socket))
+            remote = build_gateway_desk(settings)
+            stack.callback(remote.close)
+            desk = remote
+        yield Case(desk, yard)
+
+
+@pytest.fixture
+def case(_opened: Case) -> Iterator[Case]:
+    yield _opened
+    _opened.yard.clear()
+
+
+def book(case: Case, call: str, key: str, **changes: Any) -> Any:
+    return case.desk.book(case.yard.request(call, f"{call}:{key}", **changes))
+
+
+def test_a_call_through_all_seven_gates(case: Case) -> None:
+    desk, period = case.desk, days(2, 3)
+    opened = desk.open_call("sip", "+1 512 555 0100")
+    call = opened.call_id
+    assert opened.yard.name == "Test Yard"
+    assert opened.proposed_customer == "Summit Grading"
+    assert desk.match_license(("BL204518",)).on_record == ("BL204518",)
+    customer = desk.verify_customer("BL204518")
+    assert customer.customer_id == "c1"
+    (lift, *_) = desk.find_equipment(EquipmentQuery(text="sissor lift", period=period))
+    assert (lift.class_id, lift.free, lift.day_rate) == ("lift", 2, 185)
+    assert desk.availability("lift", period, 1, call).free == 2
+    site = desk.check_site("c1", "lift", "9 Elm Street", ())
+    assert len(site.questions) == 4
+    done = desk.check_site("c1", "lift", "9 Elm Street", PERMISSIVE)
+    assert done.verification is not None
+    assert done.verification.passed
+    quote = desk.quote("c1", "lift", period, 1)
+    assert (quote.total, quote.mix, quote.period) == (555, "3 days", period)
+    answer = desk.consider_offer(call, "c1", "lift", period, 1, Decimal(150))
+    assert (answer.outcome, answer.day_rate) == (OfferOutcome.COUNTERED, 176)
+    desk.record_offer(call, "o1", "lift", Decimal(150), answer)
+    assert desk.hold(call, "h1", "lift", period, 1).held
+    assert desk.operators("c1") == ("Maria Lopez",)
+    assert {one.kind for one in desk.credentials("c1")} == {"certificate", "policy"}
+    operator = desk.verify_operator("c1", "lift", period, "Maria Lopez", "CERT1001")
+    assert operator.operator_id == "o1"
+    assert desk.verify_insurance("c1", "lift", period, 1, "POL550001").passed
+    result = book(
+        case,
+        call,
+        "b",
+        day_rate=answer.day_rate,
+        site_address="9 Elm Street",
+        site_answers=PERMISSIVE,
+    )
+    booked = result.booking
+    assert booked is not None, result.refused
+    assert (booked.total, booked.state, booked.item) == (528, "reserved", "Scissor Lift 26 ft")
+    assert booked.period == period
+    assert booked.period.start.tzinfo == ZONE
+    turn = Turn(
+        call_id=call,
+        number=1,
+        at=NOW,
+        heard="yes",
+        said=f"Booked, {booked.number}.",
+        asks=Asks.ANYTHING_ELSE,
+        stage=Stage.CONFIRMATION,
+        actions=("yes",),
+    )
+    desk.record_turn(turn, (customer.verification,))
+    desk.record_timings(call, 1, Timings(voice_to_voice_ms=812.5))
+    desk.leave_task(call, "t1", "callback", "Call back", "about delivery")
+    desk.close_call(call, Outcome.BOOKED)
+
+    def look(records: Any) -> None:
+        row = records.calls.get(call)
+        assert (row.outcome, row.customer_id, row.booking_number) == (
+            Outcome.BOOKED,
+            "c1",
+            booked.number,
+        )
+        (kept,) = records.calls.turns(call)
+        assert kept.timings == Timings(voice_to_voice_ms=812.5)
+        assert kept.actions == ("yes",)
+        (entry,) = records.calls.verifications(call)
+        assert entry.verification.gate is Gate.CUSTOMER
+        assert records.tasks.get("t1").detail == "about delivery"
+
+    case.yard.store.read(look)
+
+
+def test_a_failed_gate_comes_with_its_verification(case: Case) -> None:
+    call = case.desk.open_call("sip", None).call_id
+    result = book(case, call, "b", certificate_number="CERT-1002")
+    assert result.booking is None
+    assert result.verification.gate is Gate.OPERATOR
+    assert result.verification.result is VerificationResult.FAIL
+    assert case.yard.bookings() == 0
+
+
+def test_writes_are_idempotent_by_their_key(case: Case) -> None:
+    call = case.desk.open_call("sip", None).call_id
+    assert book(case, call, "b") == book(case, call, "b")
+    assert case.yard.bookings() == 1
+
+
+def test_the_last_unit_goes_to_one_of_many(case: Case) -> None:
+    calls = [case.desk.open_call("sip", None).call_id for _ in range(8)]
+    together = threading.Barrier(len(calls), timeout=20)
+
+    def try_one(call: str) -> Any:
+        together.wait()
+        return book(case, call, "b", class_id="boom", day_rate=Decimal(320))
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        results = list(pool.map(try_one, calls))
+    assert sum(one.booking is not None for one in results) == 1
+    lost = next(one for one in results if one.booking is None)
+    assert lost.availability.alternatives[0].class_id == "lift"
+    assert lost.availability.next_free_from == date(2027, 3, 6)
+
+
+def test_the_counter(case: Case) -> None:
+    call = case.desk.open_call("desk", None).call_id
+    tag = book(case, call, "b", site_address=ADDRESS).booking.asset_tags[0]
+    case.yard.clock.moment = days(2, 3).start
+    out = case.desk.check_out(f"{call}:out", "clerk", tag, None)
+    assert (out.refused, out.unit.status) == ("", "out")
+    assert [one.asset_tag for one in case.desk.due_back(date(2027, 3, 5))] == [tag]
+    case.yard.clock.forward(days=4)
+    assert [one.due for one in case.desk.overdue()] == [days(2, 3).end]
+    back = case.desk.check_in(f"{call}:in", "clerk", tag, None, "fine")
+    assert (back.late_days, back.late_fee) == (1, 185)
+    down = case.desk.set_maintenance(f"{call}:m1", "clerk", tag, True, "oil")
+    assert down.unit.status == "maintenance"
+    up = case.desk.set_maintenance(f"{call}:m2", "clerk", tag, False, "")
+    assert up.unit.status == "available"
+    assert case.desk.unit(tag) == up.unit
+    assert tag in case.desk.asset_tags()
+    assert case.desk.unit("nothing") is None
+
+
+def test_what_is_not_on_record_says_so(case: Case) -> None:
+    with pytest.raises(RecordNotFound):
+        case.desk.availability("nothing", days(2, 1), 1, "")
+    with pytest.raises(RecordNotFound):
+        case.desk.close_call("nobody", Outcome.ABANDONED)
