@@ -41,7 +41,7 @@ def export_inventory(records: Records, now: datetime) -> bytes:
             status = UnitStatus.MAINTENANCE
         cells = _cells(unit, classes[unit.class_id], status)
         writer.writerow([protected(cells[column]) for column in Column])
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode()
 
 
 def _cells(unit: Unit, equipment: EquipmentClass, status: UnitStatus) -> dict[Column, str]:
