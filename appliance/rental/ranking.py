@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -20,9 +21,12 @@ Meaning = Callable[[str, Sequence[EquipmentClass]], Mapping[str, float]]
 
 RELEVANT = 0.34
 """A class that scores less has nothing to do with the words."""
+NEAR_BEST = 0.7
+"""Nor has one that scores less than this share of the best."""
 _MEANING_SHARE = 0.75
 _ALMOST = 84.0
 _FUZZY_SHARE = 0.8
+_USE_SHARE = 0.85
 
 _FILLERS = frozenset(
     re.findall(
@@ -79,11 +83,12 @@ def rank(
 _Fields = tuple[tuple[float, frozenset[str]], ...]
 
 
+@lru_cache(maxsize=2000)
 def _fields(one: EquipmentClass) -> _Fields:
     named = " ".join((one.name, *one.aliases, one.make, one.model))
     return (
         (1.0, frozenset(words_of(named))),
-        (0.85, frozenset(words_of(" ".join(one.uses)))),
+        (_USE_SHARE, frozenset(words_of(" ".join(one.uses)))),
         (0.7, frozenset(words_of(one.category))),
         (0.5, frozenset(words_of(one.description))),
     )
@@ -131,13 +136,13 @@ def _match(word: str, fields: _Fields) -> float:
 
 
 def _phrase(text: str, one: EquipmentClass) -> float:
-    """How nearly the words are one of the class's names."""
+    """How nearly the words are one of the class's names, or a little less one of its uses."""
     said = " ".join(words_of(text))
+    return max(share * fuzz.token_sort_ratio(said, phrase) for share, phrase in _phrases(one)) / 100
+
+
+@lru_cache(maxsize=2000)
+def _phrases(one: EquipmentClass) -> tuple[tuple[float, str], ...]:
     names = (one.name, *one.aliases, f"{one.make} {one.model}".strip())
-    return (
-        max(
-            (fuzz.token_sort_ratio(said, " ".join(words_of(name))) for name in names if name),
-            default=0.0,
-        )
-        / 100
-    )
+    said = [(1.0, name) for name in names if name] + [(_USE_SHARE, use) for use in one.uses]
+    return tuple((share, " ".join(words_of(phrase))) for share, phrase in said)

@@ -20,7 +20,7 @@ from appliance.domain.errors import RecordError
 from appliance.domain.periods import Period
 from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
 from appliance.ports.store import Occupation, Records
-from appliance.rental.ranking import RELEVANT, Meaning, rank
+from appliance.rental.ranking import NEAR_BEST, RELEVANT, Meaning, rank
 from appliance.rental.yard import class_of, hours_of
 
 _ALTERNATIVES = 3
@@ -101,8 +101,12 @@ def find_equipment(
     if query.quantity < 1 or query.limit < 1:
         raise RecordError("Ask for at least one machine and one option.")
     every = records.classes.all()
+    by_words = bool(query.text.strip()) and not query.class_ids and query.category is None
     scores = rank(query.text, every, meaning)
-    candidates = [one for one in every if _wanted(one, query, scores[one.id])]
+    bar = max(RELEVANT, NEAR_BEST * max(scores.values(), default=0.0))
+    candidates = [
+        one for one in every if _narrowed(one, query) and (not by_words or scores[one.id] >= bar)
+    ]
     candidates.sort(key=lambda one: (-round(scores[one.id], 2), one.day_rate, one.name))
     if query.period is None:
         owned = records.units.counts_by_class()
@@ -128,16 +132,13 @@ def find_equipment(
     return tuple(found)
 
 
-def _wanted(one: EquipmentClass, query: EquipmentQuery, score: float) -> bool:
+def _narrowed(one: EquipmentClass, query: EquipmentQuery) -> bool:
+    """True when the class lies within what the query allows, whatever its words."""
     if query.class_ids and one.id not in query.class_ids:
         return False
     if query.category is not None and one.category.casefold() != query.category.casefold():
         return False
-    if query.max_day_rate is not None and one.day_rate > query.max_day_rate:
-        return False
-    if query.class_ids or query.category is not None or not query.text.strip():
-        return True
-    return score >= RELEVANT
+    return query.max_day_rate is None or one.day_rate <= query.max_day_rate
 
 
 def availability(
