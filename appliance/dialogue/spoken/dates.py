@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import pairwise
 from typing import Final
 
 from num2words import num2words
@@ -128,13 +129,15 @@ def parse_period(text: str, today: date) -> tuple[date | None, Duration | None]:
     duration = Duration(span.days, span.unit) if span else None
     if start is None or not start.agrees:
         return None, duration
-    end = _end(said, start.day, today)
+    end = _end(said, start.day, today) or _between_end(said, starts)
     if duration is None or duration.unit in _WEEK_OR_WEEKEND:
         duration = _between(start, end) or duration
     if duration is None and start.weekend:
         duration = Duration(1 if start.day.weekday() == 6 else 2, DurationUnit.WEEKEND)
     if duration is None and _is_whole_week(said, start):
         duration = Duration(7, DurationUnit.WEEK)
+    if duration is None and (days_listed := _listed(said, starts)):
+        duration = Duration(days_listed)
     return start.day, duration
 
 
@@ -219,6 +222,26 @@ def _is_whole_week(said: Sequence[str], start: NamedDay) -> bool:
     named = said[start.start : start.end]
     before = said[max(0, start.start - 2) : start.start]
     return named[-2:] == ["next", "week"] and bool({"all", "whole", "entire"} & set(before))
+
+
+def _between_end(said: Sequence[str], starts: Sequence[NamedDay]) -> _End | None:
+    """The end of "between Monday and Wednesday", both days counted."""
+    if len(starts) < 2 or said[starts[0].end : starts[1].start] != ["and"]:
+        return None
+    opened = starts[0].start > 0 and said[starts[0].start - 1] == "between"
+    return _End(starts[1], starts[0].end, True) if opened else None
+
+
+def _listed(said: Sequence[str], starts: Sequence[NamedDay]) -> int | None:
+    """Days counted out: "Monday, Tuesday and Wednesday" is 3, "just Monday" 1."""
+    before = set(said[max(0, starts[0].start - 3) : starts[0].start])
+    if len(starts) == 1:
+        return 1 if before & {"just", "only"} else None
+    for one, following in pairwise(starts):
+        parted = set(said[one.end : following.start]) <= {",", "and"}
+        if not parted or (following.day - one.day).days != 1:
+            return None
+    return len(starts)
 
 
 def _between(start: NamedDay, end: _End | None) -> Duration | None:

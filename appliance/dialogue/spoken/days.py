@@ -198,11 +198,19 @@ def _read_week_or_month(said: Sequence[str], i: int, today: date) -> NamedDay | 
     if word == "next" and then in _WEEKEND:
         return NamedDay(i, at + 2, monday + timedelta(5), weekend=True)
     if word == "next" and then == "month":
+        on = at + 2 + (_at(said, at + 2) == "on")
+        day = read_ordinal(said, on + 1) if _at(said, on) == "the" else None
+        first = add_months(today.replace(day=1), 1)
+        made = _made(first.year, first.month, day[0]) if day else None
+        if day and made:
+            return NamedDay(i, day[1], made)
         return NamedDay(i, at + 2, add_months(today.replace(day=1), 1))
     if word in {"this", "coming"} and then in _WEEKEND:
         return NamedDay(i, at + 2, _saturday(today), weekend=True)
     if word in _WEEKEND and at == i + 1:
         return NamedDay(i, at + 1, _saturday(today), weekend=True)
+    if word == "last" and then == "day" and _at(said, at + 2) == "of":
+        return _read_end_of(said, i, at + 3, today)
     if word == "end" and then == "of":
         return _read_end_of(said, i, at + 2, today)
     if word in _START_WORDS and then == "of":
@@ -243,8 +251,9 @@ def _read_start_of(said: Sequence[str], i: int, at: int, today: date) -> NamedDa
 
 def _read_weekday(said: Sequence[str], i: int, today: date) -> NamedDay | None:
     """A weekday with what narrows it: "next Tuesday", "Monday the 23rd", "Friday next week"."""
-    lead = _at(said, i)
-    at = i + 1 if lead in {"next", "this", "coming", "following"} else i
+    the = _at(said, i) == "the" and _at(said, i + 1) in {"next", "coming", "following"}
+    lead = _at(said, i + the)
+    at = i + the + 1 if lead in {"next", "this", "coming", "following"} else i
     word = _at(said, at)
     weekday = w.WEEKDAYS.get(word)
     if weekday is None or (word in _SHORT_NAMES and at == i and len(said) > 2):

@@ -50,7 +50,7 @@ _WHOLE: Final = frozenset({"whole", "full", "entire", "all"})
 _RATE_BEFORE: Final = frozenset(
     {"much", "by", "rate", "cost", "price", "charge", "twice", "once", "times"}
 ) | w.CURRENCY | frozenset(w.SCALES)  # fmt: skip
-_FROM: Final = frozenset({"from", "after", "before", "ago", "later", "since", "on"})
+_FROM: Final = frozenset({"from", "after", "before", "ago", "later", "since"})
 _DATE_BEFORE: Final = frozenset({"in", "within", "after", "next", "this", "last", "following"})
 _FOR: Final = frozenset({"for", "just", "only", "about", "maybe", "is", "it's", "like", "over"})
 
@@ -101,6 +101,8 @@ def say_duration(days: int) -> str:
 def find_duration(said: Sequence[str]) -> Span | None:
     """The first stretch of time that is a duration rather than a rate or a date."""
     for span in spans(said):
+        if _at(said, span.start - 1) == "not":
+            continue
         if span.days <= LONGEST_DAYS and not _is_rate(said, span) and not _is_date(said, span):
             return span
     return None
@@ -212,6 +214,8 @@ def _is_date(said: Sequence[str], span: Span) -> bool:
         return named or after in {"of", "after", "before"}
     if before == "for":
         return False
+    if after == "on":
+        return span.unit is DurationUnit.WEEK
     return before in _DATE_BEFORE or after in _FROM
 
 

@@ -18,8 +18,8 @@ from rapidfuzz.distance import Levenshtein
 
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.spoken.characters import Spelling, read_spelling
-from appliance.dialogue.spoken.confusion import confusion_cost
 from appliance.dialogue.spoken.repair import spoken_repair
+from appliance.domain.confusion import confusion_cost
 
 __all__ = [
     "ALPHANUMERIC",

@@ -130,6 +130,11 @@ def _amounts(said: Sequence[str]) -> Iterator[Found]:
     for found in found_numbers:
         if found.start < skip_before or found.value >= LARGEST or _is_other(said, found):
             continue
+        if _at(said, found.start - 1) == "not":
+            continue
+        if _at(said, found.start - 1) == "buck" and found.value < 100:
+            yield Found(found.start, found.end, found.value + 100)
+            continue
         if _at(said, found.end) in w.CENTS:
             yield Found(found.start, found.end + 1, found.value / 100)
             continue

@@ -61,11 +61,15 @@ def ordinal_words(number: int) -> str:
 def parse_quantity(text: str) -> int | None:
     """How many are wanted, or None: "two of them", "a couple", "3 units", "just one", "both".
 
-    Sizes ("19-foot"), durations ("three days"), prices, dates, tag numbers and the pronoun
-    ("that one") are not quantities.
+    Sizes ("19-foot"), durations ("three days"), prices, dates, tag numbers, the pronoun
+    ("that one") and open ranges ("one or two") are not quantities.
     """
     said = tokens(text)
     for found in find_numbers(said, juxtapose=False):
+        if _at(said, found.start - 1) == "not":
+            continue
+        if _at(said, found.end) in {"or", "to"} and read_number(said, found.end + 1):
+            return None
         whole = found.value == found.value.to_integral_value()
         if whole and 1 <= found.value < 1000 and _counts(said, found):
             return int(found.value)
@@ -114,10 +118,13 @@ def read_number(said: Sequence[str], i: int, *, juxtapose: bool = True) -> Found
 
 def is_pronoun_one(said: Sequence[str], found: Found) -> bool:
     """True where "one" stands for a thing ("that one", "the cheaper one"), not for a count."""
+    before = _at(said, found.start - 1)
+    counted = before == "the" and _at(said, found.start - 2) in {"just", "only"}
     return (
         found.end - found.start == 1
         and said[found.start] == "one"
-        and _at(said, found.start - 1) in w.PRONOUN_ONE_BEFORE
+        and before in w.PRONOUN_ONE_BEFORE
+        and not counted
     )
 
 

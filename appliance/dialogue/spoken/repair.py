@@ -12,7 +12,7 @@ from typing import Final
 
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.spoken.characters import letter_of, read_spelling
-from appliance.dialogue.spoken.confusion import confusion_cost
+from appliance.domain.confusion import confusion_cost
 
 _PLACES: Final[dict[str, int]] = {
     **{word: n - 1 for word, n in w.ORDINALS.items()},

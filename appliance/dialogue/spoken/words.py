@@ -195,15 +195,17 @@ YES: Final = (
     r"absolutely|definitely|certainly|exactly|precisely|indeed|totally|correct|of course",
     r"by all means|sure(?: thing| does| is)?|you bet(?:cha)?|okay|ok|okey dokey|all right|alright",
     rf"{_IT_IS}\s+(?:all\s+|exactly\s+|absolutely\s+|quite\s+)?"
-    r"(?:right|correct|fine|good|great|perfect|okay|ok|accurate|true|a yes|a deal)",
-    r"that works(?: for (?:me|us))?|works for (?:me|us)|that(?:'ll| will| would) (?:work|do|be "
-    r"(?:fine|good|great|perfect|okay|all right|alright))",
+    r"(?:right|correct|fine|good|great|perfect|okay|ok|accurate|true|acceptable|a yes|a deal)",
+    r"that works(?: for (?:me|us))?|works for (?:me|us)",
+    r"that(?:'ll| will| would| should) (?:work|do|be (?:fine|good|great|perfect|okay|all right|alright))",
     r"sounds? (?:good|great|right|fine|perfect|about right|okay|like a plan)",
-    r"looks? (?:good|great|right)|go ahead(?: and book(?: it)?)?|go for it",
+    r"looks? (?:good|great|right)|(?:please )?go ahead(?: and book(?: it)?)?|go for it",
     r"i(?:'d)? (?:guess|think|believe|suppose) (?:so|that's right|it is)",
     r"i (?:agree|accept|confirm)",
     r"i'd (?:love|like) (?:that|to)|i'm (?:okay|fine|good|happy) with (?:it|that)",
-    r"(?:please\s+)?book (?:it|that|them|me in)(?: in)?|let's (?:do (?:it|that)|book it)|let's go",
+    r"(?:please |you can |you may )?(?:book|reserve) (?:it|that|them|me in)(?: in)?|lock it in"
+    r"|make the booking|all good|(?:i|we) can do (?:it|that)|i'd say so",
+    r"let's (?:do (?:it|that)|book it)|let's go",
     r"do (?:it|that)|make it so|(?:i'll|we'll) (?:take|do) (?:it|that|them)|please do",
 )
 YES_ALONE: Final = (
@@ -222,13 +224,15 @@ NO: Final = (
     r"(?:right|correct|it|true|good|what i said)",
     rf"(?:{_IT_IS}|got it|you got (?:it|that))\s+(?:all\s+)?"
     r"(?:wrong|incorrect|false|mistaken|a no|too (?:much|high|expensive|long|late|early)|off)",
-    r"wrong|incorrect|i (?:don't|do not) (?:think|believe) so|i didn't say that",
+    r"wrong|incorrect|too (?:expensive|much|high)|i (?:don't|do not) (?:think|believe) so",
+    r"i didn't say that",
     r"don't (?:book|do) it",
     r"(?:absolutely|definitely|certainly|of course|probably|i guess|i suppose|i think|afraid"
     r"|i'm afraid|i'd rather|rather) not",
 )
 NO_ALONE: Final = (
-    r"(?:i|we|they|you) (?:don't|do not|can't|cannot|won't|haven't|didn't|wouldn't|am not|aren't)",
+    r"(?:i|we|they|you) (?:don't|do not|can't|cannot|won't|haven't|didn't|wouldn't|am not|aren't)"
+    r"(?: have (?:any|one))?",
     r"(?:it|he|she|that) (?:isn't|is not|doesn't|does not|won't|hasn't)|i'm not|i disagree",
     r"there (?:isn't|aren't|is not|are not|is none|are none)(?: any)?|none(?: at all)?",
     r"know|never|nothing(?: else)?|don't|do not|cancel (?:it|that)|forget it",

@@ -24,6 +24,8 @@ from appliance.dialogue.spoken.money import parse_day_rate, parse_money, say_mon
         ("three hundred dollars and 50 cents", "300.50"),
         ("50 cents", "0.50"),
         ("can you do 200?", "200"),
+        ("not 250, 220", "220"),
+        ("a buck fifty", "150"),
         ("two of them for 200", "200"),
         ("for three days at two hundred", "200"),
         ("three days for $450", "450"),

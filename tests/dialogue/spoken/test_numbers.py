@@ -71,6 +71,8 @@ def test_what_is_no_number_gives_none(said: str) -> None:
         ("I need two twenty foot lifts", 2),
         ("three scissor lifts for four days", 3),
         ("make it four", 4),
+        ("just the one", 1),
+        ("not two, three", 3),
     ],
 )
 def test_a_quantity_is_found_among_sizes_and_durations(said: str, count: int) -> None:
@@ -94,6 +96,7 @@ def test_a_quantity_is_found_among_sizes_and_durations(said: str, count: int) ->
         "7 am",
         "ten percent",
         "a few",
+        "one or two",
         "minus",
         "5000 of them",
     ],

@@ -34,6 +34,10 @@ from appliance.dialogue.spoken.yesno import parse_yes_no, split_yes_no
         "no sorry that is right",
         "BL 782341, that's correct",
         "um, yeah, I think so",
+        "please go ahead",
+        "that should work",
+        "you can book it",
+        "lock it in",
     ],
 )
 def test_a_certain_yes(said: str) -> None:
@@ -61,6 +65,9 @@ def test_a_certain_yes(said: str) -> None:
         "nothing else",
         "I don't",
         "yes, wait, no",
+        "too expensive",
+        "I don't have any",
+        "no no no",
     ],
 )
 def test_a_certain_no(said: str) -> None:
