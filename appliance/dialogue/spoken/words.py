@@ -197,7 +197,7 @@ YES: Final = (
     rf"{_IT_IS}\s+(?:all\s+|exactly\s+|absolutely\s+|quite\s+)?"
     r"(?:right|correct|fine|good|great|perfect|okay|ok|accurate|true|acceptable|a yes|a deal)",
     r"that works(?: for (?:me|us))?|works for (?:me|us)",
-    r"that(?:'ll| will| would| should) (?:work|do|be (?:fine|good|great|perfect|okay|all right|alright))",
+    r"that(?:'ll| will| would| should) (?:work|do|be (?:fine|good|great|perfect|okay|alright))",
     r"sounds? (?:good|great|right|fine|perfect|about right|okay|like a plan)",
     r"looks? (?:good|great|right)|(?:please )?go ahead(?: and book(?: it)?)?|go for it",
     r"i(?:'d)? (?:guess|think|believe|suppose) (?:so|that's right|it is)",
