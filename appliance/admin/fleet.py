@@ -64,6 +64,10 @@ class DayUse:
         return 100 * self.booked / self.total if self.total else 0.0
 
     @property
+    def spoken_for_percent(self) -> float:
+        return self.booked_percent + self.service_percent
+
+    @property
     def service_percent(self) -> float:
         return 100 * self.service / self.total if self.total else 0.0
 

@@ -11,6 +11,7 @@ from typing import Any
 from litestar import Response, get
 
 from appliance.admin.auth import public
+from appliance.admin.dependencies import Parts
 from appliance.admin.parts import AdminParts, PartState
 from appliance.domain.errors import ApplianceError
 
@@ -75,14 +76,14 @@ def _detail(body: Mapping[str, Any], otherwise: str) -> str:
 
 
 @get("/health", opt=public(), sync_to_thread=True)
-def health(parts: AdminParts) -> Response[dict[str, Any]]:
+def health(parts: Parts) -> Response[dict[str, Any]]:
     """200 while the process lives and the database answers, else 503."""
     database = database_state(parts)
     return Response({"ok": database.ok}, status_code=200 if database.ok else 503)
 
 
 @get("/ready", opt=public(), sync_to_thread=True)
-def ready(parts: AdminParts) -> Response[dict[str, Any]]:
+def ready(parts: Parts) -> Response[dict[str, Any]]:
     """Each part's state; 503 unless all of them are ready."""
     states = part_states(parts)
     fine = all(state.ok for state in states.values())

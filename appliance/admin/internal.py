@@ -22,7 +22,9 @@ from litestar.di import Provide
 from litestar.enums import MediaType
 from litestar.exceptions import NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
+from litestar.params import FromPath
 
+from appliance.admin.dependencies import Parts
 from appliance.admin.errors import EXCEPTION_HANDLERS
 from appliance.admin.parts import AdminParts
 from appliance.domain.errors import RecordError, RecordNotFound
@@ -49,7 +51,7 @@ def require_token(
 
 
 @post("/internal/v1/desk/{method:str}", status_code=200)
-async def desk(method: str, request: AnyRequest, parts: AdminParts) -> Response[bytes]:
+async def desk(method: FromPath[str], request: AnyRequest, parts: Parts) -> Response[bytes]:
     """One method of the rental desk, run in a thread."""
     body = await request.body()
     answer = await anyio.to_thread.run_sync(parts.gateway, method, body)
@@ -57,7 +59,7 @@ async def desk(method: str, request: AnyRequest, parts: AdminParts) -> Response[
 
 
 @post("/internal/v1/voice-status", status_code=204)
-async def voice_status(request: AnyRequest, parts: AdminParts) -> None:
+async def voice_status(request: AnyRequest, parts: Parts) -> None:
     """A heartbeat: `{"ok", "detail", "sip": {"ok", "detail"}, "calls": n}`, every few seconds."""
     body = await request.json()
     if not isinstance(body, dict):
@@ -70,7 +72,7 @@ async def voice_status(request: AnyRequest, parts: AdminParts) -> None:
     status_code=200,
     request_max_body_size=MOST_RECORDING_BYTES,
 )
-async def recording(call_id: str, request: AnyRequest, parts: AdminParts) -> dict[str, Any]:
+async def recording(call_id: FromPath[str], request: AnyRequest, parts: Parts) -> dict[str, Any]:
     """A call's WAV file, streamed to disk and renamed into place when it is whole."""
     if not _CALL_ID.fullmatch(call_id):
         raise RecordNotFound("There is no such call.")

@@ -13,9 +13,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from yard import YardSite, build_site, client_for, open_yard
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[YardSite]:
-    settings, store = open_yard(tmp_path)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[YardSite]:
+    """One demo yard a module: tests of a module do not depend on each other's changes."""
+    settings, store = open_yard(tmp_path_factory.mktemp("yard"))
     yield build_site(settings, store)
     store.close()
 

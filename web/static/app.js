@@ -91,8 +91,8 @@ function bubble(kind, speaker, text) {
   return made;
 }
 
-function turnElement(turn) {
-  const item = element("li", "turn turn-new");
+function turnElement(turn, isNew) {
+  const item = element("li", isNew ? "turn turn-new" : "turn");
   item.id = "turn-" + turn.turn;
   item.append(element("div", "turn-number", "#" + turn.turn));
   const body = element("div");
@@ -111,10 +111,11 @@ function turnElement(turn) {
 
 function watchCall(list) {
   const state = document.getElementById("live-state");
+  const opened = Date.now();
   const source = new EventSource(list.dataset.live);
   source.addEventListener("turn", (event) => {
     const turn = JSON.parse(event.data);
-    const made = turnElement(turn);
+    const made = turnElement(turn, Date.now() - opened > 1500);
     const old = document.getElementById(made.id);
     if (old) old.replaceWith(made);
     else list.append(made);

@@ -7,13 +7,14 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from litestar import get
+from litestar.params import FromPath, FromQuery
 
 from appliance.admin.auth import AdminRequest, allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.fleet import count_classes, unit_statuses
 from appliance.admin.forms import parse_offset
 from appliance.admin.pages.bookings.routes import StateQuery, known_state
 from appliance.admin.pages.calls.view import find_call
-from appliance.admin.parts import AdminParts
 from appliance.admin.turn_json import turn_object
 from appliance.domain.people import Role
 from appliance.ports.store import Page, Records
@@ -38,7 +39,11 @@ def bounded(limit: int) -> int:
 
 @get("/api/v1/bookings", opt=CLERK, sync_to_thread=True)
 def bookings(
-    parts: AdminParts, in_state: StateQuery = "", q: str = "", offset: int = 0, limit: int = 50
+    parts: Parts,
+    in_state: StateQuery = "",
+    q: FromQuery[str] = "",
+    offset: FromQuery[int] = 0,
+    limit: FromQuery[int] = 50,
 ) -> dict[str, Any]:
     wanted = known_state(in_state)
     page = parts.store.read(
@@ -51,7 +56,11 @@ def bookings(
 
 @get("/api/v1/classes", opt=CLERK, sync_to_thread=True)
 def classes(
-    request: AdminRequest, parts: AdminParts, q: str = "", offset: int = 0, limit: int = 50
+    request: AdminRequest,
+    parts: Parts,
+    q: FromQuery[str] = "",
+    offset: FromQuery[int] = 0,
+    limit: FromQuery[int] = 50,
 ) -> dict[str, Any]:
     """Classes with free counts; floors are for managers."""
     now = parts.clock.now()
@@ -73,7 +82,9 @@ def classes(
 
 
 @get("/api/v1/units", opt=CLERK, sync_to_thread=True)
-def units(parts: AdminParts, q: str = "", offset: int = 0, limit: int = 50) -> dict[str, Any]:
+def units(
+    parts: Parts, q: FromQuery[str] = "", offset: FromQuery[int] = 0, limit: FromQuery[int] = 50
+) -> dict[str, Any]:
     now = parts.clock.now()
 
     def read(records: Records) -> dict[str, Any]:
@@ -85,7 +96,7 @@ def units(parts: AdminParts, q: str = "", offset: int = 0, limit: int = 50) -> d
 
 
 @get("/api/v1/calls", opt=CLERK, sync_to_thread=True)
-def calls(parts: AdminParts, offset: int = 0, limit: int = 50) -> dict[str, Any]:
+def calls(parts: Parts, offset: FromQuery[int] = 0, limit: FromQuery[int] = 50) -> dict[str, Any]:
     page = parts.store.read(
         lambda records: records.calls.recent(offset=parse_offset(offset), limit=bounded(limit))
     )
@@ -93,7 +104,7 @@ def calls(parts: AdminParts, offset: int = 0, limit: int = 50) -> dict[str, Any]
 
 
 @get("/api/v1/calls/{call_id:str}/turns", opt=CLERK, sync_to_thread=True)
-def turns(call_id: str, parts: AdminParts) -> list[dict[str, Any]]:
+def turns(call_id: FromPath[str], parts: Parts) -> list[dict[str, Any]]:
     """The call's turns, as `chat --json` prints them."""
 
     def read(records: Records) -> list[dict[str, Any]]:

@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass
 
 from litestar import get
+from litestar.params import FromQuery
 from litestar.response import Template
 
 from appliance.admin.auth import allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.forms import parse_offset
-from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import show
 from appliance.domain.people import AuditEntry, Role
 from appliance.ports.store import Page, Records
@@ -70,7 +71,12 @@ def audit_view(records: Records, record: str, offset: int, check: bool) -> Audit
 
 
 @get("/audit", opt=MANAGER, sync_to_thread=True)
-def audit(parts: AdminParts, record: str = "", offset: int = 0, check: bool = False) -> Template:
+def audit(
+    parts: Parts,
+    record: FromQuery[str] = "",
+    offset: FromQuery[int] = 0,
+    check: FromQuery[bool] = False,
+) -> Template:
     wanted, start = record.strip()[:100], parse_offset(offset)
     return show(
         parts,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.forms import FormData, parse_offset, text_of
 from appliance.admin.pages.bookings.view import booking_detail, booking_list
-from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import show
 from appliance.domain.bookings import BookingState
 from appliance.domain.people import Role
@@ -19,7 +19,7 @@ from appliance.rental.cancelling import cancel_booking
 
 CLERK = allowed_to(Role.CLERK)
 
-StateQuery = Annotated[str, Parameter(query="state")]
+StateQuery = Annotated[str, QueryParameter(name="state")]
 
 
 def known_state(text: str) -> BookingState | None:
@@ -29,7 +29,7 @@ def known_state(text: str) -> BookingState | None:
 
 @get("/bookings", opt=CLERK, sync_to_thread=True)
 def bookings(
-    parts: AdminParts, in_state: StateQuery = "", q: str = "", offset: int = 0
+    parts: Parts, in_state: StateQuery = "", q: FromQuery[str] = "", offset: FromQuery[int] = 0
 ) -> Template:
     wanted, search, start = known_state(in_state), q.strip()[:100], parse_offset(offset)
     return show(
@@ -44,7 +44,7 @@ def bookings(
 
 
 @get("/bookings/{number:str}", opt=CLERK, sync_to_thread=True)
-def booking(number: str, parts: AdminParts, done: str = "") -> Template:
+def booking(number: FromPath[str], parts: Parts, done: FromQuery[str] = "") -> Template:
     return show(
         parts,
         "bookings/detail.html",
@@ -55,7 +55,7 @@ def booking(number: str, parts: AdminParts, done: str = "") -> Template:
 
 
 @post("/bookings/{number:str}/cancel", opt=CLERK, sync_to_thread=True, status_code=200)
-def cancel(number: str, request: AdminRequest, parts: AdminParts, data: FormData) -> Redirect:
+def cancel(number: FromPath[str], request: AdminRequest, parts: Parts, data: FormData) -> Redirect:
     actor, reason = request.user.username, text_of(data, "reason", 300)
     parts.store.write(lambda records: cancel_booking(records, actor, number, reason))
     return Redirect(f"/bookings/{number}?done=cancelled", status_code=303)

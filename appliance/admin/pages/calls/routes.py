@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 
 import anyio.to_thread
 from litestar import Response, get
+from litestar.params import FromPath, FromQuery
 from litestar.response import ServerSentEvent, ServerSentEventMessage, Stream, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.events import CallEvent, StreamEnded
 from appliance.admin.forms import parse_offset
 from appliance.admin.pages.calls.view import STAGES, call_detail, call_list, find_call
@@ -27,13 +29,13 @@ HEARTBEAT_S = 15.0
 
 
 @get("/calls", opt=CLERK, sync_to_thread=True)
-def calls(parts: AdminParts, offset: int = 0) -> Template:
+def calls(parts: Parts, offset: FromQuery[int] = 0) -> Template:
     start = parse_offset(offset)
     return show(parts, "calls/page.html", lambda records: call_list(records, start), active="calls")
 
 
 @get("/calls/{call_id:str}", opt=CLERK, sync_to_thread=True)
-def call(call_id: str, parts: AdminParts) -> Template:
+def call(call_id: FromPath[str], parts: Parts) -> Template:
     """A call's page; while it is under way its turns appear as they happen."""
     return show(
         parts,
@@ -45,7 +47,9 @@ def call(call_id: str, parts: AdminParts) -> Template:
 
 
 @get("/calls/{call_id:str}/recording", opt=CLERK, sync_to_thread=True)
-def recording(call_id: str, request: AdminRequest, parts: AdminParts) -> Response[bytes] | Stream:
+def recording(
+    call_id: FromPath[str], request: AdminRequest, parts: Parts
+) -> Response[bytes] | Stream:
     found = parts.store.read(lambda records: find_call(records, call_id))
     name = found.recording
     if not name or "/" in name or name.startswith("."):
@@ -59,7 +63,7 @@ def recording(call_id: str, request: AdminRequest, parts: AdminParts) -> Respons
 
 
 @get("/calls/{call_id:str}/events", opt=CLERK)
-async def events(call_id: str, request: AdminRequest, parts: AdminParts) -> ServerSentEvent:
+async def events(call_id: FromPath[str], request: AdminRequest, parts: Parts) -> ServerSentEvent:
     """Server-sent events: the turns so far, each further one, and the end of the call."""
     await anyio.to_thread.run_sync(
         lambda: parts.store.read(lambda records: find_call(records, call_id))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from litestar import get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.forms import FormData, parse_choice, parse_offset, parse_percent, text_of
 from appliance.admin.pages.customers.view import customer_detail, customer_list, find_customer
-from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import show
 from appliance.domain.customers import Approval
 from appliance.domain.people import Role
@@ -21,7 +22,7 @@ MANAGER = allowed_to(Role.MANAGER)
 
 
 @get("/customers", opt=CLERK, sync_to_thread=True)
-def customers(parts: AdminParts, q: str = "", offset: int = 0) -> Template:
+def customers(parts: Parts, q: FromQuery[str] = "", offset: FromQuery[int] = 0) -> Template:
     search, start = q.strip()[:100], parse_offset(offset)
     return show(
         parts,
@@ -34,7 +35,7 @@ def customers(parts: AdminParts, q: str = "", offset: int = 0) -> Template:
 
 @get("/customers/{customer_id:str}", opt=CLERK, sync_to_thread=True)
 def customer(
-    customer_id: str, request: AdminRequest, parts: AdminParts, done: str = ""
+    customer_id: FromPath[str], request: AdminRequest, parts: Parts, done: FromQuery[str] = ""
 ) -> Template:
     today = parts.clock.now().date()
     return show(
@@ -50,7 +51,7 @@ def customer(
 
 @post("/customers/{customer_id:str}/standing", opt=MANAGER, sync_to_thread=True, status_code=200)
 def edit_standing(
-    customer_id: str, request: AdminRequest, parts: AdminParts, data: FormData
+    customer_id: FromPath[str], request: AdminRequest, parts: Parts, data: FormData
 ) -> Redirect:
     """Approval, credit hold and price authority of an account."""
     approval = parse_choice(Approval)(text_of(data, "approval"))

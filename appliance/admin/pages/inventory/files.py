@@ -12,6 +12,7 @@ from litestar.params import Body
 from litestar.response import Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.errors import is_htmx
 from appliance.admin.parts import AdminParts, InventoryChange
 from appliance.admin.rendering import show
@@ -45,7 +46,7 @@ class ImportResult:
 
 
 @get("/inventory/import", opt=MANAGER, sync_to_thread=True)
-def import_page(parts: AdminParts) -> Template:
+def import_page(parts: Parts) -> Template:
     return _page(parts, None)
 
 
@@ -58,7 +59,7 @@ def import_page(parts: AdminParts) -> Template:
 )
 def import_file(
     request: AdminRequest,
-    parts: AdminParts,
+    parts: Parts,
     data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
 ) -> Template:
     """Check a file, or import it. A refused file changes nothing and answers 422."""
@@ -83,7 +84,7 @@ def import_file(
 
 
 @get("/inventory/export.csv", opt=CLERK, sync_to_thread=True)
-def export(parts: AdminParts) -> Response[bytes]:
+def export(parts: Parts) -> Response[bytes]:
     return Response(
         parts.inventory.export(),
         media_type="text/csv; charset=utf-8",

@@ -6,9 +6,11 @@ import uuid
 from typing import Any
 
 from litestar import get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.errors import is_htmx
 from appliance.admin.forms import FieldError, FormData, parse_offset, text_of
 from appliance.admin.pages.inventory.files import routes as file_routes
@@ -43,7 +45,9 @@ def is_manager(user: User) -> bool:
 
 
 @get("/inventory", opt=CLERK, sync_to_thread=True)
-def inventory(request: AdminRequest, parts: AdminParts, q: str = "", offset: int = 0) -> Template:
+def inventory(
+    request: AdminRequest, parts: Parts, q: FromQuery[str] = "", offset: FromQuery[int] = 0
+) -> Template:
     now, search, start = parts.clock.now(), q.strip()[:100], parse_offset(offset)
     return show(
         parts,
@@ -57,7 +61,9 @@ def inventory(request: AdminRequest, parts: AdminParts, q: str = "", offset: int
 
 
 @get("/units", opt=CLERK, sync_to_thread=True)
-def units(request: AdminRequest, parts: AdminParts, q: str = "", offset: int = 0) -> Template:
+def units(
+    request: AdminRequest, parts: Parts, q: FromQuery[str] = "", offset: FromQuery[int] = 0
+) -> Template:
     now, search, start = parts.clock.now(), q.strip()[:100], parse_offset(offset)
     return show(
         parts,
@@ -72,7 +78,7 @@ def units(request: AdminRequest, parts: AdminParts, q: str = "", offset: int = 0
 
 @get("/inventory/{class_id:str}", opt=CLERK, sync_to_thread=True)
 def equipment_class(
-    class_id: str, request: AdminRequest, parts: AdminParts, done: str = ""
+    class_id: FromPath[str], request: AdminRequest, parts: Parts, done: FromQuery[str] = ""
 ) -> Template:
     notice = "The unit is added." if done == "unit" else ""
     return _detail(parts, request.user, class_id, notice=notice)
@@ -80,7 +86,7 @@ def equipment_class(
 
 @post("/inventory/{class_id:str}/units", opt=MANAGER, sync_to_thread=True, status_code=200)
 def add_a_unit(
-    class_id: str, request: AdminRequest, parts: AdminParts, data: FormData
+    class_id: FromPath[str], request: AdminRequest, parts: Parts, data: FormData
 ) -> Redirect | Template:
     values, errors = read_new_unit(data)
     actor = request.user.username
@@ -98,7 +104,9 @@ def add_a_unit(
 
 
 @get("/inventory/{class_id:str}/fields/{name:str}", opt=MANAGER, sync_to_thread=True)
-def class_cell(class_id: str, name: str, parts: AdminParts, plain: bool = False) -> Template:
+def class_cell(
+    class_id: FromPath[str], name: FromPath[str], parts: Parts, plain: FromQuery[bool] = False
+) -> Template:
     """A cell as an input, or with `plain` as it stands."""
     field = _known(CLASS_FIELDS, name)
     found = parts.store.read(lambda records: find_class(records, class_id))
@@ -110,7 +118,11 @@ def class_cell(class_id: str, name: str, parts: AdminParts, plain: bool = False)
     "/inventory/{class_id:str}/fields/{name:str}", opt=MANAGER, sync_to_thread=True, status_code=200
 )
 def edit_class_cell(
-    class_id: str, name: str, request: AdminRequest, parts: AdminParts, data: FormData
+    class_id: FromPath[str],
+    name: FromPath[str],
+    request: AdminRequest,
+    parts: Parts,
+    data: FormData,
 ) -> Template | Redirect:
     """Save one field of a class; a value it may not have comes back with the reason (422)."""
     field = _known(CLASS_FIELDS, name)
@@ -130,7 +142,9 @@ def edit_class_cell(
 
 
 @get("/units/{unit_id:str}/fields/{name:str}", opt=MANAGER, sync_to_thread=True)
-def unit_cell(unit_id: str, name: str, parts: AdminParts, plain: bool = False) -> Template:
+def unit_cell(
+    unit_id: FromPath[str], name: FromPath[str], parts: Parts, plain: FromQuery[bool] = False
+) -> Template:
     """A cell as an input, or with `plain` as it stands."""
     field = _known(UNIT_FIELDS, name)
     found = parts.store.read(lambda records: find_unit(records, unit_id))
@@ -140,7 +154,7 @@ def unit_cell(unit_id: str, name: str, parts: AdminParts, plain: bool = False) -
 
 @post("/units/{unit_id:str}/fields/{name:str}", opt=MANAGER, sync_to_thread=True, status_code=200)
 def edit_unit_cell(
-    unit_id: str, name: str, request: AdminRequest, parts: AdminParts, data: FormData
+    unit_id: FromPath[str], name: FromPath[str], request: AdminRequest, parts: Parts, data: FormData
 ) -> Template | Redirect:
     """Save one field of a unit; a value it may not have comes back with the reason (422)."""
     field = _known(UNIT_FIELDS, name)

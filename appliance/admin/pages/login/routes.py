@@ -7,9 +7,11 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to, public
+from appliance.admin.dependencies import Parts
 from appliance.admin.first_admin import forget_one_time_password, is_one_time_password
 from appliance.admin.forms import FieldError, FormData, text_of
 from appliance.admin.parts import AdminParts
@@ -28,12 +30,12 @@ WRONG = "The user name or the password is not right."
 
 
 @get("/login", opt=public(), sync_to_thread=True)
-def login_page(parts: AdminParts, next: str = "") -> Template:
+def login_page(parts: Parts, next: FromQuery[str] = "") -> Template:
     return _login(parts, next)
 
 
 @post("/login", opt=public(), sync_to_thread=True, status_code=200)
-def sign_in(request: AnyRequest, parts: AdminParts, data: FormData) -> Redirect | Template:
+def sign_in(request: AnyRequest, parts: Parts, data: FormData) -> Redirect | Template:
     """Check a password. Every try counts; too many make the next one wait."""
     username = str(data.get("username", ""))[:64].strip()
     password = str(data.get("password", ""))
@@ -62,7 +64,7 @@ def sign_in(request: AnyRequest, parts: AdminParts, data: FormData) -> Redirect 
 
 
 @post("/logout", opt=BEFORE_CHANGE, sync_to_thread=False, status_code=200)
-def sign_out(request: AdminRequest, parts: AdminParts) -> Redirect:
+def sign_out(request: AdminRequest, parts: Parts) -> Redirect:
     parts.sessions.end(request.auth.key)
     answer = Redirect("/login", status_code=303)
     answer.set_cookie(_session_cookie(parts, "", 0))
@@ -70,15 +72,13 @@ def sign_out(request: AdminRequest, parts: AdminParts) -> Redirect:
 
 
 @get("/account", opt=BEFORE_CHANGE, sync_to_thread=True)
-def account(request: AdminRequest, parts: AdminParts, done: str = "") -> Template:
+def account(request: AdminRequest, parts: Parts, done: FromQuery[str] = "") -> Template:
     notice = "Your password has been changed." if done == "changed" else ""
     return _account(parts, must_change=request.auth.must_change_password, notice=notice)
 
 
 @post("/account/password", opt=BEFORE_CHANGE, sync_to_thread=True, status_code=200)
-def change_password(
-    request: AdminRequest, parts: AdminParts, data: FormData
-) -> Redirect | Template:
+def change_password(request: AdminRequest, parts: Parts, data: FormData) -> Redirect | Template:
     """Replace one's own password; all other sessions of the user end."""
     user, must = request.user, request.auth.must_change_password
     try:

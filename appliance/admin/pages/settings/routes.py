@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import get, post
+from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.forms import FormData
 from appliance.admin.health import part_states
 from appliance.admin.pages.settings.forms import read_policy
@@ -21,12 +23,12 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 @get("/settings", opt=ADMIN, sync_to_thread=True)
-def settings(parts: AdminParts, done: str = "") -> Template:
+def settings(parts: Parts, done: FromQuery[str] = "") -> Template:
     return _page(parts, notice="Saved. New calls follow it from now on." if done else "")
 
 
 @post("/settings", opt=ADMIN, sync_to_thread=True, status_code=200)
-def save(request: AdminRequest, parts: AdminParts, data: FormData) -> Redirect | Template:
+def save(request: AdminRequest, parts: Parts, data: FormData) -> Redirect | Template:
     actor = request.user.username
 
     def keep(records: Records) -> dict[str, str]:

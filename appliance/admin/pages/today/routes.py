@@ -6,8 +6,8 @@ from litestar import get
 from litestar.response import Redirect, Template
 
 from appliance.admin.auth import allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.pages.today.view import live_view, today_view
-from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import show
 from appliance.domain.people import Role
 
@@ -20,7 +20,7 @@ def home() -> Redirect:
 
 
 @get("/today", opt=CLERK, sync_to_thread=True)
-def today(parts: AdminParts) -> Template:
+def today(parts: Parts) -> Template:
     now = parts.clock.now()
     return show(
         parts,
@@ -32,7 +32,7 @@ def today(parts: AdminParts) -> Template:
 
 
 @get("/today/live", opt=CLERK, sync_to_thread=True)
-def live_calls(parts: AdminParts) -> Template:
+def live_calls(parts: Parts) -> Template:
     """The list of calls under way alone, for the page to refresh."""
     return show(parts, "today/live.html", live_view)
 

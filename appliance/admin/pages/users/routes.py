@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
+from appliance.admin.dependencies import Parts
 from appliance.admin.forms import FormData, parse_choice, text_of
 from appliance.admin.parts import AdminParts
 from appliance.admin.people import add_person, edit_person, new_person, replace_password
@@ -25,12 +27,12 @@ NOTICES = {
 
 
 @get("/users", opt=ADMIN, sync_to_thread=True)
-def users(parts: AdminParts, done: str = "") -> Template:
+def users(parts: Parts, done: FromQuery[str] = "") -> Template:
     return _page(parts, notice=NOTICES.get(done, ""))
 
 
 @post("/users", opt=ADMIN, sync_to_thread=True, status_code=200)
-def add_user(request: AdminRequest, parts: AdminParts, data: FormData) -> Redirect | Template:
+def add_user(request: AdminRequest, parts: Parts, data: FormData) -> Redirect | Template:
     try:
         user = new_person(
             text_of(data, "username", 64),
@@ -46,7 +48,7 @@ def add_user(request: AdminRequest, parts: AdminParts, data: FormData) -> Redire
 
 @post("/users/{user_id:str}", opt=ADMIN, sync_to_thread=True, status_code=200)
 def edit_user(
-    user_id: str, request: AdminRequest, parts: AdminParts, data: FormData
+    user_id: FromPath[str], request: AdminRequest, parts: Parts, data: FormData
 ) -> Redirect | Template:
     """Role and whether the person may sign in; the last administrator stays one."""
     try:
@@ -64,7 +66,7 @@ def edit_user(
 
 @post("/users/{user_id:str}/password", opt=ADMIN, sync_to_thread=True, status_code=200)
 def set_password(
-    user_id: str, request: AdminRequest, parts: AdminParts, data: FormData
+    user_id: FromPath[str], request: AdminRequest, parts: Parts, data: FormData
 ) -> Redirect | Template:
     try:
         hashed = parts.passwords.hash(str(data.get("password", "")))

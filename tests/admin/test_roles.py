@@ -1,0 +1,152 @@
+"""Who may do what, over every route that the application has."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.testing import TestClient
+from yard import YardSite, sign_in
+
+from appliance.admin.app import ROUTES, build_people_app
+from appliance.admin.auth import PUBLIC, ROLE
+from appliance.domain.people import Role
+
+OPEN = {"/health", "/ready", "/login"}
+
+FOR_MANAGERS = {
+    ("POST", "/inventory/{class_id:str}/units"),
+    ("GET", "/inventory/{class_id:str}/fields/{name:str}"),
+    ("POST", "/inventory/{class_id:str}/fields/{name:str}"),
+    ("GET", "/units/{unit_id:str}/fields/{name:str}"),
+    ("POST", "/units/{unit_id:str}/fields/{name:str}"),
+    ("GET", "/inventory/import"),
+    ("POST", "/inventory/import"),
+    ("POST", "/customers/{customer_id:str}/standing"),
+    ("GET", "/audit"),
+}
+FOR_ADMINS = {
+    ("GET", "/settings"),
+    ("POST", "/settings"),
+    ("GET", "/users"),
+    ("POST", "/users"),
+    ("POST", "/users/{user_id:str}"),
+    ("POST", "/users/{user_id:str}/password"),
+}
+
+
+def every_route() -> list[tuple[str, str, HTTPRouteHandler]]:
+    return [
+        (method, path, handler)
+        for handler in ROUTES
+        for method in sorted(handler.http_methods)
+        for path in sorted(handler.paths)
+    ]
+
+
+def concrete(path: str) -> str:
+    return re.sub(r"\{(\w+):str\}", r"some-\1", path)
+
+
+@pytest.mark.parametrize(
+    "method, path",
+    [(method, path) for method, path, _ in every_route() if path not in OPEN],
+)
+def test_nobody_gets_in_without_signing_in(
+    client: TestClient[Litestar], method: str, path: str
+) -> None:
+    client.get("/login")
+    headers = {"x-csrftoken": client.cookies["appliance_csrf"]}
+    answer = client.request(method, concrete(path), headers=headers, follow_redirects=False)
+    assert answer.status_code == 401
+    assert answer.json()["error"]["key"] == "not_signed_in"
+    page = client.request(
+        method,
+        concrete(path),
+        headers={**headers, "accept": "text/html"},
+        follow_redirects=False,
+    )
+    assert page.status_code == (401 if path.startswith("/api/") else 303)
+
+
+def test_each_route_asks_for_the_role_that_it_should() -> None:
+    for method, path, handler in every_route():
+        if path in OPEN:
+            assert handler.opt.get(PUBLIC)
+            continue
+        expected = Role.CLERK
+        if (method, path) in FOR_MANAGERS:
+            expected = Role.MANAGER
+        elif (method, path) in FOR_ADMINS:
+            expected = Role.ADMIN
+        assert handler.opt[ROLE] is expected, (method, path)
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.MANAGER])
+def test_a_role_is_refused_what_is_above_it(
+    site: YardSite, client: TestClient[Litestar], role: Role
+) -> None:
+    token = sign_in(client, role.value)
+    refused = {
+        (method, path)
+        for method, path, handler in every_route()
+        if path not in OPEN and not role.includes(handler.opt[ROLE])
+    }
+    assert refused == FOR_ADMINS | (FOR_MANAGERS if role is Role.CLERK else set())
+    for method, path in sorted(refused):
+        answer = client.request(method, concrete(path), headers={"x-csrftoken": token})
+        assert answer.status_code == 403, (method, path)
+        assert answer.json()["error"]["key"] == "not_permitted"
+
+
+def test_an_administrator_passes_every_guard(client: TestClient[Litestar]) -> None:
+    token = sign_in(client, "admin")
+    for method, path, _handler in every_route():
+        if path in OPEN or path in {"/logout"}:
+            continue
+        answer = client.request(
+            method, concrete(path), headers={"x-csrftoken": token}, follow_redirects=False
+        )
+        assert answer.status_code not in (401, 403), (method, path)
+        assert answer.status_code < 500, (method, path, answer.text)
+
+
+def test_a_clerk_sees_no_floor_anywhere(site: YardSite, client: TestClient[Litestar]) -> None:
+    sign_in(client, "clerk")
+    found = site.parts.store.read(lambda records: records.classes.all()[0])
+    listed: dict[str, Any] = client.get("/api/v1/classes").json()
+    assert all("floor_day_rate" not in item for item in listed["items"])
+    for address in ("/inventory", f"/inventory/{found.id}"):
+        page = client.get(address).text
+        assert "Floor" not in page
+        assert "/fields/" not in page
+
+
+def test_a_manager_sees_floors(client: TestClient[Litestar]) -> None:
+    sign_in(client, "manager")
+    assert all("floor_day_rate" in item for item in client.get("/api/v1/classes").json()["items"])
+    assert "Floor" in client.get("/inventory").text
+
+
+def test_a_route_that_names_no_role_stops_the_start(
+    site: YardSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from litestar import get
+
+    @get("/forgotten", sync_to_thread=False)
+    def forgotten() -> str:
+        return "open to the world"
+
+    monkeypatch.setattr("appliance.admin.app.ROUTES", [*ROUTES, forgotten])
+    with pytest.raises(ValueError, match="names no role"):
+        build_people_app(site.parts)
+
+
+def test_the_pages_have_no_internal_route(client: TestClient[Litestar]) -> None:
+    sign_in(client, "admin")
+    headers = {"x-csrftoken": client.cookies["appliance_csrf"]}
+    answer = client.post("/internal/v1/desk/unit", content=b"{}", headers=headers)
+    assert answer.status_code == 404
