@@ -96,11 +96,12 @@ def build_voice_process(settings: Settings) -> VoiceHost:
     from appliance.bootstrap.conversation import build_open_conversation, warm_language_model
     from appliance.bootstrap.engines import build_engines
     from appliance.bootstrap.records import build_gateway_desk
-    from appliance.voice.host import VoiceHost
     from appliance.voice.logs import route_pipecat_logs
-    from appliance.voice.recording import deliver_left_over
 
     route_pipecat_logs()
+    from appliance.voice.host import VoiceHost
+    from appliance.voice.recording import deliver_left_over
+
     lines = build_lines(settings)
     if not lines:
         raise ConfigurationError(
@@ -154,5 +155,4 @@ async def _serve(host: VoiceHost) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, on_signal)
-    logger.info("voice takes calls")
     await host.run(stop)

@@ -18,4 +18,6 @@ def voice(data_dir: Path) -> None:
     from appliance.config import load_settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # One line a request would bury the calls.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     serve_voice(load_settings(data_dir))

@@ -91,18 +91,22 @@ class VoiceHost:
         Raises ConfigurationError or LineError when an essential line cannot start or dies.
         """
         started: list[Line] = []
-        beating: asyncio.Task[None] | None = None
-        await self._sessions.prepare(*{line.sample_rate_hz for line in self._lines})
+        background: list[asyncio.Task[None]] = []
         try:
             for line in self._lines:
                 started.append(line)
                 await line.start(self._sessions)
-            beating = asyncio.create_task(self._beat())
+            logger.info("voice takes calls")
+            rates_hz = {line.sample_rate_hz for line in self._lines}
+            background = [
+                asyncio.create_task(self._beat()),
+                asyncio.create_task(self._sessions.prepare(*rates_hz)),
+            ]
             await self._wait(stop)
         finally:
             self._stopping = True
-            if beating is not None:
-                beating.cancel()
+            for task in background:
+                task.cancel()
             await self._sessions.stop()
             for line in started:
                 await line.stop()

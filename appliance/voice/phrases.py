@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from appliance.ports.speech import Synthesizer
 
 FILLER = "One moment."
@@ -42,15 +40,12 @@ class SpokenPhrases:
     def __init__(self, synthesizer: Synthesizer) -> None:
         self._synthesizer = synthesizer
         self._audio: dict[tuple[str, int], bytes] = {}
-        self._lock = threading.Lock()
 
-    def prepare(self, sample_rate_hz: int) -> None:
-        """Make all phrases for a rate; blocks, a second or so the first time."""
-        with self._lock:
-            for text in ALL:
-                if (text, sample_rate_hz) not in self._audio:
-                    spoken = b"".join(self._synthesizer.synthesize(text, sample_rate_hz))
-                    self._audio[text, sample_rate_hz] = spoken
+    def prepare(self, text: str, sample_rate_hz: int) -> None:
+        """Make one phrase for a rate, unless it is there; blocks. Raises ModelError."""
+        if (text, sample_rate_hz) not in self._audio:
+            spoken = b"".join(self._synthesizer.synthesize(text, sample_rate_hz))
+            self._audio[text, sample_rate_hz] = spoken
 
     def audio(self, text: str, sample_rate_hz: int) -> bytes | None:
         """The audio of a phrase that was prepared at this rate, else None."""

@@ -75,12 +75,16 @@ class CallSessions:
         return len(self._live)
 
     async def prepare(self, *sample_rates_hz: int) -> None:
-        """Make the fixed phrases ahead for the lines' rates; a call does not wait for it."""
+        """Make the fixed phrases ahead for the lines' rates; calls do not wait for it."""
         for rate_hz in sample_rates_hz:
-            work = partial(self._phrases.prepare, rate_hz)
-            settled = await settle(self._engines.speaking, work, 60.0)
-            if settled.failure is not None:
-                raise settled.failure
+            for text in phrases.ALL:
+                await self._prepare(text, rate_hz)
+
+    async def _prepare(self, text: str, rate_hz: int) -> None:
+        work = partial(self._phrases.prepare, text, rate_hz)
+        settled = await settle(self._engines.speaking, work, tuning.CLAUSE_TIMEOUT_S)
+        if settled.failure is not None:
+            logger.error("a phrase could not be made", exc_info=settled.failure)
 
     async def __call__(self, media: CallMedia) -> None:
         """Serve one call to its end."""
@@ -98,7 +102,7 @@ class CallSessions:
             self._live.pop(task, None)
 
     async def stop(self) -> None:
-        """Take no further call; tell those under way and hang up, within about 10 s."""
+        """Take no further call; tell those under way and hang up, within about 15 s."""
         self._stopping = True
         tasks = list(self._live)
         for live in list(self._live.values()):
@@ -222,7 +226,7 @@ class CallSessions:
 
     async def _apologize(self, media: CallMedia) -> None:
         """Say that there is no way to help now, and hang up; no conversation stands behind it."""
-        await self.prepare(media.sample_rate_hz)
+        await self._prepare(phrases.NO_RECORDS_AT_ALL, media.sample_rate_hz)
         audio = self._phrases.audio(phrases.NO_RECORDS_AT_ALL, media.sample_rate_hz) or b""
         size = media.sample_rate_hz * tuning.FRAME_MS // 1000 * 2
         for start in range(0, len(audio), size):

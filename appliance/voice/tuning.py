@@ -58,7 +58,7 @@ IDLE_PROMPTS = 2
 IDLE_BUTTON_LINE_S = 90.0
 """A line with a talk button ends its call quietly after so long without a press."""
 
-FAREWELL_TIMEOUT_S = 4.0
+FAREWELL_TIMEOUT_S = 8.0
 """How long a call may take to be told that the appliance stops."""
 RECORDING_FLUSH_S = 0.5
 RECORDING_QUEUE_FRAMES = 1500

@@ -30,7 +30,7 @@ class ScriptedConversation:
     greeting: str = "Thank you for calling. What do you need?"
     ends_on: str = "goodbye"
     patience: Patience = Patience.NORMAL
-    hints: HearingHints = HearingHints()
+    hints: HearingHints = field(default_factory=HearingHints)
     thinking_s: float = 0.0
     failure: BaseException | None = None
     call_id: str = "C-1"
