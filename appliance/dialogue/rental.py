@@ -6,6 +6,7 @@ from datetime import datetime
 
 from appliance.dialogue import turns, wording
 from appliance.dialogue.actions import Action
+from appliance.dialogue.gates import callback
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import Reader
 from appliance.dialogue.work import Work
@@ -40,6 +41,9 @@ class RentalMind:
 
     def advance(self, work: Work) -> None:
         turns.advance(work)
+
+    def unreachable(self, work: Work) -> None:
+        callback.without_records(work)
 
     def booking_number(self, state: RentalState) -> str | None:
         return state.booking.number if state.booking else None

@@ -66,6 +66,8 @@ class RentalState(TalkState):
 
     # what is wanted
     wish: str = ""
+    wish_heard: str = ""
+    """The whole utterance of the wish: more to search by than the words copied from it."""
     wished_ids: tuple[str, ...] = ()
     category: str | None = None
     ceiling: Decimal | None = None
@@ -96,6 +98,8 @@ class RentalState(TalkState):
     quote: Quote | None = None
     standing: OfferAnswer | None = None
     price_agreed: bool = False
+    agreed_rate: Decimal | None = None
+    """What was agreed for another period or machine; carried over where the desk allows it."""
     held: bool = False
 
     # operator and insurance
@@ -147,6 +151,7 @@ class RentalState(TalkState):
 
     def without_price(self) -> RentalState:
         return self.but(
+            agreed_rate=self.day_rate if self.price_agreed else self.agreed_rate,
             quote=None,
             standing=None,
             price_agreed=False,

@@ -21,7 +21,7 @@ from appliance.dialogue.work import CallFacts, DeskWrite, TurnWork
 from appliance.domain.calls import Outcome, Timings, Turn
 from appliance.domain.errors import ApplianceError, DeskUnreachable, ModelError
 from appliance.ports.clock import Clock
-from appliance.ports.conversation import Heard, Reply
+from appliance.ports.conversation import Draft, Heard, Reply
 from appliance.ports.desk import RentalDesk
 from appliance.ports.speech import CancelToken
 
@@ -46,6 +46,10 @@ class Mind(Protocol[S]):
 
     def advance(self, work: TurnWork[S]) -> None:
         """Go on after a pending write has answered."""
+        ...
+
+    def unreachable(self, work: TurnWork[S]) -> None:
+        """The records are away: say so, and offer what can be done without them."""
         ...
 
     def booking_number(self, state: S) -> str | None: ...
@@ -99,14 +103,7 @@ class Talk(Generic[S]):
 
     def consider(self, heard: Heard, cancel: CancelToken | None = None) -> ConsideredTurn[S]:
         """Understand and decide without writing. Raises Cancelled and nothing else."""
-        work = TurnWork(
-            call=self._call,
-            desk=self._desk,
-            now=self._clock.now(),
-            turn=self._turn + 1,
-            state=self._state,
-            heard=heard,
-        )
+        work = self._new_work(heard)
         started = time.perf_counter()
         actions: tuple[Action, ...] = (Action(Act.UNCLEAR),)
         failed = None
@@ -118,7 +115,7 @@ class Talk(Generic[S]):
         except ModelError as error:
             failed = self._trouble(error, wording.thinking_trouble())
         except DeskUnreachable as error:
-            failed = self._trouble(error, wording.line_trouble())
+            work = self._without_records(work, error)
         except ApplianceError as error:
             failed = self._trouble(error, wording.thinking_trouble())
         understood = max(understood, started)
@@ -131,16 +128,13 @@ class Talk(Generic[S]):
             decide_ms=(done - understood) * 1000,
         )
 
-    def confirm(self, draft: ConsideredTurn[S]) -> Reply:
-        """Carry out a draft, once; its writes come before its words."""
-        if draft.used or draft.work.turn != self._turn + 1:
+    def confirm(self, draft: Draft) -> Reply:
+        """Carry out a draft, once; its writes come before its words. A draft that is used,
+        foreign or of an earlier turn changes nothing: the last reply is given again."""
+        if not isinstance(draft, ConsideredTurn) or draft.used or draft.work.turn != self._turn + 1:
             return self._reply(self._state.said, ())
         draft.used = True
-        said = draft.failed
-        if said is None:
-            said = self._carry_out(draft.work)
-        else:
-            said = f"{said} {self._state.question}".strip() if not self._state.ended else said
+        said = self._again(draft.failed) if draft.failed else self._carry_out(draft.work)
         self._turn += 1
         self._state = self._state.but(said=said)
         lines = tuple(action.line() for action in draft.actions)
@@ -173,11 +167,34 @@ class Talk(Generic[S]):
                 step(work)
                 self._mind.advance(work)
         except DeskUnreachable as error:
-            return self._trouble(error, wording.line_trouble())
+            work = self._without_records(work, error)
         except ApplianceError as error:
-            return self._trouble(error, wording.thinking_trouble())
+            return self._again(self._trouble(error, wording.thinking_trouble()))
         self._state = work.state
+        for note in work.notes:
+            self._write(note)
         return work.said()
+
+    def _new_work(self, heard: Heard) -> TurnWork[S]:
+        return TurnWork(
+            call=self._call,
+            desk=self._desk,
+            now=self._clock.now(),
+            turn=self._turn + 1,
+            state=self._state,
+            heard=heard,
+        )
+
+    def _without_records(self, failed: TurnWork[S], error: DeskUnreachable) -> TurnWork[S]:
+        """The same turn, decided knowing only that the records are away."""
+        self._trouble(error, "")
+        work = self._new_work(failed.heard)
+        self._mind.unreachable(work)
+        return work
+
+    def _again(self, said: str) -> str:
+        """Words of trouble, then the question that is still open."""
+        return f"{said} {self._state.question}".strip() if not self._state.ended else said
 
     def _trouble(self, error: ApplianceError, say: str) -> str:
         _log.warning("turn failed: %s", error.key, extra={"call_id": self.call_id}, exc_info=error)

@@ -53,6 +53,8 @@ def decide(w: Work, actions: tuple[Action, ...]) -> None:
     if not understood:
         _missed(w)
         return
+    if changed and not w.waiting:
+        w.set(callback_for=None)  # the caller goes on with the rental after all
     w.set(misses=0 if w.state.asks is not Asks.FINAL_CONFIRMATION else w.state.misses)
     advance(w)
 
@@ -85,8 +87,7 @@ def _apply(w: Work, action: Action) -> bool:
 
 
 def _find(w: Work, action: Action) -> bool:
-    equipment.find(w, action)
-    return True
+    return equipment.find(w, action)
 
 
 def _when(w: Work, action: Action) -> bool:
@@ -128,8 +129,7 @@ def _restore(w: Work, open_readback: ReadBack) -> bool:
 def _name(w: Work, action: Action) -> bool:
     if not w.state.customer_id or not action.slot("value"):
         return False
-    operator.heard_name(w, action.slot("value"))
-    return True
+    return operator.heard_name(w, action.slot("value"))
 
 
 def _address(w: Work, action: Action) -> bool:
@@ -221,9 +221,12 @@ def _ask(w: Work, action: Action) -> bool:
 
 def _person(w: Work, _action: Action) -> bool:
     w.say(wording.person())
-    subject = w.state.customer_name or w.call.caller or "Unknown caller"
     callback.instead(
-        w, Outcome.TRANSFERRED, kind="transfer", subject=subject, detail="Asked for a person"
+        w,
+        Outcome.TRANSFERRED,
+        kind="transfer",
+        subject=callback.subject(w),
+        detail="Asked for a person",
     )
     return True
 
@@ -272,12 +275,11 @@ def _missed(w: Work) -> None:
     w.set(misses=misses)
     if misses >= _MISSES_BEFORE_A_PERSON and w.state.callback_for is None:
         w.say(wording.give_up())
-        subject = w.state.customer_name or w.call.caller or "Unknown caller"
         callback.instead(
             w,
             w.state.outcome or Outcome.TRANSFERRED,
             kind="transfer",
-            subject=subject,
+            subject=callback.subject(w),
             detail="The assistant did not understand the caller",
         )
         return

@@ -44,6 +44,8 @@ class TurnWork(Generic[S]):
     sentences: list[str] = field(default_factory=list)
     verifications: list[Verification] = field(default_factory=list)
     writes: list[DeskWrite] = field(default_factory=list)
+    notes: list[DeskWrite] = field(default_factory=list)
+    """Writes whose answer nobody waits for: kept and repeated when the records are away."""
     pending: Callable[[TurnWork[S]], None] | None = None
     waiting: bool = False
     """True once something has been asked, or the call has ended: no gate may speak after that."""

@@ -44,6 +44,10 @@ class CounterMind:
     def advance(self, work: Work) -> None:
         """Nothing follows a done order but the next one."""
 
+    def unreachable(self, work: Work) -> None:
+        work.set(order=None)
+        work.ask(Asks.NEED, wording.no_records(), Stage.COUNTER)
+
     def booking_number(self, state: CounterState) -> str | None:
         return None
 

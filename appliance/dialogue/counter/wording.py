@@ -109,6 +109,10 @@ def refused(reason: str, asset_tag: str) -> str:
     return reason.replace(asset_tag, identifiers.spell(asset_tag)) if asset_tag else reason
 
 
+def no_records() -> str:
+    return "I can't reach the records right now. Nothing was changed. Try again in a moment."
+
+
 def left_alone() -> str:
     return "OK, left as it was."
 

@@ -18,7 +18,7 @@ def gate(w: Work) -> None:
 
 def instead(w: Work, outcome: Outcome, *, kind: str, subject: str, detail: str) -> None:
     """The call cannot go on: leave the task at once and ask where staff can reach the caller."""
-    w.writes.append(
+    w.notes.append(
         lambda desk: desk.leave_task(w.call.call_id, f"{w.key}:{kind}", kind, subject, detail)
     )
     if w.state.callback:
@@ -26,6 +26,15 @@ def instead(w: Work, outcome: Outcome, *, kind: str, subject: str, detail: str) 
         return
     w.set(callback_for=outcome, outcome=outcome)
     w.ask(Asks.CALLBACK_NUMBER, wording.ask_callback_instead())
+
+
+def without_records(w: Work) -> None:
+    """The records are away: offer a callback, which needs none; its note is kept until they
+    are back."""
+    w.say(wording.line_trouble())
+    instead(
+        w, Outcome.ERROR, kind="callback", subject=subject(w), detail=w.state.wish or "Records away"
+    )
 
 
 def heard_number(w: Work) -> bool:
@@ -59,10 +68,14 @@ def refused(w: Work) -> None:
 
 
 def _promise(w: Work, outcome: Outcome, number: str) -> None:
-    subject = w.state.customer_name or w.call.caller or "Unknown caller"
-    w.writes.append(
+    who = subject(w)
+    w.notes.append(
         lambda desk: desk.leave_task(
-            w.call.call_id, f"{w.key}:callback", "callback", subject, f"Call back {number}"
+            w.call.call_id, f"{w.key}:callback", "callback", who, f"Call back {number}"
         )
     )
     w.end(wording.callback_promised(number), outcome)
+
+
+def subject(w: Work) -> str:
+    return w.state.customer_name or w.call.caller or "Unknown caller"

@@ -16,6 +16,9 @@ def gate(w: Work) -> None:
     """Ask for the license until a customer is verified."""
     if w.state.customer_id:
         return
+    if w.state.license_failures >= w.yard.license_tries:
+        _give_up(w)
+        return
     w.ask(Asks.BUSINESS_LICENSE, wording.ask_license(w.turn), Stage.CUSTOMER_VERIFICATION)
 
 
@@ -73,13 +76,7 @@ def confirmed(w: Work, number: str) -> None:
     )
     if failures >= w.yard.license_tries:
         w.say(wording.reason(verification))
-        callback.instead(
-            w,
-            w.state.outcome or Outcome.VERIFICATION_FAILED,
-            kind="review",
-            subject=f"License {number}",
-            detail=verification.reason,
-        )
+        _give_up(w)
         return
     w.say(wording.reason(verification))
     question = wording.ask_other_license() if known else wording.ask_license_again(failures)
@@ -92,4 +89,15 @@ def refused(w: Work) -> None:
     w.say(wording.no_license())
     callback.instead(
         w, outcome, kind="callback", subject="Caller without a license", detail=w.state.wish
+    )
+
+
+def _give_up(w: Work) -> None:
+    """Too many licenses failed: staff look at the last one and call back."""
+    callback.instead(
+        w,
+        w.state.outcome or Outcome.VERIFICATION_FAILED,
+        kind="review",
+        subject=f"License {w.state.denied[-1]}" if w.state.denied else "License",
+        detail=f"{w.state.license_failures} licenses failed; wanted: {w.state.wish}",
     )

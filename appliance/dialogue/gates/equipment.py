@@ -82,16 +82,23 @@ def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
         w.ask(Asks.START_DATE, wording.ask_other_start(), Stage.EQUIPMENT_SELECTION)
 
 
-def find(w: Work, action: Action) -> None:
-    """A wish, new or changed. What does not depend on it is kept."""
+def find(w: Work, action: Action) -> bool:
+    """A wish, new or changed; what does not depend on it is kept.
+
+    False when a machine is chosen already and the words lead to no other.
+    """
     item, need, category = action.slot("item"), action.slot("need"), action.slot("category")
     ceiling = money.parse_money(action.slot("max"))
+    if w.state.item is not None and need and not item and not category and ceiling is None:
+        if not w.desk.find_equipment(EquipmentQuery(text=need, limit=1)):
+            return False
     if item or need or category or ceiling is not None:
         ids = _named(w, item)
         same = w.state.item is not None and w.state.item.class_id in ids
         if not same:
             w.state = w.state.without_item().but(
                 wish=need or item or w.state.wish,
+                wish_heard=w.heard.text,
                 wished_ids=ids,
                 category=_category(w, category),
                 ceiling=ceiling if ceiling is not None else w.state.ceiling,
@@ -99,6 +106,7 @@ def find(w: Work, action: Action) -> None:
             )
     quantity(w, action.slot("quantity"))
     when(w, action)
+    return True
 
 
 def when(w: Work, action: Action) -> None:
@@ -167,8 +175,9 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
     s = w.state
     if s.options:
         return s.options
+    words = s.wish_heard or s.wish
     query = EquipmentQuery(
-        text=s.wish,
+        text=words,
         class_ids=s.wished_ids,
         category=s.category,
         max_day_rate=s.ceiling,
@@ -182,7 +191,7 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
     # nothing free then: take the named class all the same, so that the next date can be said
     anytime = w.desk.find_equipment(
         EquipmentQuery(
-            text=s.wish, class_ids=s.wished_ids, category=s.category, max_day_rate=s.ceiling
+            text=words, class_ids=s.wished_ids, category=s.category, max_day_rate=s.ceiling
         )
     )
     return anytime[:1] if s.wished_ids else anytime
@@ -195,10 +204,7 @@ def _nothing_found(w: Work) -> None:
 
 
 def _take(w: Work, option: EquipmentOption) -> None:
-    agreed = w.state.day_rate if w.state.price_agreed else None
     w.state = w.state.without_item().but(item=option, wished_ids=(option.class_id,))
-    if agreed is not None and w.state.customer_id:
-        w.set(wish=w.state.wish or option.name)
     w.say(wording.took(option, w.turn))
 
 

@@ -18,7 +18,7 @@ def gate(w: Work) -> None:
     s = w.state
     if s.item is None or s.insurance is not None:
         return
-    if s.policy_number:
+    if s.policy_number or not s.item.minimum_insurance:
         confirmed(w, s.policy_number)
         return
     w.ask(Asks.POLICY_NUMBER, wording.ask_policy(s.item, s.quantity, w.turn), _STAGE)
@@ -46,7 +46,7 @@ def confirmed(w: Work, number: str) -> None:
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*s.reviews, "insurance"))
         w.say(wording.to_review(verification))
-    else:
+    elif number:
         w.say(wording.insurance_passed(number))
     w.set(policy_number=number, insurance=verification, outcome=s.booking and s.outcome)
 

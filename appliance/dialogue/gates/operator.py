@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.dialogue import wording
 from appliance.dialogue.gates.credential import heard_credential
 from appliance.dialogue.gates.customer import format_of
-from appliance.dialogue.spoken import names
+from appliance.dialogue.spoken import names, numbers
 from appliance.dialogue.state import ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
@@ -33,11 +33,19 @@ def gate(w: Work) -> None:
         w.ask(Asks.OPERATOR_CERTIFICATE, question, _STAGE)
 
 
-def heard_name(w: Work, words: str) -> None:
-    """The operator's name, matched to the customer's own operators where one is clear."""
+def heard_name(w: Work, words: str) -> bool:
+    """The operator's name, matched to the customer's own operators where one is clear.
+
+    False for what can be no name: digits, or numbers in words.
+    """
     known = w.desk.operators(w.state.customer_id)
     match = names.match_name([words, *w.texts], known)
+    if match.name is None and any(
+        numbers.words_to_number(word) is not None for word in words.split()
+    ):
+        return False
     w.set(operator_name=match.name or words.strip().title(), operator=None)
+    return True
 
 
 def heard_certificate(w: Work) -> bool:

@@ -23,7 +23,30 @@ def gate(w: Work) -> None:
         quote = w.desk.quote(s.customer_id, s.item.class_id, period, s.quantity)
         w.set(quote=quote)
         w.say(wording.quoted(s.item, quote))
+        _carry_over(w)
     w.ask(Asks.PRICE_OK, wording.ask_price_ok(w.turn), Stage.PRICING)
+
+
+def _carry_over(w: Work) -> None:
+    """A rate agreed for other dates or another machine holds here too, where the desk allows it."""
+    s = w.state
+    period, rate = s.period(w.yard), s.agreed_rate
+    w.set(agreed_rate=None)
+    if s.item is None or period is None or s.quote is None or rate is None:
+        return
+    if rate >= s.quote.day_rate:
+        return
+    class_id = s.item.class_id
+    answer = w.desk.consider_offer(
+        w.call.call_id, s.customer_id, class_id, period, s.quantity, rate
+    )
+    if answer.outcome is not OfferOutcome.ACCEPTED:
+        return
+    w.set(standing=answer)
+    w.writes.append(
+        lambda desk: desk.record_offer(w.call.call_id, f"{w.key}:carried", class_id, rate, answer)
+    )
+    w.say(wording.price_kept(answer))
 
 
 def accepted(w: Work) -> None:

@@ -96,7 +96,7 @@ _NAME_OPENING = _any(
 )  # fmt: skip
 NAME_LEAD = re.compile(rf"^{_OPENERS}(?:{_NAME_OPENING}\b,? ?)?", re.I)
 NAME_TAIL = re.compile(
-    rf"(?:,? {_any('will', 'is going to', 'can', 'is', 'gonna')} "
+    rf"(?:(?:,? {_any('will', 'is going to', 'can', 'is', 'gonna')}|'s going to|'s gonna|'ll) "
     rf"{_any('operate', 'run', 'drive', 'be (?:operating|running|driving|the operator)')}.*"
     r"|,? please)?[.!]*$",
     re.I,
@@ -108,6 +108,10 @@ _SITE_OPENING = _any(
 ADDRESS_LEAD = re.compile(
     rf"^{_OPENERS}(?:{_SITE_OPENING}\b,? ?)?(?:{_any('going to', 'at', 'on', 'to')}\b ?)?", re.I
 )
+TIME = _whole(
+    "from", "starting", "beginning", "for", "on", "next", "this", "today", "tomorrow", "in",
+    *(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")),
+)  # fmt: skip
 HOUSE_NUMBER = re.compile(
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b", re.I
 )

@@ -9,6 +9,7 @@ from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import grammar, prompts, rules
+from appliance.domain.calls import Asks
 from appliance.domain.errors import RecordError
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import Yard
@@ -18,6 +19,7 @@ _MAX_ACTIONS = 3
 _MAX_TOKENS = 72
 _CANDIDATE_ITEMS = 8
 _CANDIDATE_SCORE = 55
+_BACKED_SCORE = 70
 _PRICE_LIMIT = re.compile(
     r"\$|\b(?:under|below|less|most|max|dollars?|bucks|a day|per day)\b", re.I
 )
@@ -55,26 +57,39 @@ class Reader:
         ranked = names.match_phrase(text, phrases)
         return tuple(name for name, score in ranked if score >= _CANDIDATE_SCORE)[:_CANDIDATE_ITEMS]
 
+    def _backed(self, heard: str, s: RentalState) -> frozenset[str]:
+        """Items that may be taken from the model: on offer, or like what was said."""
+        phrases = {item.name: [item.name, *item.names, *item.uses] for item in self._yard.items}
+        said = {
+            name for name, score in names.match_phrase(heard, phrases) if score >= _BACKED_SCORE
+        }
+        return frozenset(
+            said | ({o.name for o in s.options} if s.asks is Asks.EQUIPMENT_CHOICE else set())
+        )
+
     def _actions(self, written: str, heard: str, s: RentalState) -> tuple[Action, ...]:
         acts: list[Action] = []
+        backed = self._backed(heard, s)
         for line in written.splitlines()[:_MAX_ACTIONS]:
             try:
                 read = Action.parse(line)
             except RecordError:
                 continue  # a line cut off by the token limit
-            kept = _copied(read, heard, s)
+            kept = _copied(read, heard, backed)
             if kept is not None and kept not in acts:
                 acts.append(kept)
         return tuple(acts) or (Action(Act.UNCLEAR),)
 
 
-def _copied(read: Action, heard: str, s: RentalState) -> Action | None:
+def _copied(read: Action, heard: str, backed: frozenset[str]) -> Action | None:
     """The action with only those spans that the speaker really said; None if nothing is left."""
     said = set(re.findall(r"[\w']+", heard.lower()))
     slots = []
     for name, value in read.slots:
-        if name in ("item", "option", "topic"):
+        if name in ("option", "topic") or (name == "item" and value in backed):
             slots.append((name, value))
+            continue
+        if name == "item":
             continue
         words = re.findall(r"[\w']+", value.lower())
         if words and all(word in said for word in words):

@@ -152,6 +152,10 @@ def _choice(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     answer, rest = yesno.split_yes_no(text)
     if answer is not None and not _content(rest):
         return (Action(Act.YES if answer else Act.NO),)
+    if chosen is None:
+        other = _need(heard, s, yard, today)
+        if other is not None:
+            return other
     start, duration = dates.parse_period(text, today)
     if (start or duration) and len(_content(text)) <= 5:
         return _period(heard, s, yard, today)
@@ -163,8 +167,8 @@ def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
     if patterns.QUESTION.search(text):
         return None
     answer, rest = yesno.split_yes_no(text)
-    if answer is False and not _content(rest):
-        return (Action(Act.NO),)
+    if answer is not None and not _content(rest):
+        return (Action(Act.UNCLEAR if answer else Act.NO),)
     spoken = patterns.NAME_TAIL.sub(
         "", patterns.NAME_LEAD.sub("", rest if answer is not None and rest else text)
     )
@@ -225,10 +229,16 @@ def _need(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
         action(
             Act.FIND,
             item=named.name,
-            start=heard.text if start else "",
-            for_=heard.text if duration else "",
+            start=_when(heard.text) if start else "",
+            for_=_when(heard.text) if duration else "",
         ),
     )
+
+
+def _when(text: str) -> str:
+    """The utterance from its first word about time on."""
+    found = patterns.TIME.search(text)
+    return text[found.start() :] if found else text
 
 
 def _content(text: str) -> list[str]:

@@ -86,6 +86,7 @@ from appliance.dialogue.wording.terms import (
     operator_needed,
     operator_passed,
     policy_needed,
+    price_kept,
     quoted,
 )
 
@@ -146,6 +147,7 @@ __all__ = [
     "period_free",
     "person",
     "policy_needed",
+    "price_kept",
     "quoted",
     "rates",
     "read_back",

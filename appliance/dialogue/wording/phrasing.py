@@ -24,3 +24,8 @@ def counted(name: str, quantity: int) -> str:
         return an(name)
     plural = name if name.endswith("s") else f"{name}s"
     return f"{numbers.number_to_words(quantity)} {plural}"
+
+
+def sentence_case(words: str) -> str:
+    """The words with a capital first letter, the rest as it is."""
+    return words[:1].upper() + words[1:]

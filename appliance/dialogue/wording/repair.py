@@ -16,7 +16,7 @@ def give_up() -> str:
 
 def line_trouble() -> str:
     """Spoken when the records cannot be reached."""
-    return "I can't reach our records right now. Please stay on, or call again in a few minutes."
+    return "I can't reach our records right now, but the counter can call you back."
 
 
 def thinking_trouble() -> str:

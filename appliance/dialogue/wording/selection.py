@@ -6,7 +6,7 @@ from datetime import date
 
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import dates, money, numbers
-from appliance.dialogue.wording.phrasing import an, listed, vary
+from appliance.dialogue.wording.phrasing import an, listed, sentence_case, vary
 from appliance.ports.desk import (
     Availability,
     EquipmentOption,
@@ -125,7 +125,7 @@ def ask_other_site() -> str:
 
 
 def site_known(address: str) -> str:
-    return f"{addresses.say_address(address)} is on record and fits."
+    return f"{sentence_case(addresses.say_address(address))} is on record and fits."
 
 
 def site_passed() -> str:

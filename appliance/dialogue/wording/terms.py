@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.dialogue.spoken import identifiers, money
-from appliance.dialogue.wording.phrasing import an, counted, vary
+from appliance.dialogue.wording.phrasing import an, counted, sentence_case, vary
 from appliance.ports.desk import (
     EquipmentOption,
     OfferAnswer,
@@ -13,7 +13,7 @@ from appliance.ports.desk import (
 
 
 def quoted(item: EquipmentOption, quote: Quote) -> str:
-    what = counted(item.name, quote.quantity).capitalize()
+    what = sentence_case(counted(item.name, quote.quantity))
     total = f"{what} for {quote.mix} comes to {money.say_money(quote.total)}"
     each = (
         f", that's {money.say_money(quote.day_rate)} a day"
@@ -29,6 +29,10 @@ def ask_price_ok(turn: int) -> str:
 
 def _standing(answer: OfferAnswer) -> str:
     return f"{money.say_money(answer.day_rate)} a day, {money.say_money(answer.total)} in all"
+
+
+def price_kept(answer: OfferAnswer) -> str:
+    return f"The price we agreed still holds: {_standing(answer)}."
 
 
 def offer_accepted(answer: OfferAnswer, _quantity: int) -> str:
