@@ -1,4 +1,4 @@
-"""The yard's days: when it is open, and which moments a rental of whole days runs between."""
+"""The yard's days: when it is open, and what day and hour a moment is there."""
 
 from __future__ import annotations
 
@@ -66,10 +66,6 @@ class OpeningHours:
     def local_period(self, period: Period) -> Period:
         """The same span by the yard's clocks."""
         return Period(self.local(period.start), self.local(period.end))
-
-    def whole_days(self, first: date, days: int) -> Period:
-        """From opening on the first day to opening `days` later."""
-        return Period(self.at_opening(first), self.at_opening(first + timedelta(days=days)))
 
     def last_day(self, period: Period) -> date:
         """The last day that the period touches."""

@@ -1,7 +1,7 @@
-"""The yard's identifiers: how they are compared, how they look, and which sound alike.
+"""The yard's identifiers: how they are compared, how they look, and which one was meant.
 
-Identifiers are compared by their letters and digits alone. Nothing is guessed here: a sound
-distance only says how far two identifiers are apart, for somebody to read one back.
+Identifiers are compared by their letters and digits alone. Nothing is taken for granted
+here: the nearest one is for reading back to the caller.
 """
 
 from __future__ import annotations
@@ -11,20 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from appliance.domain.confusion import confusion_cost
+
 _SHAPE = re.compile(r"([A-Z]*)([-/ .]?)(\d{1,20})")
-_SOUNDS_ALIKE = (
-    "BCDEGPTVZ3",
-    "AJK8H",
-    "FSX6",
-    "MN",
-    "IY59",
-    "QU2",
-    "O0",
-    "L4R",
-    "17",
-)
-ALIKE_COST = 0.5
-"""Of mistaking one character for another of its sound group; any other mistake costs 1."""
+CLEAR_COST = 0.5
+"""At most this far by sound, a single likely mishearing, one identifier is clearly another."""
+_NEAR_COST = 1.0
 
 
 def bare(identifier: str) -> str:
@@ -68,44 +60,19 @@ def common_shape(identifiers: Iterable[str]) -> Shape:
     return Shape(prefix, digits, f"{prefix}{separator}{('1234567890' * 3)[:digits]}")
 
 
-def sound_distance(heard: str, known: str) -> float:
-    """Weighted edit distance of two identifiers: 0 when equal, 0.5 for one misheard character
-    that sounds like the right one, 1 for one that does not or is missing or too many.
-
-    Levenshtein's recurrence with weighted substitutions.
-    """
-    left, right = bare(heard), bare(known)
-    above = [float(column) for column in range(len(right) + 1)]
-    for row, one in enumerate(left, start=1):
-        current = [float(row)]
-        for column, other in enumerate(right, start=1):
-            current.append(
-                min(
-                    above[column] + 1,
-                    current[column - 1] + 1,
-                    above[column - 1] + _substitution(one, other),
-                )
-            )
-        above = current
-    return above[-1]
-
-
-def _substitution(one: str, other: str) -> float:
-    if one == other:
-        return 0.0
-    if any(one in group and other in group for group in _SOUNDS_ALIKE):
-        return ALIKE_COST
-    return 1.0
-
-
 def nearest(heard: str, known: Sequence[str]) -> tuple[str, float] | None:
-    """The one known identifier at most 1 away while every other is at least 1 farther, or None."""
-    length = len(bare(heard))
+    """The one known identifier one mistake away at most, with its cost, or None.
+
+    None too when another is less than one whole mistake farther.
+    """
+    said = bare(heard)
     ranked = sorted(
-        (sound_distance(heard, one), one) for one in known if abs(len(bare(one)) - length) <= 1
+        (confusion_cost(said, bare(one)), one)
+        for one in known
+        if abs(len(bare(one)) - len(said)) <= 1
     )
-    if not ranked or ranked[0][0] > 1:
+    if not ranked or ranked[0][0] > _NEAR_COST:
         return None
-    if len(ranked) > 1 and ranked[1][0] < ranked[0][0] + 1:
+    if len(ranked) > 1 and ranked[1][0] < ranked[0][0] + _NEAR_COST:
         return None
     return ranked[0][1], ranked[0][0]

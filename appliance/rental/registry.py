@@ -6,7 +6,7 @@ from datetime import datetime
 
 from appliance.domain.customers import BusinessLicense
 from appliance.domain.gates import check_customer
-from appliance.domain.identifiers import ALIKE_COST, bare, nearest
+from appliance.domain.identifiers import CLEAR_COST, bare, nearest
 from appliance.ports.desk import Credential, CustomerCheck, LicenseMatch
 from appliance.ports.store import Records
 from appliance.rental.yard import customer_of, local_now
@@ -44,7 +44,7 @@ def match_license(records: Records, candidates: tuple[str, ...]) -> LicenseMatch
     if close is None:
         return LicenseMatch(on_record=(), nearest=None, nearest_name=None)
     number, distance = close
-    named = number if distance <= ALIKE_COST else None
+    named = number if distance <= CLEAR_COST else None
     return LicenseMatch(on_record=(), nearest=number, nearest_name=_account_name(records, named))
 
 

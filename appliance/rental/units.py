@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from appliance.domain.bookings import Booking, BookingLine, BookingState
 from appliance.domain.calendar import OpeningHours
 from appliance.domain.catalogue import DowntimeKind, Unit, UnitState
-from appliance.domain.errors import RecordNotFound
 from appliance.domain.identifiers import bare
 from appliance.domain.periods import Period
 from appliance.ports.desk import UnitFacts
@@ -28,14 +27,6 @@ def find_unit(records: Records, asset_tag: str) -> Unit | None:
         return None
     matches = [tag for tag in records.units.tags() if bare(tag) == wanted]
     return records.units.by_tag(matches[0]) if len(matches) == 1 else None
-
-
-def unit_of(records: Records, asset_tag: str) -> Unit:
-    """Raises RecordNotFound."""
-    found = find_unit(records, asset_tag)
-    if found is None:
-        raise RecordNotFound(f"There is no unit {asset_tag}.", "Check the asset tag.")
-    return found
 
 
 def line_of(booking: Booking, unit_id: str) -> BookingLine | None:

@@ -92,7 +92,7 @@ def test_the_next_free_day_is_an_open_one() -> None:
 
 def test_a_rental_over_a_clock_change_keeps_its_days() -> None:
     zone = ZoneInfo("America/Chicago")
-    period = HOURS.whole_days(date(2027, 3, 13), 2)
+    period = Period(HOURS.at_opening(date(2027, 3, 13)), HOURS.at_opening(date(2027, 3, 15)))
     assert period.days == 2
     assert period.end - period.start == timedelta(days=2)
     assert period.end.utcoffset() != period.start.utcoffset()
