@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from appliance.dialogue.actions import Act, Action, action
-from appliance.dialogue.spoken import identifiers, names, numbers, yesno
+from appliance.dialogue.formats import format_of
+from appliance.dialogue.spoken import identifiers, numbers, yesno
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import Yard
@@ -54,10 +55,8 @@ _METER = re.compile(r"\b(?:meter|hours?|reading|clock)\b", re.I)
 _CONDITION = re.compile(
     r"\b(?:condition|with|has|damage[d]?|scratch|dent|leak|clean|dirty|flat|crack)\b.*", re.I
 )
-_UNIT_NUMBER = re.compile(
-    r"\b(?:unit|number|tag|machine|equipment|e\.? ?q\.?)[ #-]*(?:number )?([\w -]{1,24})", re.I
-)
 _NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?\b")
+_NUMBER_AT_END = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*$")
 _REPEAT = re.compile(r"\b(?:say (?:that|it) again|repeat|pardon|what was that)\b", re.I)
 
 
@@ -87,61 +86,44 @@ def read(heard: Heard, asks: Asks | None, yard: Yard, tags: tuple[str, ...]) -> 
 
 def tag_in(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> str:
     """The asset tag that was said, if it stands in the records; else an empty string."""
-    rule = next((r for r in yard.identifiers if r.name == "asset_tag"), None)
-    if rule is None:
-        return ""
-    fmt = identifiers.IdentifierFormat(
-        name=rule.name,
-        prefixes=(rule.prefix,),
-        digits=(rule.digits, rule.digits),
-        example=rule.example,
-    )
+    fmt = format_of(yard, "asset_tag")
     known = set(tags)
     texts = heard.alternatives or (heard.text,)
     for candidate in identifiers.candidates([_before_meter(text) for text in texts], fmt):
         if candidate.value in known:
             return candidate.value
-    for text in texts:
-        match = _UNIT_NUMBER.search(_before_meter(text))
-        number = numbers.words_to_number(match.group(1)) if match else None
-        if number is not None and number == int(number):
-            tag = f"{rule.prefix}{int(number):0{rule.digits}d}"
-            if tag in known:
-                return tag
     return ""
 
 
-def named(text: str, choices: dict[str, list[str]]) -> str:
-    """The key whose phrases the words name best, or an empty string."""
-    ranked = names.match_phrase(text, choices)
-    return ranked[0][0] if ranked and ranked[0][1] >= 85 else ""
-
-
 def _before_meter(text: str) -> str:
-    """The part of the words before a meter reading, so that its digits are not taken for a tag."""
+    """The words before a meter reading, so that its digits are not taken for a tag."""
     found = _METER.search(text)
     if found is None:
         return text
-    before = text[: found.start()].rstrip(" ,")
-    head = re.split(r"[,.]", before)
-    if found.group().lower().startswith("hour") and len(head) > 1:
-        return ",".join(head[:-1])
-    return before or text
+    number = _NUMBER_AT_END.search(text[: found.start()])
+    end = number.start() if number and _is_hours(found) else found.start()
+    return text[:end].strip(" ,") or text
 
 
 def _meter(text: str) -> str:
+    """The reading, in digits: "meter twelve hundred" and "1,250 hours" alike; else empty."""
     found = _METER.search(text)
     if found is None:
         return ""
+    number = _NUMBER_AT_END.search(text[: found.start()])
+    if number and _is_hours(found):
+        return number.group(1).replace(",", "")
     after = text[found.end() :]
-    digits = _NUMBER.search(after) or _NUMBER.search(
-        text[max(0, found.start() - 12) : found.start()]
-    )
+    digits = _NUMBER.search(after)
     if digits:
         return digits.group().replace(",", "")
     spoken = re.sub(r"^\W*(?:is|at|reads|reading|of|now|meter)?\b", "", after, flags=re.I)
-    number = numbers.words_to_number(re.split(r"[,.]", spoken)[0])
-    return str(number) if number is not None else ""
+    value = numbers.words_to_number(re.split(r"[,.]", spoken)[0])
+    return str(value) if value is not None else ""
+
+
+def _is_hours(found: re.Match[str]) -> bool:
+    return found.group().lower().startswith("hour")
 
 
 def _condition(text: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from appliance.dialogue import wording
+from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates import callback
 from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import VerificationResult
-from appliance.ports.desk import Yard
 
 
 def gate(w: Work) -> None:
@@ -20,17 +20,6 @@ def gate(w: Work) -> None:
         _give_up(w)
         return
     w.ask(Asks.BUSINESS_LICENSE, wording.ask_license(w.turn), Stage.CUSTOMER_VERIFICATION)
-
-
-def format_of(yard: Yard, name: str) -> identifiers.IdentifierFormat:
-    """The yard's identifier format by name."""
-    rule = next(rule for rule in yard.identifiers if rule.name == name)
-    return identifiers.IdentifierFormat(
-        name=rule.name,
-        prefixes=(rule.prefix,),
-        digits=(rule.digits, rule.digits),
-        example=rule.example,
-    )
 
 
 def heard_license(w: Work) -> bool:
@@ -47,7 +36,8 @@ def heard_license(w: Work) -> bool:
     on_record = [value for value in match.on_record if value not in w.state.denied]
     near = match.nearest if match.nearest not in w.state.denied else None
     value = on_record[0] if on_record else near or values[0]
-    name = match.nearest_name if value == match.nearest else None
+    clear = (match.nearest,) if not on_record else match.on_record
+    name = match.nearest_name if clear == (value,) else None
     w.set(readback=ReadBack(ReadBackOf.LICENSE, value))
     w.ask(Asks.CONFIRM, wording.read_back_license(value, name), Stage.CUSTOMER_VERIFICATION)
     return True

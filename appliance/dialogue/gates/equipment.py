@@ -89,9 +89,9 @@ def find(w: Work, action: Action) -> bool:
     """
     item, need, category = action.slot("item"), action.slot("need"), action.slot("category")
     ceiling = money.parse_money(action.slot("max"))
-    if w.state.item is not None and need and not item and not category and ceiling is None:
-        if not w.desk.find_equipment(EquipmentQuery(text=need, limit=1)):
-            return False
+    only_words = need and not item and not category and ceiling is None
+    if w.state.item is not None and only_words and not _leads_anywhere(w, need):
+        return False
     if item or need or category or ceiling is not None:
         ids = _named(w, item)
         same = w.state.item is not None and w.state.item.class_id in ids
@@ -120,8 +120,7 @@ def when(w: Work, action: Action) -> None:
     start = start or w.state.start
     days = duration.days if duration else None
     if until_text and start:
-        end = dates.parse_end_date(until_text, start)
-        days = (end - start).days if end and end > start else days
+        days = dates.days_until(until_text, start) or days
     days = days or w.state.days
     if (start, days) != (w.state.start, w.state.days):
         w.state = w.state.without_period().but(start=start, days=days)
@@ -169,6 +168,10 @@ def refused(w: Work) -> None:
         return
     w.state = w.state.without_item().but(wish="", wished_ids=(), category=None, ceiling=None)
     w.ask(Asks.NEED, wording.ask_need_again(w.turn), Stage.DISCOVERY)
+
+
+def _leads_anywhere(w: Work, words: str) -> bool:
+    return bool(w.desk.find_equipment(EquipmentQuery(text=words, limit=1)))
 
 
 def _find(w: Work) -> tuple[EquipmentOption, ...]:

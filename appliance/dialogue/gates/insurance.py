@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from appliance.dialogue import wording
+from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates.credential import heard_credential
-from appliance.dialogue.gates.customer import format_of
 from appliance.dialogue.state import ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage

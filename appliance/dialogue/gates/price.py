@@ -114,8 +114,9 @@ def _day_rate(w: Work, words: str) -> Decimal | None:
     s = w.state
     if not words or s.quote is None:
         return None
-    rate = money.parse_day_rate(words, s.quote.days)
-    amount = money.parse_money(words)
+    near = s.day_rate or s.quote.day_rate
+    rate = money.parse_day_rate(words, s.quote.days, near=near)
+    amount = money.parse_money(words, near=near)
     if rate is None or amount is None:
         return None
     day_rate, total = s.day_rate or s.quote.day_rate, s.total or s.quote.total

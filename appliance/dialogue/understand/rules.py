@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates import equipment
-from appliance.dialogue.gates.customer import format_of
 from appliance.dialogue.spoken import dates, identifiers, money, names, phones, yesno
 from appliance.dialogue.state import ReadBackOf, RentalState
 from appliance.dialogue.understand import patterns
