@@ -37,8 +37,10 @@ def test_every_method_of_the_protocol_is_there() -> None:
 def test_a_quote_there_and_back(
     start: datetime, length: int, zone: ZoneInfo, amount: Decimal
 ) -> None:
-    moment = start.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
-    period = Period(moment, moment + timedelta(days=length, hours=2))
+    # By way of UTC: wall-clock arithmetic can name an hour that a clock change leaves out.
+    moment = start.replace(tzinfo=zone).astimezone(UTC)
+    end = moment + timedelta(days=length, hours=2)
+    period = Period(moment.astimezone(zone), end.astimezone(zone))
     quote = Quote(
         class_id="k",
         quantity=1,
