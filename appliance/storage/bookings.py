@@ -38,21 +38,22 @@ class _Lines(TableRepository[BookingLine]):
 
     def replace(self, number: str, lines: tuple[BookingLine, ...]) -> None:
         """Make `lines` the booking's only lines, in this order."""
+        kept = [line.id for line in lines]
         self._session.run(
             "DELETE FROM booking_line WHERE booking_number = ? AND NOT list_contains(?, id)",
-            (number, [line.id for line in lines]),
+            (number, kept),
         )
+        owners = self._session.rows(
+            "SELECT id, booking_number FROM booking_line WHERE list_contains(?, id)", (kept,)
+        )
+        for line_id, owner in owners:
+            if owner != number:
+                raise RecordError(f"Line {line_id} belongs to booking {owner}.")
         self._check_references(lines)
-        sql = self.mapping.upsert(("position",))
         for position, line in enumerate(lines):
             if line.booking_number != number:
                 raise RecordError(f"Line {line.id} of booking {number} names another booking.")
-            owner = self._session.value(
-                "SELECT booking_number FROM booking_line WHERE id = ?", (line.id,)
-            )
-            if owner not in (None, number):
-                raise RecordError(f"Line {line.id} belongs to booking {owner}.")
-            self._session.run(sql, [*self.mapping.encode(line), position])
+            self._write(line, {"position": position})
 
     def of_bookings(self, numbers: Iterable[str]) -> dict[str, tuple[BookingLine, ...]]:
         lines: dict[str, list[BookingLine]] = {}

@@ -209,28 +209,43 @@ class Mapping(Generic[T]):
         }
         self.selection = ", ".join(column.selected("t") for column in self.columns)
 
-    def upsert(self, extra: tuple[str, ...] = ()) -> str:
-        """INSERT that replaces the row with the same key; `extra` names further columns."""
-        names = [column.name for column in self.columns] + list(extra)
-        return self._upsert(names, f"VALUES ({', '.join('?' * len(names))})")
+    def known(self) -> str:
+        """Whether there is a row with the key, given by its columns."""
+        return f"SELECT 1 FROM {self.table} WHERE {self._by_key()}"  # noqa: S608
+
+    def insert(self, names: Sequence[str]) -> str:
+        """A new row, from values of the columns named."""
+        return self._insert(names, f"VALUES ({', '.join('?' * len(names))})")
+
+    def update(self, names: Sequence[str]) -> str:
+        """Other values of the columns named, then the key, for the row that has it."""
+        changes = ", ".join(f"{quoted(name)} = ?" for name in names)
+        return f"UPDATE {self.table} SET {changes} WHERE {self._by_key()}"  # noqa: S608
 
     def upsert_many(self) -> str:
-        """The same for many rows at once: one parameter a column, the list of its values."""
+        """New or replaced rows at once: one parameter a column, the list of its values."""
+        names = [column.name for column in self.columns]
         lists = ", ".join(
             f"unnest(CAST(? AS {column.codec.sql_type}[]))" for column in self.columns
         )
-        return self._upsert([column.name for column in self.columns], f"SELECT {lists}")
-
-    def _upsert(self, names: Sequence[str], source: str) -> str:
-        changed = [name for name in names if name not in self.key]
-        updates = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in changed)
-        return (
-            f"INSERT INTO {self.table} ({', '.join(map(quoted, names))}) {source} "
-            f"ON CONFLICT ({', '.join(map(quoted, self.key))}) DO UPDATE SET {updates}"
+        updates = ", ".join(
+            f"{quoted(name)} = excluded.{quoted(name)}" for name in names if name not in self.key
         )
+        conflict = f"ON CONFLICT ({', '.join(map(quoted, self.key))}) DO UPDATE SET {updates}"
+        return self._insert(names, f"SELECT {lists} {conflict}")
+
+    def key_of(self, record: T) -> list[Any]:
+        """The record's key as parameters."""
+        return [getattr(record, name) for name in self.key]
+
+    def _insert(self, names: Sequence[str], source: str) -> str:
+        return f"INSERT INTO {self.table} ({', '.join(map(quoted, names))}) {source}"
+
+    def _by_key(self) -> str:
+        return " AND ".join(f"{quoted(name)} = ?" for name in self.key)
 
     def encode(self, record: T) -> list[Any]:
-        """The record as parameters of `upsert`. Raises RecordError for what cannot be stored."""
+        """The record as parameters. Raises RecordError for what cannot be stored."""
         values = []
         for column in self.columns:
             value: Any = record
