@@ -95,11 +95,18 @@ build_venv() {
         printf '%s\n' "$python" >"$folder/.venv/.python"
     fi
     local pip=("$folder/.venv/bin/python" -m pip install --quiet --disable-pip-version-check)
-    CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)} \
-        "${pip[@]}" --require-hashes -r "$lock" ||
-        fail "the Python packages could not be installed; run the same command again to go on."
-    "${pip[@]}" --no-deps --no-build-isolation --editable "$folder" ||
-        fail "the package itself could not be installed into $folder/.venv."
+    local log=$folder/.venv/install.log
+    # The locked pip first: older ones do not reuse what they compiled when hashes are asked for.
+    awk '/^pip==/ { take = 1 } take { print } take && !/\\$/ { exit }' "$lock" >"$folder/.venv/pip.lock"
+    {
+        "${pip[@]}" --require-hashes -r "$folder/.venv/pip.lock" &&
+            CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)} \
+                "${pip[@]}" --require-hashes -r "$lock" &&
+            "${pip[@]}" --no-deps --no-build-isolation --editable "$folder"
+    } >"$log" 2>&1 || {
+        tail -n 20 "$log" >&2
+        fail "the Python packages could not be installed (all of it: $log); run the same command again to go on."
+    }
     printf '%s\n' "$want" >"$stamp"
 }
 
