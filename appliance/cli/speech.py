@@ -133,7 +133,8 @@ def _read_wav(path: Path) -> tuple[bytes, int]:
     """The samples and the rate of a mono 16-bit WAV file. Raises LineError for another."""
     do = "Convert it, e.g.: sox IN -c 1 -b 16 -e signed OUT.wav"
     try:
-        with wave.open(str(path), "rb") as file:
+        # Opened here: a failing wave.open(path) leaves a half-made object that complains later.
+        with path.open("rb") as raw, wave.open(raw, "rb") as file:
             if file.getnchannels() != MONO or file.getsampwidth() != TWO_BYTES:
                 raise LineError(
                     f"{path} has {file.getnchannels()} channels of {8 * file.getsampwidth()} "
@@ -151,7 +152,7 @@ def _write_wav(path: Path, audio: bytes, sample_rate_hz: int) -> None:
     """Write a mono 16-bit WAV file, whole or not at all."""
     draft = path.with_name(f".{path.name}.part")
     try:
-        with wave.open(str(draft), "wb") as file:
+        with draft.open("wb") as raw, wave.open(raw, "wb") as file:
             file.setnchannels(MONO)
             file.setsampwidth(TWO_BYTES)
             file.setframerate(sample_rate_hz)

@@ -23,7 +23,7 @@ from appliance.ports.speech import CancelToken, Completion
 
 _CHUNK_TOKENS = 64
 """Tokens between two looks at the cancel token while a prompt is read (about 0.7 s on 2 cores)."""
-_LIKELIEST = 32
+_LIKELIEST = (32, 2048)
 _WORTH_SHARING = 32
 
 
@@ -249,11 +249,12 @@ class LlamaModel:
         best = int(np.argmax(logits))
         if walk is None or walk.allowed(np.array([best], dtype=np.int32))[0]:
             return best
-        few = np.argpartition(logits, -_LIKELIEST)[-_LIKELIEST:].astype(np.int32)
-        few = few[np.argsort(-logits[few], kind="stable")]
-        allowed = few[walk.allowed(few)]
-        if len(allowed):
-            return int(allowed[0])
+        for count in _LIKELIEST:
+            few = np.argpartition(logits, -count)[-count:].astype(np.int32)
+            few = few[np.argsort(-logits[few], kind="stable")]
+            allowed = few[walk.allowed(few)]
+            if len(allowed):
+                return int(allowed[0])
         every = np.arange(len(logits), dtype=np.int32)
         allowed = every[walk.allowed(every)]
         if not len(allowed):

@@ -24,6 +24,9 @@ _LOGGER = logging.getLogger("appliance.engines.llama")
 _ERROR_LEVEL = 4
 _PIECE_BYTES = 256
 
+_TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
+"""llama.cpp's `llama_token_data`: it sets the logit of a refused token to minus infinity."""
+
 _complaints: deque[str] = deque(maxlen=8)
 """llama.cpp's last error lines: its calls only return codes."""
 
@@ -55,14 +58,16 @@ class Grammar:
 
     def allowed(self, tokens: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
         """Which of the tokens may come next."""
-        data = (llama_cpp.llama_token_data * len(tokens))()
-        for at, token in enumerate(tokens.tolist()):
-            data[at].id = token
+        data = np.zeros(len(tokens), dtype=_TOKEN_DATA)
+        data["id"] = tokens
         array = llama_cpp.llama_token_data_array(
-            data=data, size=len(tokens), selected=-1, sorted=False
+            data=data.ctypes.data_as(llama_cpp.llama_token_data_p),
+            size=len(tokens),
+            selected=-1,
+            sorted=False,
         )
         llama_cpp.llama_sampler_apply(self._handle, ctypes.byref(array))
-        return np.array([data[at].logit == 0.0 for at in range(len(tokens))], dtype=np.bool_)
+        return np.asarray(data["logit"] == 0.0)
 
     def accept(self, token: int) -> None:
         """Move on by a token; it must be allowed, llama.cpp aborts the process otherwise."""
@@ -173,6 +178,9 @@ class NativeLlama:
     def compile(self, grammar: str) -> Grammar:
         """A GBNF grammar whose rule `root` is the start. Raises ModelError when it is wrong."""
         _complaints.clear()
+        if not grammar.strip():
+            # llama.cpp takes an empty grammar for none at all and would allow everything.
+            raise ModelError("A grammar is wrong: it is empty.")
         handle = llama_cpp.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
         if not handle:
             raise ModelError(f"A grammar is wrong: {'; '.join(_complaints) or 'not parsed'}")

@@ -32,9 +32,9 @@ SHORTEST_WINDOW_FRAMES = 750
 _TAIL_FRAMES = 30
 _SHORTEST_AUDIO_MS = 100.0
 _SILENT_DBFS = -58.0
-_FAINT_DBFS = -40.0
+_FAINT_DBFS = -48.0
 _PROBABLY_NO_SPEECH = 0.5
-_SURELY_NO_SPEECH = 0.85
+_LIKELY_NO_SPEECH = 0.6
 _UNSURE_LOG_PROBABILITY = -1.0
 _POSITIONS = 448
 _CONTEXT_TOKENS = 223
@@ -206,7 +206,7 @@ def _spaced(hotwords: Sequence[str]) -> list[str]:
 def _is_silence(decoded: _Decoded, loudness_dbfs: float, hints: HearingHints) -> bool:
     """True when the text is more likely invented, or taken from the hints, than heard."""
     no_speech = decoded.no_speech_probability
-    if no_speech >= _SURELY_NO_SPEECH and decoded.log_probability < _UNSURE_LOG_PROBABILITY:
+    if no_speech >= _LIKELY_NO_SPEECH and decoded.log_probability < _UNSURE_LOG_PROBABILITY:
         return True
     if not decoded.texts:
         return False
