@@ -60,10 +60,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   htmx.ajax("GET", form.dataset.cancel, { target: form.closest("[data-cell]"), swap: "innerHTML" });
 });
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   const cell = event.target.closest && event.target.closest("[data-cell]");
   if (!cell) return;
-  const input = cell.querySelector(".cell-form input, .cell-form select");
+  const input = cell.querySelector(".cell-form [name=value]");
   if (input) {
     input.focus();
     if (input.select) input.select();
