@@ -197,7 +197,7 @@ class Talk(Generic[S]):
         return f"{said} {self._state.question}".strip() if not self._state.ended else said
 
     def _trouble(self, error: ApplianceError, say: str) -> str:
-        _log.warning("turn failed: %s", error.key, extra={"call_id": self.call_id}, exc_info=error)
+        _log.warning("turn failed: %s", error, extra={"call_id": self.call_id})
         return say
 
     def _reply(self, said: str, lines: tuple[str, ...]) -> Reply:

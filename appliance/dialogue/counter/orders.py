@@ -56,6 +56,8 @@ _CONDITION = re.compile(
     r"\b(?:condition|with|has|damage[d]?|scratch|dent|leak|clean|dirty|flat|crack)\b.*", re.I
 )
 _NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?\b")
+_MARGIN = 0.3
+"""How much dearer than the best candidate a tag may be (the measured margin between records)."""
 _NUMBER_AT_END = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*$")
 _REPEAT = re.compile(r"\b(?:say (?:that|it) again|repeat|pardon|what was that)\b", re.I)
 
@@ -87,12 +89,10 @@ def read(heard: Heard, asks: Asks | None, yard: Yard, tags: tuple[str, ...]) -> 
 def tag_in(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> str:
     """The asset tag that was said, if it stands in the records; else an empty string."""
     fmt = format_of(yard, "asset_tag")
-    known = set(tags)
-    texts = heard.alternatives or (heard.text,)
-    for candidate in identifiers.candidates([_before_meter(text) for text in texts], fmt):
-        if candidate.value in known:
-            return candidate.value
-    return ""
+    texts = [_before_meter(text) for text in heard.alternatives or (heard.text,)]
+    found = identifiers.candidates(texts, fmt)
+    likely = [one.value for one in found if one.cost <= found[0].cost + _MARGIN]
+    return next((value for value in likely if value in set(tags)), "")
 
 
 def _before_meter(text: str) -> str:

@@ -63,6 +63,7 @@ CHEAPER = _whole(
     "lower", "less", "come down", "too (?:much|expensive|high|steep|dear)", "knock .* off",
     "do better", "wiggle room",
 )  # fmt: skip
+CHANGE = _whole("make (?:it|that)", "change", "move (?:it|that)", "instead", "rather", "switch")
 QUESTION = re.compile(
     rf"^{_OPENERS}"
     + _any("do you", "does", "what", "when", "where", "how", "can you", "could you", "are you")

@@ -26,7 +26,7 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     text = heard.text.strip()
     if not re.search(r"\w", text):
         return (Action(Act.UNCLEAR),)
-    universal = _universal(text, s)
+    universal = _universal(text, s) or _new_dates(text, today)
     if universal:
         return universal
     rule = _BY_QUESTION.get(s.asks) if s.asks else None
@@ -52,6 +52,17 @@ def _universal(text: str, s: RentalState) -> tuple[Action, ...] | None:
         if patterns.HOURS.search(text):
             return (action(Act.ASK, topic="hours"),)
     return None
+
+
+def _new_dates(text: str, today: date) -> tuple[Action, ...] | None:
+    """ "Make it Thursday instead", at any question."""
+    if not patterns.CHANGE.search(text) or len(_content(text)) > 6:
+        return None
+    start, duration = dates.parse_period(text, today)
+    if start is None and duration is None:
+        return None
+    words = _when(text)
+    return (action(Act.WHEN, start=words if start else "", for_=words if duration else ""),)
 
 
 def _identifier(name: str) -> Callable[[Heard, RentalState, Yard, date], tuple[Action, ...] | None]:

@@ -1,0 +1,120 @@
+"""Turn-taking when things go wrong: records away, a model that fails, silence, strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from appliance.domain.calls import Asks, Outcome
+from appliance.domain.errors import DeskUnreachable
+from appliance.ports.speech import Cancelled
+from tests.dialogue.talking import Caller, DemoDesk
+from tests.fakes.speech import ScriptedModel
+
+OpenCall = Callable[..., Caller]
+
+
+class FlakyDesk:
+    """The real desk, with a plug that can be pulled."""
+
+    def __init__(self, desk: Any) -> None:
+        self._desk = desk
+        self.away = False
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._desk, name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if self.away:
+                raise DeskUnreachable("The records do not answer.")
+            return method(*args, **kwargs)
+
+        return call
+
+
+def test_a_callback_taken_while_the_records_are_away_is_kept(demo: DemoDesk) -> None:
+    desk = FlakyDesk(demo.desk)
+    caller = demo.call("sip", ScriptedModel(), desk)  # type: ignore[arg-type]
+    caller.say("a forklift please")
+    desk.away = True
+    reply = caller.say("BL 782341")
+    assert "can't reach our records" in reply.said
+    assert reply.asks is Asks.CALLBACK_NUMBER
+    end = caller.say("512 555 0147", "yes")
+    assert (end.ended, end.outcome) == (True, Outcome.ERROR)
+    assert demo.store.read(lambda r: r.tasks.open()) == ()
+    desk.away = False
+    caller.conversation.close()
+    details = [task.detail for task in demo.store.read(lambda r: r.tasks.open())]
+    assert any("5125550147" in detail for detail in details)
+    turns = demo.store.read(lambda r: r.calls.turns(caller.conversation.call_id))
+    assert [turn.number for turn in turns] == [0, 1, 2, 3, 4]
+
+
+def test_a_model_that_fails_still_ends_the_turn_in_a_question(call: OpenCall) -> None:
+    caller = call()
+    reply = caller.say("well you see it is a long story")
+    assert reply.said
+    assert reply.asks is Asks.NEED
+
+
+def test_three_misses_bring_a_person_and_no_question_twice(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda prompt: "unclear"))
+    said = [caller.say("mumble mumble").said for _ in range(3)]
+    assert len(set(said)) == 3
+    assert caller.asks is Asks.CALLBACK_NUMBER
+
+
+def test_what_the_model_makes_up_is_dropped(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(['find item="Bulldozer" quantity="seven" max="nine"']))
+    reply = caller.say("well you know how it is")
+    assert reply.asks is Asks.NEED
+    assert "ulldozer" not in reply.said
+
+
+def test_a_cancelled_consideration_changes_nothing(call: OpenCall) -> None:
+    from threading import Event
+
+    from appliance.ports.conversation import Heard
+
+    caller = call()
+    cancel = Event()
+    cancel.set()
+    try:
+        caller.conversation.consider(Heard(text="well you know how it is"), cancel)
+    except Cancelled:
+        pass
+    else:
+        raise AssertionError("a set cancel token must raise Cancelled")
+    assert caller.say("a forklift please").turn == 1
+
+
+def test_hanging_up_is_abandoned_and_releases_holds(demo: DemoDesk, call: OpenCall) -> None:
+    caller = call()
+    caller.say(
+        "I'd like a mini excavator next Tuesday for three days",
+        "BL 782341",
+        "yes",
+        "1420 Harbor Road",
+        "yes",
+    )
+    call_id = caller.conversation.call_id
+    assert demo.store.read(lambda r: r.holds.of_call(call_id))
+    assert caller.conversation.close() is Outcome.ABANDONED
+    assert demo.store.read(lambda r: r.holds.of_call(call_id)) == ()
+    assert demo.store.read(lambda r: r.calls.get(call_id)).outcome is Outcome.ABANDONED  # type: ignore[union-attr]
+
+
+def test_the_model_is_shown_no_price_and_no_customer(demo: DemoDesk, call: OpenCall) -> None:
+    model = ScriptedModel(lambda prompt: "unclear")
+    caller = call(model=model)
+    caller.say(
+        "I'd like a mini excavator next Tuesday for three days",
+        "BL 782341",
+        "yes",
+        "1420 Harbor Road",
+        "hmm let me think about that one for a bit",
+    )
+    seen = " ".join([*model.prompts, *model.prefixes])
+    for secret in ("255", "295", "Northside", "782341", "Harbor"):
+        assert secret not in seen
