@@ -17,7 +17,7 @@ OpenCall = Callable[..., Caller]
 
 
 @pytest.mark.parametrize(
-    ("said", "order"),
+    "said, order",
     [
         ("check in unit seven meter twelve hundred", 'check_in tag="EQ007" meter="1200"'),
         ("Check in EQ 009, 1,250 hours.", 'check_in tag="EQ009" meter="1250"'),
@@ -27,7 +27,7 @@ OpenCall = Callable[..., Caller]
         ("check out unit 45", 'check_out tag="EQ045"'),
         ("what is overdue", "overdue"),
         ("what's due back today", "due_today"),
-        ("check in unit nine hundred", "check_in"),
+        ("check in EQ 950", "check_in"),
         ("lovely weather", "unclear"),
     ],
 )

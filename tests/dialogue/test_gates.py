@@ -97,7 +97,7 @@ def test_three_unknown_licenses_end_in_a_callback(demo: DemoDesk, call: OpenCall
 
 
 @pytest.mark.parametrize(
-    ("license_number", "why"),
+    "license_number, why",
     [
         ("BL 174218", "suspended"),
         ("BL 793834", "credit hold"),
