@@ -98,10 +98,12 @@ build_venv() {
     local log=$folder/.venv/install.log
     # The locked pip first: older ones do not reuse what they compiled when hashes are asked for.
     awk '/^pip==/ { take = 1 } take { print } take && !/\\$/ { exit }' "$lock" >"$folder/.venv/pip.lock"
+    # Of llama.cpp its library alone is compiled: no image models, no programs.
+    export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
+    export CMAKE_ARGS=${CMAKE_ARGS:--DLLAVA_BUILD=OFF} SKBUILD_BUILD_TARGETS=llama
     {
         "${pip[@]}" --require-hashes -r "$folder/.venv/pip.lock" &&
-            CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)} \
-                "${pip[@]}" --require-hashes -r "$lock" &&
+            "${pip[@]}" --require-hashes -r "$lock" &&
             "${pip[@]}" --no-deps --no-build-isolation --editable "$folder"
     } >"$log" 2>&1 || {
         tail -n 20 "$log" >&2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -69,14 +71,15 @@ def wait_until_ready(
 
 def how_to_talk(settings: Settings) -> str:
     """Where to go and how to talk to it, a line for each way."""
+    where = f" --data-dir {shlex.quote(str(settings.data_dir))}"
     lines = [("Pages", f"{page_address(settings)}/   {_sign_in(settings)}")]
     sip = settings.sip
     if sip.enabled:
         place = f"{sip.listen_host}:{sip.port}"
         lines.append(("Telephone", f"call sip:rental@{place} from any SIP phone or softphone"))
     if settings.desk.enabled:
-        lines.append(("Counter", "speak at this box's microphone (see the Desk page)"))
-    lines.append(("Keyboard", f"{_command()} chat --data-dir {settings.data_dir}"))
+        lines.append(("Counter", f"{_command()} desk talk{where}   (this box's microphone)"))
+    lines.append(("Keyboard", f"{_command()} chat{where}"))
     lines.append(("Logs", str(settings.log_dir)))
     return "\n".join(f"  {name:<10} {text}" for name, text in lines)
 
@@ -91,8 +94,6 @@ def _sign_in(settings: Settings) -> str:
 
 
 def _command() -> str:
-    import sys
-
     beside = Path(sys.executable).with_name("appliance")
     return str(beside) if beside.is_file() else "appliance"
 
