@@ -24,7 +24,6 @@ from appliance.admin.app import build_people_app
 from appliance.admin.internal import build_internal_app
 from appliance.admin.parts import AdminParts
 from appliance.domain.errors import ApplianceError, ConfigurationError
-from appliance.ports.store import Records
 
 logger = logging.getLogger("appliance.admin.serving")
 
@@ -108,9 +107,9 @@ async def serve(
     unix: socket.socket,
     *,
     ready: Callable[[], None] | None = None,
-    jobs: tuple[Callable[[Records], object], ...] = (),
+    jobs: tuple[Callable[[], object], ...] = (),
 ) -> None:
-    """Serve both until SIGTERM or SIGINT. `jobs` are run every 30 s, each in a transaction."""
+    """Serve both until SIGTERM or SIGINT. `jobs` are run every 30 s, each in a thread."""
     people = _server(build_people_app(parts))
     internal = _server(build_internal_app(parts))
     stopping = asyncio.Event()
@@ -121,7 +120,7 @@ async def serve(
         asyncio.create_task(people.serve(sockets=[port]), name="pages"),
         asyncio.create_task(internal.serve(sockets=[unix]), name="internal"),
     ]
-    periodic = asyncio.create_task(_run_jobs(parts, jobs), name="jobs")
+    periodic = asyncio.create_task(_run_jobs(jobs), name="jobs")
     waiting = asyncio.create_task(stopping.wait(), name="stop")
     if ready is not None:
         ready()
@@ -152,11 +151,11 @@ def _server(app: Litestar) -> _Server:
     return _Server(uvicorn.Config(app, **config))
 
 
-async def _run_jobs(parts: AdminParts, jobs: tuple[Callable[[Records], object], ...]) -> None:
+async def _run_jobs(jobs: tuple[Callable[[], object], ...]) -> None:
     while True:
         await asyncio.sleep(JOB_EVERY_S)
         for job in jobs:
             try:
-                await anyio.to_thread.run_sync(parts.store.write, job)
+                await anyio.to_thread.run_sync(job)
             except ApplianceError as error:
                 logger.warning("a periodic job failed: %s", error)

@@ -11,7 +11,7 @@ from appliance.bootstrap.clock import SystemClock
 from appliance.config import GATEWAY_TOKEN, SESSION_KEY, Settings, read_or_create_secret
 from appliance.domain.errors import ConfigurationError, ModelError
 from appliance.ports.clock import Clock
-from appliance.ports.store import Records, Store
+from appliance.ports.store import Store
 
 if TYPE_CHECKING:
     from appliance.admin.parts import AdminParts, InventoryChange, PartState
@@ -136,7 +136,7 @@ def serve_web(settings: Settings) -> None:
                 parts = build_admin_parts(settings, store, clock)
                 ensure_first_admin(store, settings.data_dir, parts.passwords)
                 clean_up(store, clock)
-                asyncio.run(serve(parts, port, unix, jobs=periodic_jobs(clock)))
+                asyncio.run(serve(parts, port, unix, jobs=periodic_jobs(parts)))
             finally:
                 unix.close()
                 settings.web_socket.unlink(missing_ok=True)
@@ -147,17 +147,19 @@ def serve_web(settings: Settings) -> None:
 def clean_up(store: Store, clock: Clock) -> None:
     """What a crash left: calls under way end with outcome `error`, expired holds go."""
     from appliance.rental.calls import close_orphans
-
-    store.write(lambda records: close_orphans(records, clock.now()))
-    for job in periodic_jobs(clock):
-        store.write(job)
-
-
-def periodic_jobs(clock: Clock) -> tuple[Callable[[Records], object], ...]:
-    """Run every half minute while the process serves: holds and reviews that ran out of time."""
     from appliance.rental.holding import expire_stale
 
-    def expire(records: Records) -> int:
-        return expire_stale(records, clock.now())
+    store.write(lambda records: close_orphans(records, clock.now()))
+    store.write(lambda records: expire_stale(records, clock.now()))
 
-    return (expire,)
+
+def periodic_jobs(parts: AdminParts) -> tuple[Callable[[], object], ...]:
+    """Run every half minute while the process serves: holds and reviews that ran out of time,
+    calls whose voice process has died."""
+    from appliance.admin.lost_calls import end_lost_calls
+    from appliance.rental.holding import expire_stale
+
+    def expire() -> int:
+        return parts.store.write(lambda records: expire_stale(records, parts.clock.now()))
+
+    return (expire, lambda: end_lost_calls(parts))

@@ -104,13 +104,20 @@ def passwd(username: str, password_stdin: bool, data_dir: Path) -> None:
 @users.command("first-admin")
 @data_dir_option
 def first_admin(data_dir: Path) -> None:
-    """Make the first administrator where there is nobody yet; print the one-time password once."""
+    """Make the first administrator where there is nobody yet; print the one-time password.
+
+    While it has not been changed it is printed again, from its file.
+    """
     from appliance.admin.first_admin import USERNAME, ensure_first_admin, one_time_password_file
 
-    with _store(data_dir) as store:
-        password = ensure_first_admin(store, data_dir)
+    path = one_time_password_file(data_dir)
+    if path.is_file():
+        password: str | None = path.read_text(encoding="ascii").strip()
+    else:
+        with _store(data_dir) as store:
+            password = ensure_first_admin(store, data_dir)
     if password is None:
         click.echo("There are people who can sign in already; nobody was added.")
         return
     click.echo(f"Sign in as {USERNAME} with the one-time password {password}")
-    click.echo(f"It also stands in {one_time_password_file(data_dir)} until it is changed.")
+    click.echo(f"It also stands in {path} until it is changed.")

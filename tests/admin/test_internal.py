@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from yard import YardSite, sign_in
 
 from appliance.admin.events import QUEUE_LENGTH, CallEvent, LiveCalls, StreamEnded, TooManyWatchers
 from appliance.admin.live_desk import AnnouncingDesk
+from appliance.admin.lost_calls import end_lost_calls
 from appliance.admin.pages.calls.routes import follow
 from appliance.admin.voice_status import STALE_AFTER_S, VoiceStatus
 from appliance.domain.calls import Asks, Call, Outcome, Stage, Timings, Turn
@@ -306,6 +307,26 @@ def test_a_calls_page_shows_what_was_said_checked_and_offered(
         "understand_ms": 610,
         "voice_to_voice_ms": 905,
     }
+
+
+def test_calls_that_died_with_the_voice_process_are_ended(site: YardSite) -> None:
+    now = site.parts.clock.now()
+    calls = {
+        "lost": Call(id="lost", line="sip", caller=None, started_at=now - timedelta(minutes=5)),
+        "new": Call(id="new", line="sip", caller=None, started_at=now),
+        "chat": Call(id="chat", line="chat", caller=None, started_at=now - timedelta(minutes=5)),
+    }
+    for call in calls.values():
+        site.parts.store.write(lambda records, call=call: records.calls.put(call))
+    assert end_lost_calls(site.parts) == 0
+    site.parts.voice.heard({"ok": True, "calls": 1, "sip": {"ok": True}})
+    assert end_lost_calls(site.parts) == 0
+    site.parts.voice.heard({"ok": True, "calls": 0, "sip": {"ok": True}})
+    assert end_lost_calls(site.parts) == 1
+    found = site.parts.store.read(lambda records: records.calls.get_many(tuple(calls)))
+    assert found["lost"].outcome is Outcome.ERROR
+    assert found["new"].ended_at is None
+    assert found["chat"].ended_at is None
 
 
 def test_after_a_crash_calls_under_way_are_ended_as_errors(site: YardSite) -> None:
