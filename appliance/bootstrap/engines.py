@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from appliance.engines.webrtc_vad import WebRtcVad
     from appliance.engines.whisper import WhisperTranscriber
 
+MOST_HEARING_THREADS = 4
+"""A base-sized model gains nothing from more on utterances of a few seconds."""
 VAD_AGGRESSIVENESS = 2
 VAD_FLOOR_DBFS = -55.0
 """Line noise of a quiet telephone lies under it, a soft voice well over it."""
@@ -54,7 +56,7 @@ def build_transcriber(settings: Settings) -> WhisperTranscriber:
     return WhisperTranscriber(
         model_path(settings, "transcriber"),
         language=settings.yard.locale.partition("_")[0],
-        cpu_threads=settings.voice.thread_count,
+        cpu_threads=min(settings.voice.thread_count, MOST_HEARING_THREADS),
     )
 
 

@@ -10,21 +10,26 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from appliance.domain.errors import ModelError
-from appliance.engines.hearing_guards import invented, leaks, loops, primed, tidy
+from appliance.engines.hearing_guards import tidy
+from appliance.engines.hearing_passes import (
+    FULL_WINDOW_FRAMES,
+    Decoding,
+    Pass,
+    decode,
+    is_silence,
+)
 from appliance.engines.pcm import Samples, loudest_dbfs, resample, to_samples
 from appliance.engines.turnstile import Turnstile, check
 from appliance.ports.speech import CancelToken, HearingHints, Transcription
 
 RATE_HZ = 16000
 FRAMES_PER_S = 100
-FULL_WINDOW_FRAMES = 3000
 SAMPLES_PER_FRAME = RATE_HZ // FRAMES_PER_S
 
 SHORTEST_WINDOW_FRAMES = 750
@@ -32,31 +37,10 @@ SHORTEST_WINDOW_FRAMES = 750
 _TAIL_FRAMES = 30
 _SHORTEST_AUDIO_MS = 100.0
 _SILENT_DBFS = -58.0
-_FAINT_DBFS = -48.0
-_PROBABLY_NO_SPEECH = 0.5
-_LIKELY_NO_SPEECH = 0.6
-_UNSURE_LOG_PROBABILITY = -1.0
 _POSITIONS = 448
 _CONTEXT_TOKENS = 223
 """Half of the decoder's positions, less the marker, as Whisper was trained."""
 _MOST_ALTERNATIVES = 20
-_RETRY_TEMPERATURE = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class _Pass:
-    """One way to decode: how much window, which priming, which temperature."""
-
-    frames: int
-    primed: bool
-    temperature: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Decoded:
-    texts: tuple[str, ...]
-    log_probability: float
-    no_speech_probability: float
 
 
 class WhisperTranscriber:
@@ -108,10 +92,15 @@ class WhisperTranscriber:
         texts: tuple[str, ...] = ()
         if audio_ms >= _SHORTEST_AUDIO_MS and loudness >= _SILENT_DBFS:
             with self._turnstile.enter(cancel):
-                decoded = self._decode(samples, hints, cancel)
-            no_speech = decoded.no_speech_probability
-            if not _is_silence(decoded, loudness, hints):
-                texts = decoded.texts
+                decoding = decode(
+                    lambda attempt: self._run(samples, hints, attempt, cancel),
+                    self._window(samples),
+                    len(samples) / RATE_HZ * 1000,
+                    hints,
+                )
+            no_speech = decoding.no_speech_probability
+            if not is_silence(decoding, loudness, hints):
+                texts = decoding.texts
         return Transcription(
             text=texts[0] if texts else "",
             alternatives=texts,
@@ -120,33 +109,14 @@ class WhisperTranscriber:
             elapsed_ms=(time.perf_counter() - begun) * 1000,
         )
 
-    def _decode(
-        self, samples: Samples, hints: HearingHints, cancel: CancelToken | None
-    ) -> _Decoded:
-        """The first decoding fit to use: as primed, then wider and unprimed, then warmer."""
+    def _window(self, samples: Samples) -> int:
+        """Encoder frames for an utterance: all it needs and a little silence, an even number."""
         needed = len(samples) // SAMPLES_PER_FRAME + _TAIL_FRAMES
-        frames = min(FULL_WINDOW_FRAMES, max(self._shortest, needed + needed % 2))
-        audio_ms = len(samples) / RATE_HZ * 1000
-        decoded = _Decoded((), 0.0, 1.0)
-        for attempt in (
-            _Pass(frames, primed=True),
-            _Pass(FULL_WINDOW_FRAMES, primed=False),
-            _Pass(FULL_WINDOW_FRAMES, primed=False, temperature=_RETRY_TEMPERATURE),
-        ):
-            texts, log_probability, no_speech = self._run(samples, hints, attempt, cancel)
-            fit = [
-                text
-                for text in texts
-                if not loops(text, audio_ms) and not leaks(text, hints.prompt, hints.hotwords)
-            ]
-            decoded = _Decoded(tuple(dict.fromkeys(fit)), log_probability, no_speech)
-            if not texts[0] or texts[0] in decoded.texts:
-                break
-        return decoded
+        return min(FULL_WINDOW_FRAMES, max(self._shortest, needed + needed % 2))
 
     def _run(
-        self, samples: Samples, hints: HearingHints, attempt: _Pass, cancel: CancelToken | None
-    ) -> tuple[list[str], float, float]:
+        self, samples: Samples, hints: HearingHints, attempt: Pass, cancel: CancelToken | None
+    ) -> Decoding:
         import ctranslate2
 
         check(cancel)
@@ -173,8 +143,9 @@ class WhisperTranscriber:
         )[0]
         check(cancel)
         texts = [tidy(self._tokenizer.decode(ids)) for ids in result.sequences_ids]
-        spoken = [text for text in texts if text] or [""]
-        return spoken, float(result.scores[0]), float(result.no_speech_prob)
+        if texts[0]:
+            texts = [text for text in texts if text]
+        return Decoding(tuple(texts), float(result.scores[0]), float(result.no_speech_prob))
 
     def _start(self) -> list[int]:
         return [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
@@ -201,19 +172,6 @@ def _spaced(hotwords: Sequence[str]) -> list[str]:
     """Hotwords as a comma-separated list, in pieces; the full stop keeps sentences whole."""
     last = len(hotwords) - 1
     return [f"{word.strip()}{',.'[at == last]}" for at, word in enumerate(hotwords)]
-
-
-def _is_silence(decoded: _Decoded, loudness_dbfs: float, hints: HearingHints) -> bool:
-    """True when the text is more likely invented, or taken from the hints, than heard."""
-    no_speech = decoded.no_speech_probability
-    if no_speech >= _LIKELY_NO_SPEECH and decoded.log_probability < _UNSURE_LOG_PROBABILITY:
-        return True
-    if not decoded.texts:
-        return False
-    text = decoded.texts[0]
-    if no_speech >= _PROBABLY_NO_SPEECH and primed(text, hints.prompt, hints.hotwords):
-        return True
-    return invented(text) and (no_speech >= _PROBABLY_NO_SPEECH or loudness_dbfs < _FAINT_DBFS)
 
 
 def _load(

@@ -9,7 +9,8 @@ import pytest
 
 from appliance.bootstrap.ops import model_path
 from appliance.domain.errors import ModelError
-from appliance.engines.whisper import FULL_WINDOW_FRAMES, WhisperTranscriber
+from appliance.engines.hearing_passes import FULL_WINDOW_FRAMES
+from appliance.engines.whisper import WhisperTranscriber
 from appliance.ports.speech import Cancelled, HearingHints
 from tests import real_engines
 from tests.engines.callers import VOICES, noise, telephoned, word_errors

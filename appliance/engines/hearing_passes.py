@@ -1,0 +1,89 @@
+"""Which decoding of an utterance to believe, and when to decode it again. Pure.
+
+The rules for texts are in `hearing_guards`; here they meet what the decoder says of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.engines.hearing_guards import invented, leaks, loops, primed
+from appliance.ports.speech import HearingHints
+
+FULL_WINDOW_FRAMES = 3000
+RETRY_TEMPERATURE = 0.4
+
+_LIKELY_NO_SPEECH = 0.6
+_UNSURE_LOG_PROBABILITY = -1.0
+"""Whisper's own thresholds for silence; both must be passed. White noise of 0.6 to 6 s at any
+level measured 0.75 to 0.95 and under -1.7; single words at telephone level 0.52 at most."""
+_PROBABLY_NO_SPEECH = 0.5
+_FAINT_DBFS = -48.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One way to decode: how many frames of window, with the hints or without, how warm."""
+
+    frames: int
+    primed: bool
+    temperature: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """What a pass gave: texts best first (the first may be empty) and how sure it is."""
+
+    texts: tuple[str, ...]
+    log_probability: float
+    """Mean over the best text's tokens."""
+    no_speech_probability: float
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True when, by the decoder's own figures, nobody spoke."""
+        return (
+            self.no_speech_probability >= _LIKELY_NO_SPEECH
+            and self.log_probability < _UNSURE_LOG_PROBABILITY
+        )
+
+
+def decode(
+    run: Callable[[Pass], Decoding], frames: int, audio_ms: float, hints: HearingHints
+) -> Decoding:
+    """The first decoding whose best text is fit to use, with the fit texts only.
+
+    First as primed; then without the hints, on the whole window if it looped; then warmer.
+    Silence is not decoded again: there is nothing to hear better.
+    """
+    attempt = Pass(frames, primed=True)
+    while True:
+        raw = run(attempt)
+        fit = tuple(dict.fromkeys(text for text in raw.texts if _is_fit(text, audio_ms, hints)))
+        decoding = Decoding(fit, raw.log_probability, raw.no_speech_probability)
+        best = raw.texts[0]
+        if not best or best in fit or raw.is_doubtful or attempt.temperature:
+            return decoding
+        if attempt.primed:
+            wide = FULL_WINDOW_FRAMES if loops(best, audio_ms) else frames
+            attempt = Pass(wide, primed=False)
+        else:
+            attempt = Pass(FULL_WINDOW_FRAMES, primed=False, temperature=RETRY_TEMPERATURE)
+
+
+def is_silence(decoding: Decoding, loudness_dbfs: float, hints: HearingHints) -> bool:
+    """True when the text is more likely invented, or taken from the hints, than heard."""
+    if not decoding.texts or decoding.is_doubtful:
+        return True
+    text = decoding.texts[0]
+    unlikely = decoding.no_speech_probability >= _PROBABLY_NO_SPEECH
+    if unlikely and primed(text, hints.prompt, hints.hotwords):
+        return True
+    return invented(text) and (unlikely or loudness_dbfs < _FAINT_DBFS)
+
+
+def _is_fit(text: str, audio_ms: float, hints: HearingHints) -> bool:
+    return (
+        bool(text) and not loops(text, audio_ms) and not leaks(text, hints.prompt, hints.hotwords)
+    )

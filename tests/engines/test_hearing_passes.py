@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from appliance.engines.hearing_passes import (
+    FULL_WINDOW_FRAMES,
+    Decoding,
+    Pass,
+    decode,
+    is_silence,
+)
+from appliance.ports.speech import HearingHints
+
+LOOP = "seven seven seven seven seven seven seven seven"
+PROMPT = "My license is B-L 7-8-2-3-4-1."
+PLAIN = HearingHints()
+PRIMED = HearingHints(prompt=PROMPT, hotwords=("boom lift", "trencher"))
+
+
+class Decoder:
+    """Gives one decoding after another and keeps the passes it was asked for."""
+
+    def __init__(self, *texts: str | tuple[str, ...], sure: bool = True) -> None:
+        self._texts = list(texts)
+        self._sure = (-0.3, 0.05) if sure else (-1.9, 0.8)
+        self.passes: list[Pass] = []
+
+    def __call__(self, attempt: Pass) -> Decoding:
+        self.passes.append(attempt)
+        text = self._texts.pop(0)
+        return Decoding((text,) if isinstance(text, str) else text, *self._sure)
+
+
+def test_a_fit_text_is_decoded_once() -> None:
+    decoder = Decoder("I need a trencher.")
+    assert decode(decoder, 750, 2000, PRIMED).texts == ("I need a trencher.",)
+    assert decoder.passes == [Pass(750, primed=True)]
+
+
+def test_a_loop_is_decoded_again_on_the_whole_window() -> None:
+    decoder = Decoder(LOOP, "seven")
+    assert decode(decoder, 750, 900, PLAIN).texts == ("seven",)
+    assert decoder.passes[1] == Pass(FULL_WINDOW_FRAMES, primed=False)
+
+
+def test_a_leak_is_decoded_again_without_the_hints() -> None:
+    decoder = Decoder("My license is BL782341", "It is BL 655120")
+    assert decode(decoder, 750, 3000, PRIMED).texts == ("It is BL 655120",)
+    assert decoder.passes[1] == Pass(750, primed=False)
+
+
+def test_what_loops_every_time_ends_as_nothing() -> None:
+    decoder = Decoder(LOOP, LOOP, LOOP)
+    assert decode(decoder, 750, 900, PLAIN).texts == ()
+    assert decoder.passes[2].temperature > 0
+    assert is_silence(Decoding((), -0.3, 0.0), -10, PLAIN)
+
+
+def test_only_fit_and_different_texts_are_kept() -> None:
+    decoder = Decoder(("seven", LOOP, "eleven", "seven", ""))
+    assert decode(decoder, 750, 900, PLAIN).texts == ("seven", "eleven")
+
+
+def test_silence_is_not_decoded_again() -> None:
+    decoder = Decoder(LOOP, sure=False)
+    assert decode(decoder, 750, 900, PLAIN).texts == ()
+    assert len(decoder.passes) == 1
+    empty = Decoder("")
+    assert decode(empty, 750, 900, PLAIN).texts == ()
+
+
+@pytest.mark.parametrize(
+    "text, log_probability, no_speech, loudness, hints",
+    [
+        ("I'm going to go to the beach.", -1.9, 0.8, -25, PLAIN),
+        ("Thank you.", -0.3, 0.55, -25, PLAIN),
+        ("you", -0.9, 0.1, -52, PLAIN),
+        ("trencher", -0.7, 0.6, -20, PRIMED),
+    ],
+)
+def test_what_was_more_likely_invented_is_silence(
+    text: str, log_probability: float, no_speech: float, loudness: float, hints: HearingHints
+) -> None:
+    assert is_silence(Decoding((text,), log_probability, no_speech), loudness, hints)
+
+
+@pytest.mark.parametrize(
+    "text, log_probability, no_speech, loudness, hints",
+    [
+        ("Thank you.", -0.3, 0.1, -20, PLAIN),
+        ("No.", -1.2, 0.55, -40, PLAIN),
+        ("trencher", -0.7, 0.1, -20, PRIMED),
+        ("Do you have a trencher?", -1.5, 0.3, -40, PRIMED),
+    ],
+)
+def test_what_was_more_likely_said_is_kept(
+    text: str, log_probability: float, no_speech: float, loudness: float, hints: HearingHints
+) -> None:
+    assert not is_silence(Decoding((text,), log_probability, no_speech), loudness, hints)
