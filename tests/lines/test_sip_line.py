@@ -83,6 +83,23 @@ def test_time_goes_on_for_the_listener_while_nothing_arrives() -> None:
         wait_for(lambda: echo.frames > before + 25, 2)
 
 
+def test_a_call_on_hold_goes_on_when_it_is_taken_back() -> None:
+    echo = Echo()
+    with running_line(echo) as line:
+        robot = SipRobot()
+        robot.call(HOST, line.port)
+        wait_for(lambda: echo.frames > 5)
+        assert robot.hold() == 200
+        held = echo.frames
+        wait_for(lambda: echo.frames > held + 20, 2)
+        assert robot.hold(resume=True) == 200
+        robot.forget_heard()
+        robot.say(caller_says("I am back on the line"))
+        assert len(robot.listen_until_quiet(5)) > 8000
+        robot.hang_up()
+        assert echo.gone.wait(3)
+
+
 def test_what_is_queued_plays_out_before_the_hang_up() -> None:
     with running_line(speak_and_hang_up) as line:
         robot = SipRobot()

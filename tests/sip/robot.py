@@ -118,6 +118,17 @@ class SipRobot:
             self._transact(self._request("BYE"), 3.0, default="SIP/2.0 408 No answer")
         self.close()
 
+    def hold(self, *, resume: bool = False) -> int:
+        """Put the call on hold by a re-INVITE, or take it back; the status it got."""
+        self._cseq += 1
+        self._branch = f"z9hG4bK{random.getrandbits(48):x}"
+        direction = "sendrecv" if resume else "sendonly"
+        answer = self._transact(
+            self._request("INVITE", self._sdp().replace("sendrecv", direction)), 5.0
+        )
+        self._send(self._request("ACK"))
+        return int(answer.split(maxsplit=2)[1])
+
     def vanish(self) -> None:
         """Stop sending and answering without a word, as a phone that lost its power."""
         self.close()
