@@ -77,16 +77,16 @@ class DuckDbBookings(TableRepository[Booking]):
             "t.note",
             "c.name",
             "c.account",
-            """(SELECT string_agg(concat_ws(' ', u.asset_tag, k.name), ' ')
-                FROM booking_line l
-                LEFT JOIN unit u ON u.id = l.unit_id
-                LEFT JOIN equipment_class k ON k.id = l.class_id
-                WHERE l.booking_number = t.number)""",
         ),
         without=("lines",),
         references={"customer_id": "customer"},
     )
     joined = "LEFT JOIN customer c ON c.id = t.customer_id"
+    also_searched = """t.number IN (
+        SELECT l.booking_number FROM booking_line l
+        LEFT JOIN unit u ON u.id = l.unit_id
+        LEFT JOIN equipment_class k ON k.id = l.class_id
+        WHERE contains(lower(concat_ws(' ', u.asset_tag, k.name)), ?))"""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -23,6 +23,8 @@ class TableRepository(Generic[T]):
     mapping: ClassVar[Mapping[Any]]
     joined: ClassVar[str] = ""
     """Further FROM items, for searching in a related table."""
+    also_searched: ClassVar[str] = ""
+    """A condition with one parameter that finds a word elsewhere, where joining would multiply."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -118,7 +120,10 @@ class TableRepository(Generic[T]):
         if not words or not self.mapping.search:
             return "TRUE", []
         text = f"lower(concat_ws(' ', {', '.join(self.mapping.search)}))"
-        return " AND ".join([f"contains({text}, ?)"] * len(words)), words
+        if not self.also_searched:
+            return " AND ".join([f"contains({text}, ?)"] * len(words)), words
+        either = f"(contains({text}, ?) OR {self.also_searched})"
+        return " AND ".join([either] * len(words)), [word for word in words for _ in range(2)]
 
     def _first(self, condition: str, parameters: Sequence[Any]) -> T | None:
         """The record by a condition that at most one meets."""
