@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from yard import YardSite, build_site, client_for, open_yard
+from admin_yard import YardSite, build_site, client_for, open_yard
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import logging
 from dataclasses import replace
 
 import pytest
+from admin_yard import YardSite, build_site, client_for, sign_in
 from litestar import Litestar
 from litestar.testing import TestClient
-from yard import YardSite, build_site, client_for, sign_in
 
 from appliance.admin.errors import shape_of
 from appliance.domain.customers import Customer

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from admin_yard import YardSite, sign_in
 from litestar import Litestar
 from litestar.testing import TestClient
-from yard import YardSite, sign_in
 
 from appliance.admin.events import QUEUE_LENGTH, CallEvent, LiveCalls, StreamEnded, TooManyWatchers
 from appliance.admin.live_desk import AnnouncingDesk

@@ -7,9 +7,9 @@ import io
 from decimal import Decimal
 
 import pytest
+from admin_yard import YardSite, sign_in
 from litestar import Litestar
 from litestar.testing import TestClient
-from yard import YardSite, sign_in
 
 from appliance.admin.forms import FieldError, parse_money, parse_percent
 from appliance.domain.catalogue import EquipmentClass, Unit, UnitState

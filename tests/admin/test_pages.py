@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from admin_yard import CHEAP, PASSWORD, YardSite, csrf_token, sign_in
 from litestar import Litestar
 from litestar.testing import TestClient
-from yard import CHEAP, PASSWORD, YardSite, csrf_token, sign_in
 
 from appliance.admin.first_admin import ensure_first_admin, one_time_password_file
 from appliance.admin.pages.today.view import today_view
@@ -252,7 +252,7 @@ def test_the_first_administrator_must_change_the_one_time_password(tmp_path: Pat
         assert path.read_text() == password
         assert ensure_first_admin(store, tmp_path, CHEAP) is None
 
-        from yard import SystemClock, build_people_app, client_for
+        from admin_yard import SystemClock, build_people_app, client_for
 
         parts = build_admin_parts(settings, store, SystemClock(settings.yard.zone))
         with client_for(build_people_app(parts)) as client:

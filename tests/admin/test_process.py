@@ -8,8 +8,8 @@ import socket
 from pathlib import Path
 
 import pytest
+from admin_yard import PASSWORD
 from click.testing import CliRunner
-from yard import PASSWORD
 
 from appliance.admin.app import ROUTES
 from appliance.admin.first_admin import one_time_password_file

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from admin_yard import YardSite, sign_in
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
-from yard import YardSite, sign_in
 
 from appliance.admin.app import ROUTES, build_people_app
 from appliance.admin.auth import PUBLIC, ROLE

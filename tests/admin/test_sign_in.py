@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from admin_yard import CHEAP, PASSWORD, YardSite, csrf_token, sign_in
 from litestar import Litestar
 from litestar.testing import TestClient
-from yard import CHEAP, PASSWORD, YardSite, csrf_token, sign_in
 
 from appliance.admin.pages.login.routes import safe_target
 from appliance.admin.people import new_person

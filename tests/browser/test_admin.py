@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from web_process import RunningWeb, sign_in
 
 from appliance.domain.calls import Asks, Outcome, Stage, Timings, Turn
 from appliance.gateway.client import GatewayDesk
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from conftest import RunningWeb, sign_in
 
 HEADER = (
     "Equipment ID,Equipment Name,Category,Daily Rate,Status,Operator Cert Required,"
