@@ -16,7 +16,8 @@ TEXT
 
 RUN_PACKAGES=(ca-certificates python3-venv build-essential libportaudio2)
 TEST_PACKAGES=(
-    flite espeak-ng sox pulseaudio pulseaudio-utils chromium iproute2 sip-tester kamailio
+    flite espeak-ng sox pulseaudio pulseaudio-utils chromium iproute2
+    baresip-core sip-tester kamailio
 )
 SERVICE_PACKAGES=(passwd kamailio)
 
@@ -40,8 +41,11 @@ missing_packages() {
 
 # Debian starts kamailio as a service of its own, on the port where ours will answer.
 mask_kamailio() {
-    [ -z "$(missing_packages kamailio)" ] || [ -e /etc/systemd/system/kamailio.service ] ||
-        ln -s /dev/null /etc/systemd/system/kamailio.service
+    local unit=/etc/systemd/system/kamailio.service
+    if is_root && [ -n "$(missing_packages kamailio)" ] && [ ! -e "$unit" ]; then
+        mkdir -p "${unit%/*}"
+        ln -sf /dev/null "$unit"
+    fi
 }
 
 need_packages() {
@@ -153,6 +157,7 @@ check() {
 }
 
 test_here() {
+    mask_kamailio
     need_packages "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
     build_venv "$HERE" requirements.lock requirements-test.lock
     fetch_models
@@ -194,13 +199,17 @@ install_service() {
     say "Release $version into $release"
     copy_release "$release"
     build_venv "$release" requirements.lock
+    # The service cannot write here, so that what it imports is compiled now.
+    "$release/.venv/bin/python" -m compileall -q "$release/appliance"
     link_current "$version"
     write_command
 
     say "Models into $DATA/models"
     local from=()
     [ -d "$HERE/models/store" ] && from=(--from "$HERE/models/store")
-    /usr/local/bin/appliance models fetch "${from[@]}"
+    # As root, who can read the checkout wherever it lies.
+    "$release/.venv/bin/appliance" models fetch --data-dir "$DATA" "${from[@]}"
+    chown -R appliance:appliance "$DATA/models"
 
     say "Settings and first administrator"
     /usr/local/bin/appliance config init
