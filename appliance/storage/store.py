@@ -8,8 +8,10 @@ store on the same file, use after close, and calls from within a use case.
 from __future__ import annotations
 
 import atexit
+import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum
@@ -31,7 +33,9 @@ T = TypeVar("T")
 WAIT_S: Final = 5.0
 QUEUE_SIZE: Final = 256
 _CLOSE_WAIT_S: Final = 20.0
-_IDLE_CHECKPOINT_S: Final = 60.0
+_IDLE_S: Final = 5.0
+_CHECKPOINT_EVERY_S: Final = 60.0
+"""At most this often, in an idle moment; the database does so itself at 16 MB of changes."""
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -43,6 +47,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "checkpoint_threshold": "16MB",
 }
 
+_log = logging.getLogger(__name__)
 _open_paths: set[Path] = set()
 _open_paths_lock = threading.Lock()
 
@@ -114,6 +119,7 @@ class DuckDbStore:
         self._queue: queue.Queue[_Work[Any] | None] = queue.Queue(queue_size)
         self._closing = threading.Event()
         self._unsaved = False
+        self._checkpointed = time.monotonic()
         self._zone: ZoneInfo | None = None
         self._path = None if str(path) == ":memory:" else Path(path).absolute()
         self._claim()
@@ -183,7 +189,7 @@ class DuckDbStore:
         try:
             while True:
                 try:
-                    work = self._queue.get(timeout=_IDLE_CHECKPOINT_S)
+                    work = self._queue.get(timeout=_IDLE_S)
                 except queue.Empty:
                     if self._closing.is_set():
                         break
@@ -238,15 +244,27 @@ class DuckDbStore:
             raise StoreUnusable(f"The records' file has failed: {error}") from error
 
     def _checkpoint(self) -> None:
-        if self._unsaved:
-            with translated():
-                self._connection.execute("CHECKPOINT")
+        now = time.monotonic()
+        if not self._unsaved or now - self._checkpointed < _CHECKPOINT_EVERY_S:
+            return
+        self._checkpointed = now
+        try:
+            self._connection.execute("CHECKPOINT")
+        except duckdb.Error:
+            # Nothing is lost: what was committed stands in the log beside the file.
+            _log.exception("the records could not be checkpointed")
+        else:
             self._unsaved = False
 
     def _shut(self) -> None:
         self._closing.set()
-        self._connection.close()
-        self._release()
+        try:
+            self._connection.close()
+        finally:
+            self._release()
+            self._tell_waiting()
+
+    def _tell_waiting(self) -> None:
         while True:
             try:
                 work = self._queue.get_nowait()

@@ -239,3 +239,4 @@ def test_threads_end_and_files_are_let_go(tmp_path: Path) -> None:
     assert threading.active_count() == before
     open_files = [link.resolve() for link in Path("/proc/self/fd").iterdir()]
     assert not [path for path in open_files if "records.duckdb" in path.name]
+    assert [path.name for path in tmp_path.iterdir()] == ["records.duckdb"]
