@@ -176,7 +176,7 @@ def test_speech_over_the_agent_stops_it_within_400_ms(desk: Desk) -> None:
     stopped: list[float] = []
 
     async def call() -> None:
-        desk.synthesizer.ms_per_word = 600
+        desk.synthesizer.ms_per_word = 300
         async with desk.call(MemoryMedia()) as media:
             greeted = len(media.played)
             media.say(tone(600))
@@ -195,7 +195,7 @@ def test_speech_over_the_agent_stops_it_within_400_ms(desk: Desk) -> None:
 
 def test_a_cough_does_not_stop_the_agent(desk: Desk) -> None:
     async def call() -> None:
-        desk.synthesizer.ms_per_word = 300
+        desk.synthesizer.ms_per_word = 150
         async with desk.call(MemoryMedia()) as media:
             greeted = len(media.played)
             media.say(tone(600))
@@ -205,7 +205,7 @@ def test_a_cough_does_not_stop_the_agent(desk: Desk) -> None:
             assert media.flushes == []
             words = len(desk.conversation.answer("").split())
             spoken_ms = (len(media.played) - greeted) * 1000 // (2 * RATE_HZ)
-            assert spoken_ms >= words * 300
+            assert spoken_ms >= words * desk.synthesizer.ms_per_word
 
     run(call)
     assert len(desk.conversation.confirmed) == 1
