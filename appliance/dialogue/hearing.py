@@ -22,7 +22,14 @@ _SHORT = {
     Asks.ANYTHING_ELSE,
 }
 _N_BEST = 10
-_HOTWORDS = 24
+_CHOICES = 5
+_HOTWORDS = 20
+_VERBS = 10
+_CLOSED = {*_SHORT, Asks.EQUIPMENT_CHOICE, Asks.OPERATOR_NAME}
+_TIME_WORDS = (
+    "next", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "tomorrow",
+    "days", "week", "weeks", "month",
+)  # fmt: skip
 
 
 def patience(asks: Asks | None) -> Patience:
@@ -36,7 +43,9 @@ def hints(s: TalkState, yard: Yard) -> HearingHints:
     """Hints for the answer to the open question.
 
     A prompt primes the model for an identifier and leaks otherwise, so it is given for
-    identifiers alone, hyphenated with a final stop (measured best over a telephone).
+    identifiers alone, hyphenated with a final stop (measured best over a telephone). The words
+    that an answer is likely to hold repair what the line has blurred ("next Q Z" for "next
+    Tuesday"), and a few candidates let a closed question find its answer.
     """
     if s.asks in _IDENTIFIERS:
         wanted = _IDENTIFIERS[s.asks]
@@ -44,7 +53,15 @@ def hints(s: TalkState, yard: Yard) -> HearingHints:
         return HearingHints(prompt=f"{'-'.join(example)}." if example else "", alternatives=_N_BEST)
     if s.asks in (Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE):
         return HearingHints(alternatives=_N_BEST)
-    if s.asks in (Asks.NEED, Asks.EQUIPMENT_CHOICE, Asks.ANYTHING_ELSE):
-        names = [item.name for item in yard.items][:_HOTWORDS]
-        return HearingHints(hotwords=tuple(names))
-    return HearingHints()
+    if s.asks in (Asks.NEED, Asks.ANYTHING_ELSE):
+        return HearingHints(hotwords=_vocabulary(yard), alternatives=_CHOICES)
+    if s.asks in (Asks.START_DATE, Asks.DURATION):
+        return HearingHints(hotwords=_TIME_WORDS, alternatives=_CHOICES)
+    return HearingHints(hotwords=s.likely, alternatives=_CHOICES if s.asks in _CLOSED else 1)
+
+
+def _vocabulary(yard: Yard) -> tuple[str, ...]:
+    """What the yard's machines are for and called, as much as helps: the uses' verbs first."""
+    verbs = dict.fromkeys(use.split()[0] for item in yard.items for use in item.uses if use)
+    names = [item.name for item in yard.items]
+    return (*list(verbs)[:_VERBS], *names[:_HOTWORDS])

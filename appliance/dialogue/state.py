@@ -51,6 +51,8 @@ class TalkState:
     question: str = ""
     misses: int = 0
     """Turns in a row that did not answer what was asked."""
+    likely: tuple[str, ...] = ()
+    """Names that the answer to the open question may hold, for hearing them right."""
     outcome: Outcome | None = None
     """What the call comes to if it ends now."""
     ended: bool = False
@@ -73,7 +75,8 @@ class RentalState(TalkState):
     ceiling: Decimal | None = None
     quantity: int = 1
     options: tuple[EquipmentOption, ...] = ()
-    shown: int = 0
+    searches: int = 0
+    """Wishes in a row that led to no machine."""
     item: EquipmentOption | None = None
     start: date | None = None
     days: int | None = None
@@ -142,7 +145,7 @@ class RentalState(TalkState):
         """Another item: everything that depended on the old one is open again; who, where
         and when are kept, and are checked again against the new one."""
         return self.but(
-            item=None, options=(), shown=0, period_checked=False, requirements_said=False
+            item=None, options=(), period_checked=False, requirements_said=False
         ).without_price()
 
     def without_period(self) -> RentalState:

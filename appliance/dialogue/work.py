@@ -76,11 +76,17 @@ class TurnWork(Generic[S]):
         """Add sentences before the question."""
         self.sentences.extend(sentence for sentence in sentences if sentence)
 
-    def ask(self, asks: Asks, question: str, stage: Stage | None = None) -> None:
-        """End the turn with one question."""
+    def ask(
+        self,
+        asks: Asks,
+        question: str,
+        stage: Stage | None = None,
+        likely: tuple[str, ...] = (),
+    ) -> None:
+        """End the turn with one question; `likely` are names that its answer may hold."""
         stage = stage or self.state.stage
         misses = self.state.misses if asks is self.state.asks else 0
-        self.set(asks=asks, question=question, stage=stage, misses=misses)
+        self.set(asks=asks, question=question, stage=stage, misses=misses, likely=likely)
         self.waiting = True
 
     def ask_again(self) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from appliance.dialogue import wording
 from appliance.dialogue.actions import Action
+from appliance.dialogue.gates import callback
 from appliance.dialogue.spoken import dates, money, names, numbers
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
@@ -13,6 +14,8 @@ from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
 
 _SHOWN_AT_ONCE = 3
 _SAME_SCORE = 0.5
+_SEARCHES = 3
+"""Wishes that led nowhere before a person takes over."""
 
 
 def need_gate(w: Work) -> None:
@@ -34,8 +37,8 @@ def choice_gate(w: Work) -> None:
     if len(found) == 1 and w.state.wished_ids:
         _take(w, found[0])
         return
-    w.set(options=found, shown=len(found))
-    w.ask(Asks.EQUIPMENT_CHOICE, wording.offer_options(found, w.turn), Stage.EQUIPMENT_SELECTION)
+    w.set(options=found, searches=0)
+    _ask_choice(w, wording.offer_options(found, w.turn))
 
 
 def period_gate(w: Work) -> None:
@@ -77,9 +80,14 @@ def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
     w.set(outcome=Outcome.UNAVAILABLE, held=False, period_checked=False, options=free.alternatives)
     if free.alternatives:
         question = wording.offer_alternatives(free.alternatives, free.next_free_from is not None)
-        w.ask(Asks.EQUIPMENT_CHOICE, question, Stage.EQUIPMENT_SELECTION)
+        _ask_choice(w, question)
     else:
         w.ask(Asks.START_DATE, wording.ask_other_start(), Stage.EQUIPMENT_SELECTION)
+
+
+def _ask_choice(w: Work, question: str) -> None:
+    named = tuple(option.name for option in w.state.options)
+    w.ask(Asks.EQUIPMENT_CHOICE, question, Stage.EQUIPMENT_SELECTION, likely=named)
 
 
 def find(w: Work, action: Action) -> bool:
@@ -201,6 +209,17 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
 
 
 def _nothing_found(w: Work) -> None:
+    w.set(searches=w.state.searches + 1)
+    if w.state.searches >= _SEARCHES:
+        w.say(wording.give_up())
+        callback.instead(
+            w,
+            Outcome.UNAVAILABLE,
+            kind="callback",
+            subject=callback.subject(w),
+            detail=f"Found nothing for: {w.state.wish_heard}",
+        )
+        return
     w.say(wording.nothing_found(w.state.wish, w.state.ceiling))
     w.set(wish="", wished_ids=(), category=None, ceiling=None)
     w.ask(Asks.NEED, wording.ask_need_again(w.turn), Stage.DISCOVERY)

@@ -27,7 +27,8 @@ def gate(w: Work) -> None:
         return
     if not s.operator_name:
         question = wording.ask_operator(s.item.operator_certification, w.turn)
-        w.ask(Asks.OPERATOR_NAME, question, _STAGE)
+        known = w.desk.operators(s.customer_id)
+        w.ask(Asks.OPERATOR_NAME, question, _STAGE, likely=known)
     else:
         question = wording.ask_certificate(s.operator_name, s.item.operator_certification)
         w.ask(Asks.OPERATOR_CERTIFICATE, question, _STAGE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
@@ -20,12 +21,25 @@ from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import Yard
 
+_ALTERNATIVES = 5
+
 
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
-    """Actions that the words leave no doubt about, or None."""
-    text = heard.text.strip()
-    if not re.search(r"\w", text):
-        return (Action(Act.UNCLEAR),)
+    """Actions that the words leave no doubt about, or None.
+
+    Where the best transcript tells nothing, the next ones may: each is the same audio.
+    """
+    texts = (heard.text, *heard.alternatives)
+    tried = list(dict.fromkeys(text.strip() for text in texts))[:_ALTERNATIVES]
+    for text in tried:
+        found = _certain(replace(heard, text=text), s, yard, today)
+        if found is not None and found[0].act is not Act.UNCLEAR:
+            return found
+    return None if re.search(r"\w", heard.text) else (Action(Act.UNCLEAR),)
+
+
+def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    text = heard.text
     universal = _universal(text, s) or _new_dates(text, today)
     if universal:
         return universal
@@ -179,7 +193,7 @@ def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
         return None
     answer, rest = yesno.split_yes_no(text)
     if answer is not None and not _content(rest):
-        return (Action(Act.UNCLEAR if answer else Act.NO),)
+        return None if answer else (Action(Act.NO),)
     spoken = patterns.NAME_TAIL.sub(
         "", patterns.NAME_LEAD.sub("", rest if answer is not None and rest else text)
     )
