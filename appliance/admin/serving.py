@@ -49,9 +49,13 @@ def listen_on_port(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise ConfigurationError(
-            f"The pages cannot listen on {host} port {port}: {error.strerror}.",
+            f"The pages cannot listen on {host} port {port}: {_reason(error)}.",
             "End the other program, or set web.port in appliance.toml.",
         ) from error
+
+
+def _reason(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def listen_on_socket(path: Path) -> socket.socket:

@@ -18,6 +18,7 @@ from appliance.config import load_settings
 from appliance.domain.bookings import BookingState
 from appliance.domain.customers import Approval
 from appliance.domain.people import Role, Task
+from appliance.ports.store import Records
 from appliance.storage.store import DuckDbStore
 
 
@@ -110,6 +111,48 @@ def test_a_reserved_booking_is_cancelled_and_one_that_is_out_is_not(
     still = store.read(lambda records: records.bookings.get(out.number))
     assert still is not None
     assert still.state is BookingState.OUT
+
+
+def test_a_manager_approves_what_waits_for_review(
+    site: YardSite, client: TestClient[Litestar]
+) -> None:
+    store = site.parts.store
+    now = site.parts.clock.now()
+    some = store.read(lambda r: r.bookings.in_state(BookingState.RETURNED)).items[0]
+    waiting = replace(
+        some,
+        number="R-9001",
+        state=BookingState.PENDING_REVIEW,
+        lines=(),
+        review_until=now,
+        idempotency_key=None,
+    )
+    task = Task(
+        id="review:1",
+        kind="review",
+        created_at=now,
+        call_id=None,
+        subject="Look at the site",
+        detail="",
+        booking_number="R-9001",
+    )
+
+    def put(records: Records) -> None:
+        records.bookings.put(waiting)
+        records.tasks.put(task)
+
+    store.write(put)
+    token = sign_in(client, "manager")
+    assert "Approve the booking" in client.get("/bookings/R-9001").text
+    for status in (303, 422):
+        answer = client.post(
+            "/bookings/R-9001/approve", data={"_csrf_token": token}, follow_redirects=False
+        )
+        assert answer.status_code == status
+    after = store.read(lambda records: records.bookings.get("R-9001"))
+    assert after is not None
+    assert (after.state, after.review_until) == (BookingState.RESERVED, None)
+    assert task.id not in {kept.id for kept in store.read(lambda records: records.tasks.open())}
 
 
 def test_a_manager_suspends_a_customer(site: YardSite, client: TestClient[Litestar]) -> None:

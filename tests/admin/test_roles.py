@@ -27,6 +27,7 @@ FOR_MANAGERS = {
     ("POST", "/inventory/import"),
     ("POST", "/customers/{customer_id:str}/standing"),
     ("GET", "/audit"),
+    ("POST", "/bookings/{number:str}/approve"),
 }
 FOR_ADMINS = {
     ("GET", "/settings"),

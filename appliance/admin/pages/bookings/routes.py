@@ -16,8 +16,14 @@ from appliance.admin.rendering import show
 from appliance.domain.bookings import BookingState
 from appliance.domain.people import Role
 from appliance.rental.cancelling import cancel_booking
+from appliance.rental.reviewing import approve_booking
 
 CLERK = allowed_to(Role.CLERK)
+MANAGER = allowed_to(Role.MANAGER)
+NOTICES = {
+    "cancelled": "The booking is cancelled.",
+    "approved": "Approved: the booking is reserved.",
+}
 
 StateQuery = Annotated[str, QueryParameter(name="state")]
 
@@ -44,13 +50,16 @@ def bookings(
 
 
 @get("/bookings/{number:str}", opt=CLERK, sync_to_thread=True)
-def booking(number: FromPath[str], parts: Parts, done: FromQuery[str] = "") -> Template:
+def booking(
+    number: FromPath[str], request: AdminRequest, parts: Parts, done: FromQuery[str] = ""
+) -> Template:
     return show(
         parts,
         "bookings/detail.html",
         lambda records: booking_detail(records, number),
         active="bookings",
-        notice="The booking is cancelled." if done == "cancelled" else "",
+        notice=NOTICES.get(done, ""),
+        manager=request.user.role.includes(Role.MANAGER),
     )
 
 
@@ -61,4 +70,12 @@ def cancel(number: FromPath[str], request: AdminRequest, parts: Parts, data: For
     return Redirect(f"/bookings/{number}?done=cancelled", status_code=303)
 
 
-routes = [bookings, booking, cancel]
+@post("/bookings/{number:str}/approve", opt=MANAGER, sync_to_thread=True, status_code=200)
+def approve(number: FromPath[str], request: AdminRequest, parts: Parts) -> Redirect:
+    """What the agent left for review becomes a reservation."""
+    actor = request.user.username
+    parts.store.write(lambda records: approve_booking(records, actor, number))
+    return Redirect(f"/bookings/{number}?done=approved", status_code=303)
+
+
+routes = [bookings, booking, cancel, approve]
