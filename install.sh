@@ -102,9 +102,9 @@ build_venv() {
     local log=$folder/.venv/install.log
     # The locked pip first: older ones do not reuse what they compiled when hashes are asked for.
     awk '/^pip==/ { take = 1 } take { print } take && !/\\$/ { exit }' "$lock" >"$folder/.venv/pip.lock"
-    # Of llama.cpp its library alone is compiled: no image models, no programs.
+    # llama.cpp is compiled without its image models.
     export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
-    export CMAKE_ARGS=${CMAKE_ARGS:--DLLAVA_BUILD=OFF} SKBUILD_BUILD_TARGETS=llama
+    export CMAKE_ARGS=${CMAKE_ARGS:--DLLAVA_BUILD=OFF}
     {
         "${pip[@]}" --require-hashes -r "$folder/.venv/pip.lock" &&
             "${pip[@]}" --require-hashes -r "$lock" &&
