@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from appliance.bootstrap.engines import Engines
     from appliance.gateway.client import GatewayDesk
     from appliance.voice.host import Line, VoiceHost
+    from appliance.voice.recording import DeliverRecording
     from appliance.voice.session import CallSessions
 
 logger = logging.getLogger(__name__)
@@ -38,11 +40,6 @@ def build_sessions(
     from appliance.voice.session import CallSessions, VoiceEngines
 
     speaking = ThreadPoolExecutor(SPEAKING_WORKERS, thread_name_prefix="speaking")
-
-    def deliver(call_id: str, path: Path) -> str:
-        desk.upload_recording(call_id, path)
-        return f"{call_id}.wav"
-
     sessions = CallSessions(
         open_conversation=open_conversation,
         engines=VoiceEngines(
@@ -53,9 +50,19 @@ def build_sessions(
             speaking=speaking,
         ),
         recordings=settings.data_dir / LEFTOVERS if settings.recordings.enabled else None,
-        deliver_recording=deliver,
+        deliver_recording=build_delivery(desk),
     )
     return sessions, speaking
+
+
+def build_delivery(desk: GatewayDesk) -> DeliverRecording:
+    """Recordings sent to the process that owns the records, which names them by their call."""
+
+    def deliver(call_id: str, path: Path) -> str:
+        desk.upload_recording(call_id, path)
+        return f"{call_id}.wav"
+
+    return deliver
 
 
 def build_lines(settings: Settings) -> list[Line]:
@@ -100,7 +107,7 @@ def build_voice_process(settings: Settings) -> VoiceHost:
 
     route_pipecat_logs()
     from appliance.voice.host import VoiceHost
-    from appliance.voice.recording import deliver_left_over
+    from appliance.voice.recording import deliver_left_over, take_over
 
     lines = build_lines(settings)
     if not lines:
@@ -117,12 +124,15 @@ def build_voice_process(settings: Settings) -> VoiceHost:
         desk,
     )
 
-    def deliver(call_id: str, path: Path) -> str:
-        desk.upload_recording(call_id, path)
-        return path.name
-
-    pool.submit(deliver_left_over, settings.data_dir / LEFTOVERS, deliver)
-    return VoiceHost(sessions=sessions, lines=lines, heartbeat=desk.heartbeat, executor=pool)
+    left_over = settings.data_dir / LEFTOVERS
+    take_over(left_over)
+    return VoiceHost(
+        sessions=sessions,
+        lines=lines,
+        heartbeat=desk.heartbeat,
+        executor=pool,
+        chores=partial(deliver_left_over, left_over, build_delivery(desk)),
+    )
 
 
 def serve_voice(settings: Settings) -> None:

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_S = 4.0
 HEARTBEAT_TIMEOUT_S = 10.0
+CHORES_S = 60.0
+CHORES_TIMEOUT_S = 600.0
 
 Heartbeat = Callable[[Mapping[str, object]], None]
 """Tells the records how this process is. Blocks. Raises ApplianceError."""
@@ -54,7 +56,7 @@ class Line(Protocol):
 
 
 class VoiceHost:
-    """Runs the lines until told to stop."""
+    """Runs the lines until told to stop. `chores` blocks and is done once a minute."""
 
     def __init__(
         self,
@@ -63,11 +65,13 @@ class VoiceHost:
         lines: Sequence[Line],
         heartbeat: Heartbeat,
         executor: Executor,
+        chores: Callable[[], object],
     ) -> None:
         self._sessions = sessions
         self._lines = lines
         self._heartbeat = heartbeat
         self._executor = executor
+        self._chores = chores
         self._stopping = False
 
     def status(self) -> dict[str, object]:
@@ -100,6 +104,7 @@ class VoiceHost:
             rates_hz = {line.sample_rate_hz for line in self._lines}
             background = [
                 asyncio.create_task(self._beat()),
+                asyncio.create_task(self._do_chores()),
                 asyncio.create_task(self._sessions.prepare(*rates_hz)),
             ]
             await self._wait(stop)
@@ -127,6 +132,13 @@ class VoiceHost:
         while True:
             await self._report()
             await asyncio.sleep(HEARTBEAT_S)
+
+    async def _do_chores(self) -> None:
+        while True:
+            settled = await settle(self._executor, self._chores, CHORES_TIMEOUT_S)
+            if settled.failure is not None:
+                logger.error("a chore was not done", exc_info=settled.failure)
+            await asyncio.sleep(CHORES_S)
 
     async def _report(self) -> None:
         work = partial(self._heartbeat, self.status())

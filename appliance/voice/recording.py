@@ -25,6 +25,9 @@ DeliverRecording = Callable[[str, Path], str]
 """Takes a call's id and its finished file to the records; gives the name it is kept under.
 Blocks. Raises ApplianceError when the records cannot take it now."""
 
+UNDER_WAY = ".wav.part"
+"""Suffix of a recording whose call still lasts."""
+
 _SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
@@ -34,7 +37,7 @@ class CallRecorder:
     def __init__(self, folder: Path, call_id: str, sample_rate_hz: int) -> None:
         if not _SAFE_NAME.fullmatch(call_id):
             raise ValueError(f"{call_id!r} cannot name a recording")
-        self.path = folder / f"{call_id}.wav"
+        self.path = folder / f"{call_id}{UNDER_WAY}"
         self._rate_hz = sample_rate_hz
         self._agent = bytearray()
         self._frames: queue.Queue[bytes | None] = queue.Queue(tuning.RECORDING_QUEUE_FRAMES)
@@ -78,7 +81,11 @@ class CallRecorder:
         if self._failure is not None:
             logger.error("the call could not be recorded: %s", self._failure)
             return None
-        return self.path if self.path.exists() else None
+        try:
+            return self.path.rename(self.path.with_suffix(""))
+        except OSError as failure:
+            logger.warning("the recording %s is lost: %s", self.path, failure)
+            return None
 
     def _write(self) -> None:
         batch = bytearray()
@@ -99,17 +106,23 @@ class CallRecorder:
             self._failure = failure
 
 
-def deliver_left_over(folder: Path, deliver: DeliverRecording) -> int:
-    """Deliver the recordings that a crash left behind; how many went. Blocks.
+def take_over(folder: Path) -> None:
+    """Count the recordings of calls that a crash cut off as finished. Call it before any call."""
+    for path in folder.glob(f"*{UNDER_WAY}"):
+        path.rename(path.with_suffix(""))
 
-    One that is refused stays for the next start.
+
+def deliver_left_over(folder: Path, deliver: DeliverRecording) -> int:
+    """Deliver the finished recordings that are still here; how many went. Blocks.
+
+    One that is refused stays for the next time.
     """
     delivered = 0
     for path in sorted(folder.glob("*.wav")):
         try:
             deliver(path.stem, path)
-            path.unlink()
+            path.unlink(missing_ok=True)
             delivered += 1
         except (ApplianceError, OSError) as failure:
-            logger.warning("%s stays for later: %s", path.name, failure)
+            logger.info("%s stays for later: %s", path.name, failure)
     return delivered

@@ -55,6 +55,10 @@ class Heartbeats:
     def __init__(self) -> None:
         self.sent: list[Mapping[str, object]] = []
         self.failure: Exception | None = None
+        self.chores = 0
+
+    def do_chores(self) -> None:
+        self.chores += 1
 
     def __call__(self, status: Mapping[str, object]) -> None:
         if self.failure is not None:
@@ -73,7 +77,13 @@ def host(lines: list[PretendLine], heartbeats: Heartbeats, pool: ThreadPoolExecu
             speaking=pool,
         ),
     )
-    return VoiceHost(sessions=sessions, lines=lines, heartbeat=heartbeats, executor=pool)
+    return VoiceHost(
+        sessions=sessions,
+        lines=lines,
+        heartbeat=heartbeats,
+        executor=pool,
+        chores=heartbeats.do_chores,
+    )
 
 
 def test_it_serves_until_told_to_stop_and_reports(pool: ThreadPoolExecutor) -> None:
@@ -103,6 +113,7 @@ def test_it_serves_until_told_to_stop_and_reports(pool: ThreadPoolExecutor) -> N
     }
     assert last["ok"] is False
     assert last["detail"] == "stopping"
+    assert heartbeats.chores == 1
 
 
 def test_an_essential_line_that_dies_ends_the_process(pool: ThreadPoolExecutor) -> None:

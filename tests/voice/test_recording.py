@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from appliance.domain.errors import DeskUnreachable
-from appliance.voice.recording import CallRecorder, deliver_left_over
+from appliance.voice.recording import CallRecorder, deliver_left_over, take_over
 
 RATE_HZ = 8000
 LOUD = np.full(160, 5000, dtype=np.int16).tobytes()
@@ -58,7 +58,6 @@ def test_a_folder_that_cannot_be_written_costs_the_recording_only(tmp_path: Path
     folder = tmp_path / "gone"
     recorder = CallRecorder(tmp_path, "C-1", RATE_HZ)
     recorder.close()
-    recorder.path.unlink()
     recorder.path.mkdir()
     second = CallRecorder(tmp_path, "C-1", RATE_HZ)
     second.heard(LOUD)
@@ -66,7 +65,23 @@ def test_a_folder_that_cannot_be_written_costs_the_recording_only(tmp_path: Path
     assert not folder.exists()
 
 
-def test_left_over_recordings_are_delivered_at_the_next_start(tmp_path: Path) -> None:
+def test_only_finished_recordings_are_delivered_until_a_start_takes_over(tmp_path: Path) -> None:
+    recorder = CallRecorder(tmp_path, "C-1", RATE_HZ)
+    wait_for_size(recorder.path, 0)
+    delivered: list[str] = []
+
+    def deliver(call_id: str, path: Path) -> str:
+        delivered.append(call_id)
+        return path.name
+
+    assert deliver_left_over(tmp_path, deliver) == 0
+    take_over(tmp_path)
+    assert deliver_left_over(tmp_path, deliver) == 1
+    assert delivered == ["C-1"]
+    recorder.close()
+
+
+def test_left_over_recordings_are_delivered_later(tmp_path: Path) -> None:
     for call_id in ("C-1", "C-2"):
         recorder = CallRecorder(tmp_path, call_id, RATE_HZ)
         recorder.heard(LOUD)

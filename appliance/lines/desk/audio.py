@@ -45,13 +45,20 @@ class DeskAudio:
 
         Raises LineError.
         """
-        import sounddevice
+        try:
+            import sounddevice
+        except OSError as failure:
+            raise LineError(
+                "PortAudio is not installed.", "Install the Debian package libportaudio2."
+            ) from failure
 
         self._loop = loop
         try:
             # PortAudio lists the devices once; a new start sees what was plugged in since.
             sounddevice._terminate()
             sounddevice._initialize()
+            if not sounddevice.query_devices():
+                raise LineError("No sound card was found.", "Plug in a microphone.")
             common = {
                 "samplerate": self.sample_rate_hz,
                 "channels": 1,
@@ -80,9 +87,11 @@ class DeskAudio:
 
     def close(self) -> None:
         """Close the devices; blocks shortly; safe to repeat."""
+        streams, self._streams = self._streams, []
+        if not streams:
+            return
         import sounddevice
 
-        streams, self._streams = self._streams, []
         for stream in streams:
             try:
                 stream.abort()

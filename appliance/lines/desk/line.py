@@ -158,16 +158,19 @@ class DeskLine:
             logger.error("a conversation at the desk ended in an error", exc_info=failure)
 
     async def _keep_open(self) -> None:
+        known = ""
         while True:
             try:
                 await self._open()
-                self._fault = ""
+                self._fault = known = ""
                 logger.info("the desk can be talked to")
                 await self._watch()
                 self._fault = "the microphone has stopped"
             except LineError as failure:
                 self._fault = failure.what
-            logger.warning("the desk line waits: %s", self._fault)
+            if self._fault != known:
+                logger.warning("the desk line waits: %s", self._fault)
+                known = self._fault
             if self._media is not None:
                 self._media.end()
             await asyncio.to_thread(self._audio.close)
