@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -16,8 +17,10 @@ from appliance.engines.whisper import WhisperTranscriber
 
 @cache
 def settings() -> Settings:
-    """The defaults, with a data dir that does not exist."""
-    return load_settings(Path(tempfile.gettempdir()) / "appliance-tests-have-no-data")
+    """The defaults, with a data dir of its own that goes when the tests end."""
+    folder = tempfile.TemporaryDirectory(prefix="appliance-engines-")
+    atexit.register(folder.cleanup)
+    return load_settings(Path(folder.name))
 
 
 @cache

@@ -65,7 +65,9 @@ def build_language_model(settings: Settings) -> LlamaModel:
     from appliance.engines.llama import LlamaModel
 
     return LlamaModel(
-        model_path(settings, "language_model"), threads=settings.voice.threads or None
+        model_path(settings, "language_model"),
+        threads=settings.voice.threads or None,
+        prefix_folder=settings.data_dir / "cache" / "prefixes",
     )
 
 

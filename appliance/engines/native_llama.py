@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ class NativeLlama:
         _complaints.clear()
         options = llama_cpp.llama_model_default_params()
         options.n_gpu_layers = 0
-        self._model = llama_cpp.llama_model_load_from_file(str(path).encode(), options)
+        self._model = llama_cpp.llama_model_load_from_file(os.fsencode(path), options)
         if not self._model:
             raise _unusable(path)
         settings = llama_cpp.llama_context_default_params()
@@ -174,6 +175,22 @@ class NativeLlama:
     def share(self, source: int, target: int, length: int) -> None:
         """Let `target` begin with the first `length` tokens of `source`, without computing."""
         llama_cpp.llama_memory_seq_cp(self._memory, source, target, 0, length)
+
+    def dump(self, sequence: int) -> bytes:
+        """What a sequence holds, as bytes that `restore` of the same model takes."""
+        size = llama_cpp.llama_state_seq_get_size(self._context, sequence)
+        buffer = (ctypes.c_uint8 * size)()
+        written = llama_cpp.llama_state_seq_get_data(self._context, buffer, size, sequence)
+        return bytes(memoryview(buffer)[:written])
+
+    def restore(self, sequence: int, dumped: bytes) -> bool:
+        """Fill an empty sequence; False when it does not fit this model.
+
+        llama.cpp aborts the process on damaged bytes: give it whole ones only."""
+        buffer = (ctypes.c_uint8 * len(dumped)).from_buffer_copy(dumped)
+        return bool(
+            llama_cpp.llama_state_seq_set_data(self._context, buffer, len(dumped), sequence)
+        )
 
     def compile(self, grammar: str) -> Grammar:
         """A GBNF grammar whose rule `root` is the start. Raises ModelError when it is wrong."""

@@ -126,6 +126,50 @@ def test_warming_reads_the_prefix_ahead(small_mind: LlamaModel) -> None:
     assert _act(small_mind, SAID[1], CALLER).prompt_tokens < 30
 
 
+def test_the_next_process_finds_a_long_prefix_evaluated(tmp_path: Path) -> None:
+    folder = tmp_path / "prefixes"
+
+    def fresh() -> LlamaModel:
+        return LlamaModel(
+            model_path(real_engines.settings(), "language_model"),
+            context_tokens=512,
+            kept_prefixes=2,
+            prefix_folder=folder,
+        )
+
+    first = fresh()
+    cold = _act(first, SAID[0])
+    _act(first, SAID[1], CALLER)
+    first.close()
+    (kept,) = folder.iterdir()
+    second = fresh()
+    warm = _act(second, SAID[0])
+    second.close()
+    assert cold.prompt_tokens > 100
+    assert warm.prompt_tokens < 40
+    assert warm.text == cold.text
+
+    kept.write_bytes(kept.read_bytes()[:100_000])
+    third = fresh()
+    again = _act(third, SAID[0])
+    third.close()
+    assert again.prompt_tokens > 100
+    assert again.text == cold.text
+    assert kept.stat().st_size > 1_000_000
+
+
+def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.touch()
+    model = LlamaModel(
+        model_path(real_engines.settings(), "language_model"),
+        context_tokens=512,
+        prefix_folder=blocked / "prefixes",
+    )
+    assert LINE.fullmatch(_act(model, SAID[1]).text)
+    model.close()
+
+
 def test_old_prefixes_give_way_when_the_context_is_full(small_mind: LlamaModel) -> None:
     _act(small_mind, SAID[1], CALLER)
     long = "Heard: " + "a trencher and " * 60
