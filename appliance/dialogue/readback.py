@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from appliance.dialogue import wording
-from appliance.dialogue.gates import callback, customer, insurance, operator
+from appliance.dialogue.gates import callback, customer, insurance, operator, site
 from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
@@ -16,6 +16,7 @@ _CONFIRMED: dict[ReadBackOf, Callable[[Work, str], None]] = {
     ReadBackOf.CERTIFICATE: operator.confirmed,
     ReadBackOf.POLICY: insurance.confirmed,
     ReadBackOf.CALLBACK: callback.confirmed,
+    ReadBackOf.ADDRESS: site.use,
 }
 
 _HEARD_AGAIN: dict[ReadBackOf, Callable[[Work], bool]] = {
@@ -30,6 +31,7 @@ ASKED_BY: dict[ReadBackOf, Asks] = {
     ReadBackOf.CERTIFICATE: Asks.OPERATOR_CERTIFICATE,
     ReadBackOf.POLICY: Asks.POLICY_NUMBER,
     ReadBackOf.CALLBACK: Asks.CALLBACK_NUMBER,
+    ReadBackOf.ADDRESS: Asks.SITE_ADDRESS,
 }
 
 
@@ -49,6 +51,9 @@ def denied(w: Work) -> bool:
     if readback is None:
         return False
     w.set(readback=None, denied=(*w.state.denied, readback.value))
+    if readback.of is ReadBackOf.ADDRESS:
+        site.use_as_heard(w)
+        return True
     if corrected(w, readback):
         return True
     w.ask(ASKED_BY[readback.of], wording.ask_identifier_again(readback.of, len(w.state.denied)))
@@ -62,4 +67,5 @@ def corrected(w: Work, readback: ReadBack) -> bool:
         w.set(readback=ReadBack(readback.of, repaired))
         w.ask(Asks.CONFIRM, wording.read_back(repaired))
         return True
-    return _HEARD_AGAIN[readback.of](w)
+    again = _HEARD_AGAIN.get(readback.of)
+    return again(w) if again else False

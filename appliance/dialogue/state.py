@@ -93,6 +93,8 @@ class RentalState(TalkState):
 
     # where
     site_address: str = ""
+    site_heard: str = ""
+    """The address as heard, while a site on record that resembles it is asked back."""
     site_questions: tuple[SiteQuestion, ...] = ()
     site_answers: tuple[tuple[str, bool], ...] = ()
     site: Verification | None = None

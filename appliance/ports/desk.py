@@ -339,6 +339,10 @@ class RentalDesk(Protocol):
         ...
 
     # gate 3
+    def sites(self, customer_id: str) -> tuple[str, ...]:
+        """Addresses of the customer's job sites on record."""
+        ...
+
     def check_site(
         self,
         customer_id: str,

@@ -144,6 +144,9 @@ class LocalDesk:
     def credentials(self, customer_id: str) -> tuple[Credential, ...]:
         return self._store.read(lambda records: registry.credentials(records, customer_id))
 
+    def sites(self, customer_id: str) -> tuple[str, ...]:
+        return self._store.read(lambda records: registry.sites(records, customer_id))
+
     def operators(self, customer_id: str) -> tuple[str, ...]:
         return self._store.read(lambda records: registry.operators(records, customer_id))
 

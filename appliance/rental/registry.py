@@ -87,3 +87,9 @@ def operators(records: Records, customer_id: str) -> tuple[str, ...]:
     """Names of the customer's operators on record."""
     customer_of(records, customer_id)
     return tuple(one.name for one in records.operators.of_customer(customer_id))
+
+
+def sites(records: Records, customer_id: str) -> tuple[str, ...]:
+    """Addresses of the customer's job sites on record."""
+    customer_of(records, customer_id)
+    return tuple(one.address for one in records.sites.of_customer(customer_id))

@@ -247,3 +247,19 @@ def test_a_changed_date_reopens_only_what_depends_on_it(demo: DemoDesk, call: Op
     (booking,) = demo.new_bookings()
     assert booking.lines[0].day_rate == Decimal(285)
     assert booking.lines[0].period.start.weekday() == 3
+
+
+def test_an_address_that_resembles_a_known_site_is_asked_back(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_PRICE[:-1])
+    reply = caller.say("1420 Harder Road")
+    assert reply.asks is Asks.CONFIRM
+    assert "Harbor Road" in reply.said
+    assert caller.say("yes").asks is Asks.PRICE_OK
+
+
+def test_a_denied_site_is_a_new_one_with_its_checklist(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_PRICE[:-1])
+    reply = caller.say("1420 Harder Road", "no")
+    assert reply.asks is Asks.SITE_QUESTION

@@ -35,7 +35,7 @@ NORTHSIDE_KEYS = {
     "policy_number": "550172",
     "callback_number": "5125550147",
 }
-NORTHSIDE_TRUTHS = ("BL782341", "OC48213", "INS550172", "5125550147")
+NORTHSIDE_TRUTHS = ("BL782341", "OC48213", "INS550172", "5125550147", "harborroad")
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_an_expired_certificate_is_told_and_nothing_is_booked(box: Box) -> None:
         "operator_certificate": ("O C. eight nine one. seven one.",),
     }
     keys = {"business_license": "630494", "operator_certificate": "89171"}
-    caller = Caller(answers, keys=keys, truths=("BL630494", "OC89171"), voice="rms")
+    caller = Caller(answers, keys=keys, truths=("BL630494", "OC89171", "countylineroad"), voice="rms")
     call = caller.call(box)
     transcript = "\n".join(caller.log)
     print(transcript)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from appliance.dialogue import wording
 from appliance.dialogue.spoken import address as addresses
+from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import VerificationResult
+
+_RESEMBLES = 65.0
+"""Score out of 100 from which a site on record is asked back ("Harder" for "Harbor" is 82)."""
+_LIKELY_SITES = 12
 
 
 def requirements_gate(w: Work) -> None:
@@ -24,7 +29,7 @@ def gate(w: Work) -> None:
     if s.item is None or s.site is not None:
         return
     if not s.site_address:
-        w.ask(Asks.SITE_ADDRESS, wording.ask_site(w.turn), Stage.SITE_SAFETY)
+        _ask_address(w, wording.ask_site(w.turn))
         return
     check = w.desk.check_site(s.customer_id, s.item.class_id, s.site_address, s.site_answers)
     w.set(site_address=check.address)
@@ -39,7 +44,7 @@ def gate(w: Work) -> None:
         w.set(
             site_address="", site_questions=(), site_answers=(), outcome=Outcome.VERIFICATION_FAILED
         )
-        w.ask(Asks.SITE_ADDRESS, wording.ask_other_site(), Stage.SITE_SAFETY)
+        _ask_address(w, wording.ask_other_site())
         return
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*w.state.reviews, "site"))
@@ -52,14 +57,38 @@ def gate(w: Work) -> None:
 
 
 def heard_address(w: Work, words: str) -> None:
+    """A site by its address. One that only resembles a site on record is asked back: taken as
+    heard it would be a new site, taken for the other it might be the wrong one."""
+    known = w.desk.sites(w.state.customer_id) if w.state.customer_id else ()
+    match = addresses.match_address([words, *w.texts], known)
+    near = match.best if match.score >= _RESEMBLES else None
+    if match.address is None and near is not None and near not in w.state.denied:
+        w.set(readback=ReadBack(ReadBackOf.ADDRESS, near), site_heard=words)
+        w.ask(Asks.CONFIRM, wording.read_back_address(near), Stage.SITE_SAFETY)
+        return
+    use(w, match.address or words)
+
+
+def use(w: Work, address: str) -> None:
     """Another site: its own checklist."""
     w.set(
-        site_address=addresses.normalise_address(words),
+        site_address=addresses.normalise_address(address),
+        site_heard="",
         site=None,
         site_questions=(),
         site_answers=(),
         reviews=tuple(gate for gate in w.state.reviews if gate != "site"),
     )
+
+
+def use_as_heard(w: Work) -> None:
+    """The site on record was not meant: take the address as it was heard."""
+    use(w, w.state.site_heard)
+
+
+def _ask_address(w: Work, question: str) -> None:
+    known = w.desk.sites(w.state.customer_id)[:_LIKELY_SITES]
+    w.ask(Asks.SITE_ADDRESS, question, Stage.SITE_SAFETY, likely=known)
 
 
 def answered(w: Work, yes: bool) -> None:

@@ -120,6 +120,10 @@ def ask_site(turn: int) -> str:
     )
 
 
+def read_back_address(address: str) -> str:
+    return f"Is that {addresses.say_address(address)}, which we have on record?"
+
+
 def ask_other_site() -> str:
     return "Is there another site, or shall we leave it?"
 
