@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -20,7 +18,7 @@ from pipecat.frames.frames import Frame, InterruptionFrame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from appliance.domain.errors import DeskUnreachable
-from appliance.ports.conversation import Conversation, Heard, Patience, Reply
+from appliance.ports.conversation import Conversation, Patience, Reply
 from appliance.voice import phrases, tuning
 from appliance.voice.frames import (
     AgentFloor,
@@ -39,6 +37,7 @@ from appliance.voice.frames import (
     WentOn,
 )
 from appliance.voice.metrics import TurnTimer
+from appliance.voice.pending import PendingTurn, Spoken
 from appliance.voice.work import settle
 
 logger = logging.getLogger(__name__)
@@ -47,34 +46,6 @@ MOST_FAILURES = 3
 """Turns that fail one after another before the call is given up."""
 MOST_UNHEARD = 2
 """How often in a row the agent asks for a repeat."""
-
-
-@dataclass(slots=True)
-class _Turn:
-    """One utterance on its way to a reply."""
-
-    utterance: Utterance
-    timer: TurnTimer = field(default_factory=TurnTimer)
-    heard: asyncio.Future[Heard] = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    cancel: threading.Event = field(default_factory=threading.Event)
-    voiced_ms: int = 0
-    taken: bool = False
-    began_over_agent: bool = False
-    """It stopped the agent mid-sentence."""
-    task: asyncio.Task[None] | None = None
-    filler: asyncio.Task[None] | None = None
-
-
-@dataclass(slots=True)
-class _Spoken:
-    """What a Say belongs to, until it has been played."""
-
-    turn: int | None = None
-    timer: TurnTimer | None = None
-    last: bool = False
 
 
 class Agent(FrameProcessor):
@@ -93,8 +64,8 @@ class Agent(FrameProcessor):
         self._executor = conversation_executor
         self._on_finished = on_finished
         self._has_talk_button = has_talk_button
-        self._turn: _Turn | None = None
-        self._says: dict[int, _Spoken] = {}
+        self._turn: PendingTurn | None = None
+        self._says: dict[int, Spoken] = {}
         self._say_number = 0
         self._listen = ListenFor()
         self._last_said = ""
@@ -150,7 +121,7 @@ class Agent(FrameProcessor):
         await self._drop_turn()
         self._says.clear()
         await self.push_frame(InterruptionFrame())
-        await self._say(text, _Spoken(last=True))
+        await self._say(text, Spoken(last=True))
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = self.create_task(coroutine)
@@ -167,7 +138,7 @@ class Agent(FrameProcessor):
             return
         await self._answer(settled.value, None)
 
-    def _turn_of(self, utterance: Utterance) -> _Turn | None:
+    def _turn_of(self, utterance: Utterance) -> PendingTurn | None:
         """The turn that an utterance belongs to, begun if it is new; None when it is stale."""
         turn = self._turn
         if turn is not None:
@@ -183,7 +154,7 @@ class Agent(FrameProcessor):
                 return None
             if not turn.taken:
                 self._abandon(turn)
-        turn = self._turn = _Turn(utterance)
+        turn = self._turn = PendingTurn(utterance)
         turn.task = self.create_task(self._run(turn))
         return turn
 
@@ -211,7 +182,7 @@ class Agent(FrameProcessor):
         if turn is not None and not turn.taken and turn.utterance == frame.utterance:
             await self._drop_turn()
 
-    def _abandon(self, turn: _Turn) -> None:
+    def _abandon(self, turn: PendingTurn) -> None:
         turn.cancel.set()
         for task in (turn.task, turn.filler):
             if task is not None:
@@ -223,7 +194,7 @@ class Agent(FrameProcessor):
             self._abandon(turn)
             await self.push_frame(Unprepare())
 
-    async def _run(self, turn: _Turn) -> None:
+    async def _run(self, turn: PendingTurn) -> None:
         heard = await turn.heard
         if not heard.text:
             await turn.over.wait()
@@ -258,7 +229,7 @@ class Agent(FrameProcessor):
         self._failures = self._unheard = self._idle_prompts = 0
         await self._answer(confirmed.value, turn.timer)
 
-    async def _take(self, turn: _Turn) -> None:
+    async def _take(self, turn: PendingTurn) -> None:
         turn.taken = True
         turn.began_over_agent = self._was_interrupted
         self._was_interrupted = False
@@ -277,9 +248,9 @@ class Agent(FrameProcessor):
             await self.push_frame(self._listen, FrameDirection.UPSTREAM)
             await self._hold_floor(False)
             return
-        await self._say(reply.said, _Spoken(turn=reply.turn, timer=timer, last=reply.ended))
+        await self._say(reply.said, Spoken(turn=reply.turn, timer=timer, last=reply.ended))
 
-    async def _answer_noise(self, turn: _Turn | None = None) -> None:
+    async def _answer_noise(self, turn: PendingTurn | None = None) -> None:
         """Nothing was understood. Go back to what was being said, or ask."""
         self._end_filler()
         was_interrupted = turn.began_over_agent if turn is not None else self._was_interrupted
@@ -288,10 +259,10 @@ class Agent(FrameProcessor):
         repeats = was_interrupted and not self._has_talk_button and self._last_said
         if repeats and self._unheard < MOST_UNHEARD:
             self._unheard += 1
-            await self._say(self._last_said, _Spoken())
+            await self._say(self._last_said, Spoken())
         elif enough and self._unheard < MOST_UNHEARD:
             self._unheard += 1
-            await self._say(phrases.SAY_AGAIN, _Spoken())
+            await self._say(phrases.SAY_AGAIN, Spoken())
         elif not self._says:
             await self._hold_floor(False)
             self._restart_idle()
@@ -303,15 +274,15 @@ class Agent(FrameProcessor):
         if self._failures >= MOST_FAILURES or not self._last_said:
             unreachable = isinstance(failure, DeskUnreachable)
             text = phrases.NO_RECORDS_AT_ALL if unreachable else phrases.GIVE_UP
-            await self._say(text, _Spoken(last=True))
+            await self._say(text, Spoken(last=True))
         elif isinstance(failure, DeskUnreachable):
-            await self._say(phrases.NO_RECORDS, _Spoken())
+            await self._say(phrases.NO_RECORDS, Spoken())
         else:
-            await self._say(phrases.WENT_WRONG, _Spoken())
+            await self._say(phrases.WENT_WRONG, Spoken())
 
     # Speaking
 
-    async def _say(self, text: str, spoken: _Spoken) -> None:
+    async def _say(self, text: str, spoken: Spoken) -> None:
         if self._leaving:
             return
         if spoken.last:
@@ -361,17 +332,17 @@ class Agent(FrameProcessor):
             self._restart_idle()
 
     @staticmethod
-    def _is_done(turn: _Turn) -> bool:
+    def _is_done(turn: PendingTurn) -> bool:
         return turn.task is None or turn.task.done()
 
     # Silences
 
-    async def _fill(self, turn: _Turn) -> None:
+    async def _fill(self, turn: PendingTurn) -> None:
         """Say a short word while the reply is not ready; again every few seconds."""
         await asyncio.sleep(tuning.FILLER_AFTER_S)
         text = phrases.FILLER
         while True:
-            await self._say(text, _Spoken())
+            await self._say(text, Spoken())
             text = phrases.FILLER_AGAIN
             await asyncio.sleep(tuning.FILLER_AGAIN_S)
 
@@ -401,6 +372,6 @@ class Agent(FrameProcessor):
         self._idle = None
         if self._idle_prompts < tuning.IDLE_PROMPTS:
             self._idle_prompts += 1
-            await self._say(phrases.STILL_THERE, _Spoken())
+            await self._say(phrases.STILL_THERE, Spoken())
         else:
-            await self._say(phrases.LET_GO, _Spoken(last=True))
+            await self._say(phrases.LET_GO, Spoken(last=True))

@@ -15,7 +15,8 @@ from appliance.lines.sip.media import caller_of
 from appliance.ports.media import CallMedia
 from tests.sip.callers import caller_says
 from tests.sip.line_process import HOST, running_line
-from tests.sip.robot import LOUD_RMS, CallRefused, SipRobot, rms
+from tests.sip.robot import LOUD_RMS, CallRefused, SipRobot
+from tests.sip.ulaw import rms
 
 
 class Echo:

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 
-import numpy as np
+from tests.sip.ulaw import SILENCE, decode, encode, rms
 
 RATE_HZ = 8000
 FRAME = 160
@@ -28,27 +28,6 @@ class CallRefused(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(f"refused with {status}")
         self.status = status
-
-
-def _ulaw_tables() -> tuple[np.ndarray, np.ndarray]:
-    codes = ~np.arange(256, dtype=np.uint8)
-    exponent, mantissa = (codes >> 4) & 7, codes & 15
-    magnitude = ((mantissa.astype(np.int32) << 3) + 132 << exponent) - 132
-    decode = np.where(codes & 0x80, -magnitude, magnitude).astype(np.int16)
-    order = np.argsort(decode, kind="stable")
-    middles = (decode[order][1:].astype(np.int32) + decode[order][:-1]) // 2
-    samples = np.arange(-32768, 32768)
-    encode = order[np.searchsorted(middles, samples)].astype(np.uint8)
-    return encode, decode
-
-
-ENCODE, DECODE = _ulaw_tables()
-SILENCE = bytes([0xFF]) * FRAME
-
-
-def rms(pcm: bytes) -> float:
-    samples = np.frombuffer(pcm, dtype=np.int16).astype(np.float64)
-    return float(np.sqrt(np.mean(samples**2))) if samples.size else 0.0
 
 
 class SipRobot:
@@ -332,7 +311,7 @@ class SipRobot:
                     item[3:].decode(), sequence, stamp, source, due
                 )
             else:
-                payload = SILENCE if item is None else _encode(item)
+                payload = SILENCE if item is None else encode(item)
                 self._packet(PCMU, sequence, stamp, source, payload)
                 if item is not None and rms(item) >= LOUD_RMS:
                     self.last_voice_sent_at = time.monotonic()
@@ -387,15 +366,10 @@ class SipRobot:
             except OSError:
                 return
             if len(data) > 12 and data[1] & 0x7F == PCMU:
-                pcm = DECODE[np.frombuffer(data[12:], dtype=np.uint8)].tobytes()
+                pcm = decode(data[12:])
                 with self._arrived:
                     self.frames.append((time.monotonic(), pcm))
                     self._arrived.notify_all()
-
-
-def _encode(pcm: bytes) -> bytes:
-    samples = np.frombuffer(pcm, dtype=np.int16).astype(np.int32)
-    return ENCODE[samples + 32768].tobytes()
 
 
 def _headers(message: str, name: str) -> list[str]:

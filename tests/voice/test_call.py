@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 import wave
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from appliance.domain.errors import DeskUnreachable, LineError
 from appliance.ports.conversation import HeardBy, Patience
 from appliance.voice import phrases, tuning
 from appliance.voice.session import CallSessions, VoiceEngines
+from tests.voice.calling import Desk, quiet, tone, until
 from tests.voice.loop_guard import loop_guard
 from tests.voice.media import RATE_HZ, MemoryMedia
 from tests.voice.scripted import (
@@ -25,74 +25,6 @@ from tests.voice.scripted import (
     ScriptedConversation,
     ToneSynthesizer,
 )
-
-
-def tone(length_ms: int) -> bytes:
-    count = RATE_HZ * length_ms // 1000
-    return (np.sin(np.arange(count) * 0.3) * 6000).astype(np.int16).tobytes()
-
-
-def quiet(length_ms: int) -> bytes:
-    return bytes(RATE_HZ * length_ms // 1000 * 2)
-
-
-async def until(condition: Callable[[], bool], timeout_s: float = 8.0) -> float:
-    """Wait for a condition; how long it took."""
-    began = time.monotonic()
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(0.01)
-    return time.monotonic() - began
-
-
-class Desk:
-    """One call and everything around it."""
-
-    def __init__(
-        self,
-        conversation: ScriptedConversation,
-        pools: tuple[ThreadPoolExecutor, ThreadPoolExecutor],
-        folder: Path,
-        *,
-        transcriber: CountingTranscriber | None = None,
-    ) -> None:
-        self.conversation = conversation
-        self.transcriber = transcriber or CountingTranscriber()
-        self.synthesizer = ToneSynthesizer()
-        self.delivered: dict[str, bytes] = {}
-        self.refuse: Exception | None = None
-        self.sessions = CallSessions(
-            open_conversation=lambda line, caller: conversation,
-            engines=VoiceEngines(
-                transcriber=self.transcriber,
-                synthesizer=self.synthesizer,
-                new_detector=LevelDetector,
-                hearing=pools[0],
-                speaking=pools[1],
-            ),
-            recordings=folder,
-            deliver_recording=self._deliver,
-        )
-
-    def _deliver(self, call_id: str, path: Path) -> str:
-        if self.refuse is not None:
-            raise self.refuse
-        self.delivered[call_id] = path.read_bytes()
-        return f"{call_id}.wav"
-
-    @asynccontextmanager
-    async def call(self, media: MemoryMedia) -> AsyncIterator[MemoryMedia]:
-        """A call that has been greeted."""
-        await self.sessions.prepare(RATE_HZ)
-        task = asyncio.create_task(self.sessions(media))
-        await until(lambda: len(media.played) > 0)
-        await until(lambda: media.queued_ms() == 0 and len(media.played) > 0)
-        try:
-            yield media
-        finally:
-            media.vanish()
-            await asyncio.wait_for(task, 10)
-        assert self.conversation.closed.is_set()
 
 
 @pytest.fixture
