@@ -16,7 +16,7 @@ TEXT
 
 RUN_PACKAGES=(ca-certificates python3-venv build-essential libportaudio2)
 TEST_PACKAGES=(
-    flite espeak-ng sox pulseaudio pulseaudio-utils chromium iproute2
+    flite espeak-ng sox pulseaudio pulseaudio-utils libasound2-plugins chromium iproute2
     baresip-core sip-tester kamailio
 )
 SERVICE_PACKAGES=(passwd kamailio)
