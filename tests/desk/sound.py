@@ -79,19 +79,20 @@ class Listener:
         while frame := self._recorder.stdout.read(RATE_HZ // 50 * 2):
             self._frames.append((time.monotonic(), frame))
 
-    def loud(self) -> list[float]:
-        """The moments at which sound was heard."""
-        return [at for at, frame in list(self._frames) if _rms(frame) > 150]
+    def loud(self, after: float) -> list[float]:
+        """The moments after `after` at which sound was heard. PulseAudio may begin a recording
+        with a bit of what was played before it."""
+        return [at for at, frame in list(self._frames) if at > after and _rms(frame) > 150]
 
     def pcm(self) -> bytes:
         return b"".join(frame for _, frame in list(self._frames))
 
-    def wait_until_spoken(self, max_s: float, quiet_s: float = 1.0) -> bytes:
-        """What was said, once it has begun and ended. Raises TimeoutError."""
+    def wait_until_spoken(self, after: float, max_s: float, quiet_s: float = 1.0) -> bytes:
+        """What was said since `after`, once it has begun and ended. Raises TimeoutError."""
         deadline = time.monotonic() + max_s
         tick = threading.Event()
         while time.monotonic() < deadline:
-            moments = self.loud()
+            moments = self.loud(after)
             if moments and time.monotonic() - moments[-1] > quiet_s:
                 return self.pcm()
             tick.wait(0.05)
