@@ -15,7 +15,7 @@ from appliance.ports.conversation import OpenConversation
 
 @contextmanager
 def open_chat(data_dir: Path) -> Iterator[OpenConversation]:
-    """Conversations by keyboard, through the running appliance or else on the records themselves."""
+    """Conversations by keyboard, through the running appliance, else on the records."""
     settings = load_settings(data_dir)
     with open_desk(settings) as desk:
         yield build_open_conversation(settings, desk, build_language_model(settings))

@@ -62,7 +62,7 @@ class Draft(Protocol):
 
     @property
     def certain_said(self) -> str | None:
-        """The reply's text when no write can change it, so that speech may be made ahead; else None."""
+        """The reply's text when no write can change it, so speech may be made ahead; else None."""
         ...
 
     @property

@@ -20,7 +20,7 @@ from appliance.domain.calls import Outcome, Timings, Turn
 from appliance.domain.catalogue import WeightClass
 from appliance.domain.negotiation import OfferOutcome
 from appliance.domain.periods import Period
-from appliance.domain.verification import Verification, VerificationResult
+from appliance.domain.verification import Verification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +179,7 @@ class OfferAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteQuestion:
-    """One question of the site checklist, to be answered yes or no. `safe_answer` is the one that passes."""
+    """One yes-or-no question of the site checklist; `safe_answer` is the one that passes."""
 
     key: str
     text: str
@@ -188,7 +188,7 @@ class SiteQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteCheck:
-    """Gate 3. A known site decides at once; for an unknown one `questions` are to be asked first."""
+    """Gate 3. A known site decides at once; for an unknown one `questions` are asked first."""
 
     address: str
     known: bool

@@ -34,7 +34,7 @@ class CallMedia(Protocol):
         ...
 
     async def write(self, audio: bytes) -> None:
-        """Queue audio to be played; waits while more than the line's lead (about 120 ms) is queued."""
+        """Queue audio to be played; waits while more than the line's lead (about 120 ms) waits."""
         ...
 
     def flush(self) -> None:

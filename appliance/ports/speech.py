@@ -1,4 +1,4 @@
-"""Engines by role: hearing, understanding and speaking. All calls block; run them off the event loop.
+"""Engines by role: hearing, understanding and speaking. Calls block; run them off the event loop.
 
 Audio is mono 16-bit little-endian PCM throughout.
 """

@@ -218,7 +218,7 @@ class AuditLog(Protocol):
         ...
 
     def verify(self) -> int | None:
-        """Recompute the chain: the sequence number of the first entry that does not fit, or None."""
+        """Recompute the chain: the number of the first entry that does not fit, or None."""
         ...
 
 
