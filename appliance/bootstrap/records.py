@@ -17,8 +17,10 @@ from appliance.ports.desk import RentalDesk
 from appliance.ports.store import Records, Store, YardPolicy
 
 if TYPE_CHECKING:
+    from appliance.bootstrap.meaning import EquipmentMeaning
     from appliance.gateway.client import GatewayDesk
     from appliance.rental.desk import LocalDesk
+    from appliance.rental.ranking import Meaning
 
 
 def build_store(
@@ -48,11 +50,19 @@ def build_store(
     return store
 
 
-def build_local_desk(store: Store, clock: Clock) -> LocalDesk:
+def build_local_desk(store: Store, clock: Clock, meaning: Meaning | None = None) -> LocalDesk:
     """The desk in the process that owns the records."""
     from appliance.rental.desk import LocalDesk
 
-    return LocalDesk(store, clock)
+    return LocalDesk(store, clock, meaning)
+
+
+def build_meaning(settings: Settings) -> EquipmentMeaning:
+    """Searches by meaning, on the local embedder; nothing is loaded yet."""
+    from appliance.bootstrap.engines import build_embedder
+    from appliance.bootstrap.meaning import EquipmentMeaning
+
+    return EquipmentMeaning(lambda: build_embedder(settings))
 
 
 def build_gateway_desk(settings: Settings) -> GatewayDesk:
@@ -83,7 +93,7 @@ def open_desk(settings: Settings) -> Iterator[RentalDesk]:
     clock = SystemClock(settings.yard.zone)
     store = build_store(settings, clock.now)
     try:
-        yield build_local_desk(store, clock)
+        yield build_local_desk(store, clock, build_meaning(settings))
     finally:
         store.close()
 

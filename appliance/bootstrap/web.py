@@ -15,6 +15,7 @@ from appliance.ports.store import Store
 
 if TYPE_CHECKING:
     from appliance.admin.parts import AdminParts, InventoryChange, PartState
+    from appliance.rental.ranking import Meaning
     from appliance.storage.inventory import ImportReport
 
 
@@ -67,7 +68,9 @@ def _change(report: ImportReport) -> InventoryChange:
     )
 
 
-def build_admin_parts(settings: Settings, store: Store, clock: Clock) -> AdminParts:
+def build_admin_parts(
+    settings: Settings, store: Store, clock: Clock, meaning: Meaning | None = None
+) -> AdminParts:
     """Everything that the pages and the internal API need, over an open store."""
     from appliance.admin.events import LiveCalls
     from appliance.admin.live_desk import AnnouncingDesk
@@ -88,7 +91,7 @@ def build_admin_parts(settings: Settings, store: Store, clock: Clock) -> AdminPa
         web_dir=web_dir(),
         addresses=Addresses(sip=sip if settings.sip.enabled else None, desk=settings.desk.enabled),
         inventory=StoredInventory(store, clock),
-        gateway=serve(AnnouncingDesk(store, clock, live)),
+        gateway=serve(AnnouncingDesk(store, clock, live, meaning)),
         models_state=_models_state(settings),
         csrf_secret=read_or_create_secret(settings.data_dir, SESSION_KEY),
         gateway_token=read_or_create_secret(settings.data_dir, GATEWAY_TOKEN),
@@ -124,7 +127,7 @@ def serve_web(settings: Settings) -> None:
     kinds before anything listens."""
     from appliance.admin.first_admin import ensure_first_admin
     from appliance.admin.serving import listen_on_port, listen_on_socket, serve
-    from appliance.bootstrap.records import build_store
+    from appliance.bootstrap.records import build_meaning, build_store
 
     clock = SystemClock(settings.yard.zone)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -133,7 +136,9 @@ def serve_web(settings: Settings) -> None:
         try:
             unix = listen_on_socket(settings.web_socket)
             try:
-                parts = build_admin_parts(settings, store, clock)
+                meaning = build_meaning(settings)
+                meaning.warm(store)
+                parts = build_admin_parts(settings, store, clock, meaning)
                 ensure_first_admin(store, settings.data_dir, parts.passwords)
                 clean_up(store, clock)
                 asyncio.run(serve(parts, port, unix, jobs=periodic_jobs(parts)))

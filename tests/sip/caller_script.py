@@ -38,25 +38,38 @@ class Caller:
         robot = SipRobot()
         before = {call["id"] for call in box.get("/api/v1/calls")["items"]}
         began = time.monotonic()
-        turn = 0
         try:
             robot.call("127.0.0.1", box.sip_port, timeout_s=20)
             robot.listen_until_quiet(_REPLY_S)
+            number = 0
             call = next(c for c in box.get("/api/v1/calls")["items"] if c["id"] not in before)
-            while turn < _TURNS and time.monotonic() - began < _CALL_S:
-                latest = self._latest(box, call["id"])
+            while number < _TURNS and time.monotonic() - began < _CALL_S:
+                latest = self._latest(box, call["id"], number)
                 if latest["asks"] is None or robot.ended.is_set():
                     break
+                number = latest["turn"] + 1
+                robot.forget_heard()
                 self._answer(robot, latest)
-                robot.listen_until_quiet(_REPLY_S)
-                turn += 1
+                self._hear_out(box, robot, call["id"], number)
             robot.ended.wait(8)
         finally:
             robot.hang_up()
         return self._ended(box, call["id"])
 
-    def _latest(self, box: Box, call_id: str) -> dict[str, Any]:
+    def _hear_out(self, box: Box, robot: SipRobot, call_id: str, number: int) -> None:
+        """Listen until the answer to turn `number` has been spoken, not just a filler."""
+        robot.listen_until_quiet(_REPLY_S)
+        if box.turns(call_id)[-1]["turn"] < number and not robot.ended.is_set():
+            self._latest(box, call_id, number)
+            robot.listen_until_quiet(_REPLY_S)
+
+    def _latest(self, box: Box, call_id: str, number: int) -> dict[str, Any]:
+        """The agent's answer to turn `number`; a filler ("one moment") is none."""
+        end = time.monotonic() + _REPLY_S
         latest = box.turns(call_id)[-1]
+        while latest["turn"] < number and time.monotonic() < end:
+            time.sleep(0.2)
+            latest = box.turns(call_id)[-1]
         if not self.log or self.log[-1] != latest["said"]:
             self.log += [f"  heard: {latest.get('heard')}", latest["said"]]
         return latest

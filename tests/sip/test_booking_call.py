@@ -96,7 +96,9 @@ def test_an_expired_certificate_is_told_and_nothing_is_booked(box: Box) -> None:
         "operator_certificate": ("O C. eight nine one. seven one.",),
     }
     keys = {"business_license": "630494", "operator_certificate": "89171"}
-    caller = Caller(answers, keys=keys, truths=("BL630494", "OC89171", "countylineroad"), voice="rms")
+    caller = Caller(
+        answers, keys=keys, truths=("BL630494", "OC89171", "countylineroad"), voice="rms"
+    )
     call = caller.call(box)
     transcript = "\n".join(caller.log)
     print(transcript)

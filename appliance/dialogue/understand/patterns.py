@@ -35,7 +35,7 @@ GOODBYE = _from_start(
         "good ?bye", "bye", "that's all", "that is all", "that's it", "that'll be all",
         "nothing else",
     ),
-    r"\b",
+    r"(?:[,.!]* (?:thanks|thank you|for now|then|bye|goodbye|i need|today))*\W*$",
 )  # fmt: skip
 REPEAT = re.compile(
     rf"\b{_any('say (?:that|it) again', 'repeat (?:that|it|please)', 'come again', 'pardon')}\b"
