@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,9 +38,8 @@ def chat(line: str, caller: str | None, data_dir: Path, as_json: bool) -> None:
         try:
             reply = conversation.greet()
             _show(reply, None, as_json)
-            for heard in _lines():
-                if reply.ended:
-                    break
+            # The agent's last word ends the call: no further line is waited for.
+            while not reply.ended and (heard := _next_line()) is not None:
                 reply = conversation.confirm(conversation.consider(Heard(text=heard)))
                 _show(reply, heard, as_json)
         finally:
@@ -50,21 +48,19 @@ def chat(line: str, caller: str | None, data_dir: Path, as_json: bool) -> None:
             _print({"ended": True, "outcome": outcome.value, "booking": reply.booking})
 
 
-def _lines() -> Iterator[str]:
-    """Utterances from stdin, until it ends. Raises RecordError on one that is too long."""
-    prompt = sys.stdin.isatty()
-    while True:
-        if prompt:
-            click.echo("> ", nl=False)
-        line = sys.stdin.buffer.readline(LONGEST_LINE_BYTES + 1)
-        if not line:
-            return
-        if len(line) > LONGEST_LINE_BYTES:
-            raise RecordError(
-                f"A line of more than {LONGEST_LINE_BYTES} bytes came in; that is no utterance.",
-                "Send one utterance a line.",
-            )
-        yield line.decode("utf-8", errors="replace").strip()
+def _next_line() -> str | None:
+    """The next utterance from stdin; None at its end. Raises RecordError on one too long."""
+    if sys.stdin.isatty():
+        click.echo("> ", nl=False)
+    line = sys.stdin.buffer.readline(LONGEST_LINE_BYTES + 1)
+    if not line:
+        return None
+    if len(line) > LONGEST_LINE_BYTES:
+        raise RecordError(
+            f"A line of more than {LONGEST_LINE_BYTES} bytes came in; that is no utterance.",
+            "Send one utterance a line.",
+        )
+    return line.decode("utf-8", errors="replace").strip()
 
 
 def _show(reply: Reply, heard: str | None, as_json: bool) -> None:
