@@ -70,6 +70,9 @@ def _load(model_dir: Path, threads: int) -> tuple[Any, Any]:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Every length of text is another shape; the arena would keep room for all it ever saw.
+    options.enable_mem_pattern = False
+    options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         # Parsed here first: tokenizers raises a bare Exception for a damaged file.

@@ -152,6 +152,9 @@ def _load(voice: Path, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Every length of text is another shape; the arena would keep room for all it ever saw.
+    options.enable_mem_pattern = False
+    options.enable_cpu_mem_arena = False
     # Spinning threads would take the cores from the language model between clauses.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
