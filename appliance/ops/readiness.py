@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from appliance.config import Settings
+from appliance.config import Settings, default_data_dir
 
 _ASK_TIMEOUT_S = 3.0
 _ANY_HOST = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound
@@ -71,7 +72,8 @@ def wait_until_ready(
 
 def how_to_talk(settings: Settings) -> str:
     """Where to go and how to talk to it, a line for each way."""
-    where = f" --data-dir {shlex.quote(str(settings.data_dir))}"
+    folder = settings.data_dir
+    where = "" if folder == default_data_dir() else f" --data-dir {shlex.quote(str(folder))}"
     lines = [("Pages", f"{page_address(settings)}/   {_sign_in(settings)}")]
     sip = settings.sip
     if sip.enabled:
@@ -94,6 +96,9 @@ def _sign_in(settings: Settings) -> str:
 
 
 def _command() -> str:
+    """The command as the one who reads this can type it."""
+    if shutil.which("appliance") is not None:
+        return "appliance"
     beside = Path(sys.executable).with_name("appliance")
     return str(beside) if beside.is_file() else "appliance"
 

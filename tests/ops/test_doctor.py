@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
+
 from appliance.config import Settings, read_or_create_secret
 from appliance.config.settings import DeskSettings, SipSettings, WebSettings
 from appliance.ops.doctor import Box, Finding, Verdict, audio, data_dir, examine, models, ports
@@ -163,6 +165,15 @@ def test_waiting_ends_when_it_is_ready_or_told_to(tmp_path: Path) -> None:
 def test_another_programs_answer_is_not_ours(tmp_path: Path) -> None:
     with _answering({"/ready": (200, ["hello"])}) as port:
         assert not ask_ready(_box(tmp_path, port).settings).answered
+
+
+def test_the_data_dir_is_named_only_where_it_is_not_the_usual_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = _box(tmp_path).settings
+    assert f"--data-dir {tmp_path}" in how_to_talk(settings)
+    monkeypatch.setenv("APPLIANCE_DATA_DIR", str(tmp_path))
+    assert "--data-dir" not in how_to_talk(settings)
 
 
 def test_the_one_time_password_is_told_while_there_is_one(tmp_path: Path) -> None:
