@@ -8,6 +8,7 @@ from appliance.domain.bookings import Booking, BookingState
 from appliance.domain.errors import RecordError
 from appliance.ports.store import Records
 from appliance.rental.booking import booking_of
+from appliance.rental.tasks import close_reviews
 
 CANCELLABLE = frozenset({BookingState.QUOTE, BookingState.PENDING_REVIEW, BookingState.RESERVED})
 
@@ -28,4 +29,5 @@ def cancel_booking(records: Records, actor: str, number: str, reason: str = "") 
     after = replace(before, state=BookingState.CANCELLED, note=note)
     records.bookings.put(after)
     records.audit.append(actor, "cancel_booking", f"booking:{number}", before, after)
+    close_reviews(records, actor, number)
     return after

@@ -57,3 +57,10 @@ def resolve_task(records: Records, actor: str, task_id: str) -> Task:
     records.tasks.put(after)
     records.audit.append(actor, "resolve_task", f"task:{task_id}", before, after)
     return after
+
+
+def close_reviews(records: Records, actor: str, booking_number: str) -> None:
+    """The booking is decided: its review tasks are done."""
+    for task in records.tasks.open():
+        if task.kind == "review" and task.booking_number == booking_number:
+            resolve_task(records, actor, task.id)

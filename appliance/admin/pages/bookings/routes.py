@@ -16,7 +16,7 @@ from appliance.admin.rendering import show
 from appliance.domain.bookings import BookingState
 from appliance.domain.people import Role
 from appliance.rental.cancelling import cancel_booking
-from appliance.rental.reviewing import approve_booking
+from appliance.rental.reviewing import decide_review
 
 CLERK = allowed_to(Role.CLERK)
 MANAGER = allowed_to(Role.MANAGER)
@@ -74,7 +74,8 @@ def cancel(number: FromPath[str], request: AdminRequest, parts: Parts, data: For
 def approve(number: FromPath[str], request: AdminRequest, parts: Parts) -> Redirect:
     """What the agent left for review becomes a reservation."""
     actor = request.user.username
-    parts.store.write(lambda records: approve_booking(records, actor, number))
+    now = parts.clock.now()
+    parts.store.write(lambda records: decide_review(records, now, actor, number, approve=True))
     return Redirect(f"/bookings/{number}?done=approved", status_code=303)
 
 
