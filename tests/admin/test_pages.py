@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -124,9 +125,10 @@ def test_a_manager_approves_what_waits_for_review(
         number="R-9001",
         state=BookingState.PENDING_REVIEW,
         lines=(),
-        review_until=now,
+        review_until=now + timedelta(hours=1),
         idempotency_key=None,
     )
+    late = replace(waiting, number="R-9002", review_until=now)
     task = Task(
         id="review:1",
         kind="review",
@@ -139,14 +141,15 @@ def test_a_manager_approves_what_waits_for_review(
 
     def put(records: Records) -> None:
         records.bookings.put(waiting)
+        records.bookings.put(late)
         records.tasks.put(task)
 
     store.write(put)
     token = sign_in(client, "manager")
     assert "Approve the booking" in client.get("/bookings/R-9001").text
-    for status in (303, 422):
+    for number, status in (("R-9001", 303), ("R-9001", 303), ("R-9002", 422)):
         answer = client.post(
-            "/bookings/R-9001/approve", data={"_csrf_token": token}, follow_redirects=False
+            f"/bookings/{number}/approve", data={"_csrf_token": token}, follow_redirects=False
         )
         assert answer.status_code == status
     after = store.read(lambda records: records.bookings.get("R-9001"))
