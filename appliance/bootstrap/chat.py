@@ -8,6 +8,7 @@ from pathlib import Path
 
 from appliance.bootstrap.conversation import build_open_conversation
 from appliance.bootstrap.engines import build_language_model
+from appliance.bootstrap.ops import model_path
 from appliance.bootstrap.records import open_desk
 from appliance.config import load_settings
 from appliance.ports.conversation import OpenConversation
@@ -17,5 +18,6 @@ from appliance.ports.conversation import OpenConversation
 def open_chat(data_dir: Path) -> Iterator[OpenConversation]:
     """Conversations by keyboard, through the running appliance, else on the records."""
     settings = load_settings(data_dir)
+    model_path(settings, "language_model")  # before records are made for a call that cannot be
     with open_desk(settings) as desk:
         yield build_open_conversation(settings, desk, build_language_model(settings))

@@ -29,7 +29,8 @@ def build_store(
     """The records of a box by its settings, or in one file, or `":memory:"`; made when missing.
 
     New records take the yard's name, timezone and currency from the settings. `now` gives the
-    time of audit entries. Raises StoreLocked when another process has the file open."""
+    time of audit entries. Raises StoreLocked when another process has the file open, StoreUnusable
+    when it cannot be used or written."""
     from appliance.storage.store import DuckDbStore
 
     if not isinstance(where, Settings):
@@ -44,10 +45,19 @@ def build_store(
                 )
             )
 
-    where.data_dir.mkdir(parents=True, exist_ok=True)
     store = DuckDbStore(where.database_path, now=now)
     store.write(name_yard)
     return store
+
+
+def check_records(settings: Settings) -> None:
+    """Open the records once and let go of them, where there are any.
+
+    Raises StoreLocked when another process has them open and StoreUnusable when they are
+    damaged or newer than this program.
+    """
+    if settings.database_path.exists():
+        build_store(settings).close()
 
 
 def build_local_desk(store: Store, clock: Clock, meaning: Meaning | None = None) -> LocalDesk:

@@ -130,7 +130,6 @@ def serve_web(settings: Settings) -> None:
     from appliance.bootstrap.records import build_meaning, build_store
 
     clock = SystemClock(settings.yard.zone)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     with listen_on_port(settings.web.host, settings.web.port) as port:
         store = build_store(settings)
         try:

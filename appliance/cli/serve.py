@@ -23,10 +23,11 @@ _READY_TIMEOUT_S = 180.0
 def serve(data_dir: Path) -> None:
     """Run everything in the foreground: the records, their pages and the lines.
 
-    Looks at settings, models and ports first and starts nothing when one is wrong.
+    Looks at settings, models, ports and records first and starts nothing when one is wrong.
     SIGTERM or Ctrl-C ends calls, then everything else.
     """
     from appliance.bootstrap.ops import build_model_store
+    from appliance.bootstrap.records import check_records
     from appliance.config import (
         GATEWAY_TOKEN,
         load_settings,
@@ -37,6 +38,7 @@ def serve(data_dir: Path) -> None:
 
     settings = load_settings(data_dir)
     check_before_start(settings, build_model_store(settings))
+    check_records(settings)
     write_default_settings(settings.data_dir)
     read_or_create_secret(settings.data_dir, GATEWAY_TOKEN, renew=True)
     conf = _write_configuration(settings)

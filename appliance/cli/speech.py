@@ -143,7 +143,8 @@ def _read_wav(path: Path) -> tuple[bytes, int]:
                 )
             return file.readframes(file.getnframes()), file.getframerate()
     except (wave.Error, EOFError) as error:
-        raise LineError(f"{path} is not a WAV file that can be read: {error}.", do) from error
+        reason = str(error) or "it ends too soon"
+        raise LineError(f"{path} is not a WAV file that can be read: {reason}.", do) from error
     except OSError as error:
         raise LineError(f"{path} cannot be read: {error.strerror}.") from error
 

@@ -8,7 +8,9 @@ store on the same file, use after close, and calls from within a use case.
 from __future__ import annotations
 
 import atexit
+import errno
 import logging
+import os
 import queue
 import threading
 import time
@@ -103,7 +105,8 @@ class DuckDbStore:
     """A `Store` over one DuckDB file, or in memory (`":memory:"`).
 
     `now` gives the time of audit entries. Raises StoreLocked when the file is open elsewhere and
-    StoreUnusable when it is damaged, no records file, or newer than this program.
+    StoreUnusable when it is damaged, no records file, newer than this program, or cannot be
+    written.
     """
 
     def __init__(
@@ -277,7 +280,7 @@ class DuckDbStore:
     def _open(self) -> duckdb.DuckDBPyConnection:
         target = ":memory:"
         if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(self._path.parent)
             target = str(self._path)
         try:
             connection = duckdb.connect(target, config=_CONFIG)
@@ -308,6 +311,23 @@ class DuckDbStore:
         if self._path is not None:
             with _open_paths_lock:
                 _open_paths.discard(self._path)
+
+
+def _make_folder(folder: Path) -> None:
+    """See that the folder is there and can be written: the log lies beside the records."""
+    reason = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+    else:
+        if not os.access(folder, os.W_OK | os.X_OK):
+            reason = os.strerror(errno.EACCES)
+    if reason:
+        raise StoreUnusable(
+            f"The folder {folder} of the records cannot be written: {reason}.",
+            "Give it to the user who runs the appliance, or name another with --data-dir.",
+        )
 
 
 def _locked(path: Path | None) -> StoreLocked:
