@@ -37,6 +37,8 @@ class Act(StrEnum):
     """Asks a question in between: topic."""
     PERSON = "person"
     REPEAT = "repeat"
+    WAIT = "wait"
+    """Looks something up: needs a moment."""
     STOP = "stop"
     """Gives the whole thing up."""
     GOODBYE = "goodbye"

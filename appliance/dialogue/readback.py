@@ -52,7 +52,9 @@ def denied(w: Work) -> bool:
         return False
     w.set(readback=None, denied=(*w.state.denied, readback.value))
     if readback.of is ReadBackOf.ADDRESS:
-        site.use_as_heard(w)
+        site.denied(w)
+        return True
+    if readback.of is ReadBackOf.LICENSE and customer.denied(w):
         return True
     if corrected(w, readback):
         return True

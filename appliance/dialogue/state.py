@@ -51,10 +51,14 @@ class TalkState:
     question: str = ""
     misses: int = 0
     """Turns in a row that did not answer what was asked."""
+    repeats: int = 0
+    """How often something was said again."""
     likely: tuple[str, ...] = ()
     """Names that the answer to the open question may hold, for hearing them right."""
     outcome: Outcome | None = None
     """What the call comes to if it ends now."""
+    achieved: Outcome | None = None
+    """What stands whatever else happens on the call: a booking that was made."""
     ended: bool = False
 
     def but(self, **changes: object) -> Self:
@@ -88,6 +92,8 @@ class RentalState(TalkState):
     denied: tuple[str, ...] = ()
     license_number: str = ""
     license_failures: int = 0
+    license_denials: int = 0
+    """Read-backs of a license that the caller denied."""
     customer_id: str = ""
     customer_name: str = ""
 
@@ -103,12 +109,16 @@ class RentalState(TalkState):
     quote: Quote | None = None
     standing: OfferAnswer | None = None
     price_agreed: bool = False
+    finals: int = 0
+    """How often a final price was said."""
     agreed_rate: Decimal | None = None
     """What was agreed for another period or machine; carried over where the desk allows it."""
     held: bool = False
 
     # operator and insurance
     operator_name: str = ""
+    certificate_number: str = ""
+    """Kept when dates change: it is then checked again without asking."""
     operator: OperatorCheck | None = None
     policy_number: str = ""
     insurance: Verification | None = None
@@ -118,7 +128,10 @@ class RentalState(TalkState):
     callback: str = ""
     callback_for: Outcome | None = None
     """Set when the callback number is asked for because the call cannot go on."""
+    change_asked: bool = False
+    """After a no to the summary, the caller was asked what to change."""
     booking: BookedFacts | None = None
+    bookings_made: int = 0
 
     @property
     def day_rate(self) -> Decimal | None:

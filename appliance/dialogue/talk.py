@@ -18,7 +18,7 @@ from appliance.dialogue import hearing, wording
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import CallFacts, DeskWrite, TurnWork
-from appliance.domain.calls import Outcome, Timings, Turn
+from appliance.domain.calls import Asks, Outcome, Timings, Turn
 from appliance.domain.errors import ApplianceError, DeskUnreachable, ModelError
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import Draft, Heard, Reply
@@ -28,6 +28,8 @@ from appliance.ports.speech import CancelToken
 _log = logging.getLogger(__name__)
 _PENDING_STEPS = 4
 _OUTBOX = 64
+_BINDING = frozenset({Asks.FINAL_CONFIRMATION, Asks.PRICE_OK, Asks.CONFIRM})
+"""Questions that a yes must not answer unless they were heard."""
 S = TypeVar("S", bound=TalkState)
 
 
@@ -85,6 +87,8 @@ class Talk(Generic[S]):
         self._clock = clock
         self._state = mind.opening()
         self._turn = 0
+        self._unheard: int | None = None
+        """The turn whose reply was not heard to its end; only the latest one counts."""
         self._closed: Outcome | None = None
         self._outbox: deque[DeskWrite] = deque(maxlen=_OUTBOX)
         """Records that could not be written yet, oldest first; beyond the bound the oldest go."""
@@ -111,7 +115,10 @@ class Talk(Generic[S]):
         try:
             actions = self._mind.understand(heard, self._state, cancel)
             understood = time.perf_counter()
-            self._mind.decide(work, actions)
+            if self._answers_unheard(actions):
+                work.ask_again()
+            else:
+                self._mind.decide(work, actions)
         except ModelError as error:
             failed = self._trouble(error, wording.thinking_trouble())
         except DeskUnreachable as error:
@@ -146,10 +153,14 @@ class Talk(Generic[S]):
         """Keep a turn's timings with its record."""
         self._write(lambda desk: desk.record_timings(self.call_id, turn, timings))
 
+    def unheard(self, turn: int) -> None:
+        """The reply of that turn was not heard to its end: a bare yes asks its question again."""
+        self._unheard = turn
+
     def close(self, recording: str | None = None) -> Outcome:
         """End the call's record; safe to repeat."""
         if self._closed is None:
-            self._closed = self._state.outcome or Outcome.ABANDONED
+            self._closed = self._state.achieved or self._state.outcome or Outcome.ABANDONED
         outcome = self._closed
         self._write(lambda desk: desk.close_call(self.call_id, outcome, recording))
         return outcome
@@ -174,6 +185,14 @@ class Talk(Generic[S]):
         for note in work.notes:
             self._write(note)
         return work.said()
+
+    def _answers_unheard(self, actions: tuple[Action, ...]) -> bool:
+        return (
+            self._unheard == self._turn
+            and self._state.asks in _BINDING
+            and bool(actions)
+            and all(action.act is Act.YES for action in actions)
+        )
 
     def _new_work(self, heard: Heard) -> TurnWork[S]:
         return TurnWork(

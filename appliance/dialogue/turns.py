@@ -37,6 +37,8 @@ _GATES: tuple[Callable[[Work], None], ...] = (
 _CHANGES = (Act.FIND, Act.WHEN, Act.QUANTITY, Act.ADDRESS, Act.NAME, Act.CHOOSE)
 _ENDS = (Act.PERSON, Act.STOP, Act.GOODBYE)
 _MISSES_BEFORE_A_PERSON = 3
+_REPEATS = 3
+"""How often on a call something is said again before it counts as not understood."""
 
 
 def decide(w: Work, actions: tuple[Action, ...]) -> None:
@@ -55,7 +57,7 @@ def decide(w: Work, actions: tuple[Action, ...]) -> None:
         return
     if changed and not w.waiting:
         w.set(callback_for=None)  # the caller goes on with the rental after all
-    w.set(misses=0 if w.state.asks is not Asks.FINAL_CONFIRMATION else w.state.misses)
+    w.set(misses=0)
     advance(w)
 
 
@@ -91,13 +93,11 @@ def _find(w: Work, action: Action) -> bool:
 
 
 def _when(w: Work, action: Action) -> bool:
-    before = (w.state.start, w.state.days)
-    equipment.when(w, action)
-    return before != (w.state.start, w.state.days) or w.state.item is None
+    return equipment.when(w, action)
 
 
 def _quantity(w: Work, action: Action) -> bool:
-    equipment.quantity(w, action.slot("value"))
+    equipment.change_quantity(w, action.slot("value"))
     return True
 
 
@@ -133,10 +133,7 @@ def _name(w: Work, action: Action) -> bool:
 
 
 def _address(w: Work, action: Action) -> bool:
-    if not action.slot("value"):
-        return False
-    site.heard_address(w, action.slot("value"))
-    return True
+    return bool(action.slot("value")) and site.heard_address(w, action.slot("value"))
 
 
 def _phone(w: Work, action: Action) -> bool:
@@ -160,6 +157,16 @@ def _cheaper(w: Work, _action: Action) -> bool:
     return True
 
 
+_TELL_ME: dict[Asks, Callable[[], str]] = {
+    Asks.BUSINESS_LICENSE: wording.tell_license,
+    Asks.SITE_ADDRESS: wording.tell_address,
+    Asks.OPERATOR_NAME: wording.tell_name,
+    Asks.OPERATOR_CERTIFICATE: wording.tell_certificate,
+    Asks.POLICY_NUMBER: wording.tell_policy,
+}
+"""What to say to a bare yes where the thing itself is wanted."""
+
+
 def _yes(w: Work, _action: Action) -> bool:
     asks = w.state.asks
     if asks is Asks.CONFIRM:
@@ -174,6 +181,8 @@ def _yes(w: Work, _action: Action) -> bool:
         return equipment.choose(w, Action(Act.CHOOSE, (("option", "1"),)))
     elif asks is Asks.ANYTHING_ELSE:
         w.ask(Asks.NEED, wording.ask_need(w.turn))
+    elif asks is not None and asks in _TELL_ME:
+        w.ask(asks, _TELL_ME[asks]())
     else:
         return False
     return True
@@ -232,7 +241,14 @@ def _person(w: Work, _action: Action) -> bool:
 
 
 def _repeat(w: Work, _action: Action) -> bool:
-    w.set(question=w.state.said)
+    w.say(w.state.said.removesuffix(w.state.question).strip())
+    w.set(repeats=w.state.repeats + 1)
+    w.ask_again()
+    return w.state.repeats <= _REPEATS
+
+
+def _wait(w: Work, _action: Action) -> bool:
+    w.say(wording.take_your_time())
     w.ask_again()
     return True
 
@@ -264,6 +280,7 @@ _HANDLERS: dict[Act, Callable[[Work, Action], bool]] = {
     Act.ASK: _ask,
     Act.PERSON: _person,
     Act.REPEAT: _repeat,
+    Act.WAIT: _wait,
     Act.STOP: _stop,
     Act.GOODBYE: _goodbye,
 }

@@ -101,7 +101,7 @@ class TurnWork(Generic[S]):
             question="",
             stage=Stage.CLOSED,
             ended=True,
-            outcome=outcome or self.state.outcome or Outcome.ABANDONED,
+            outcome=self.state.achieved or outcome or self.state.outcome or Outcome.ABANDONED,
         )
         self.waiting = True
 

@@ -16,7 +16,7 @@ from appliance.domain.confusion import confusion_cost
 _SHAPE = re.compile(r"([A-Z]*)([-/ .]?)(\d{1,20})")
 CLEAR_COST = 0.5
 """At most this far by sound, a single likely mishearing, one identifier is clearly another."""
-_NEAR_COST = 1.0
+_MARGIN = 1.0
 
 
 def bare(identifier: str) -> str:
@@ -61,7 +61,7 @@ def common_shape(identifiers: Iterable[str]) -> Shape:
 
 
 def nearest(heard: str, known: Sequence[str]) -> tuple[str, float] | None:
-    """The one known identifier one mistake away at most, with its cost, or None.
+    """The one known identifier a likely mishearing away at most, with its cost, or None.
 
     None too when another is less than one whole mistake farther.
     """
@@ -71,8 +71,8 @@ def nearest(heard: str, known: Sequence[str]) -> tuple[str, float] | None:
         for one in known
         if abs(len(bare(one)) - len(said)) <= 1
     )
-    if not ranked or ranked[0][0] > _NEAR_COST:
+    if not ranked or ranked[0][0] > CLEAR_COST:
         return None
-    if len(ranked) > 1 and ranked[1][0] < ranked[0][0] + _NEAR_COST:
+    if len(ranked) > 1 and ranked[1][0] < ranked[0][0] + _MARGIN:
         return None
     return ranked[0][1], ranked[0][0]

@@ -168,10 +168,10 @@ def test_an_offer_under_the_floor_is_never_taken(demo: DemoDesk, call: OpenCall)
     caller = call()
     caller.say(*TO_PRICE)
     for offer in ("a hundred a day", "one fifty a day", "two hundred a day", "two ten a day"):
-        caller.say(offer)
-        assert caller.asks is Asks.PRICE_OK
-    end = caller.say("no")
-    assert end.outcome is Outcome.DECLINED_BY_CUSTOMER
+        if not caller.last.ended:
+            assert caller.asks is Asks.PRICE_OK
+            caller.say(offer)
+    assert caller.last.outcome is Outcome.DECLINED_BY_CUSTOMER
     assert demo.new_bookings() == []
     floor = demo.store.read(lambda r: r.classes.get("mini-excavator")).floor_day_rate
     offers = demo.store.read(
@@ -206,7 +206,7 @@ def test_a_heavy_machine_on_an_unknown_site_waits_for_review(
 ) -> None:
     caller = call()
     caller.say("I need the excavator from Tuesday for two days", "BL 782341", "yes")
-    caller.say("55 Nowhere Street")
+    caller.say("55 Nowhere Street", "yes")
     while caller.asks is Asks.SITE_QUESTION:
         caller.say("no" if "overhead" in caller.last.said else "yes")
     assert caller.asks is Asks.PRICE_OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.counter import orders, wording
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import TurnWork
@@ -23,6 +23,8 @@ class CounterState(TalkState):
 
 
 Work = TurnWork[CounterState]
+
+_OF_A_UNIT = frozenset({Act.CHECK_IN, Act.CHECK_OUT, Act.MAINTENANCE, Act.WHERE, Act.IDENTIFY})
 
 
 class CounterMind:
@@ -54,16 +56,27 @@ class CounterMind:
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
         order = actions[0]
         waiting = work.state.order
-        if order.act in (Act.YES, Act.NO) and waiting is not None:
-            self._answered(work, waiting, order.act is Act.YES)
+        if order.act in (Act.YES, Act.NO):
+            self._answered(work, waiting, actions)
         elif order.act is Act.REPEAT:
             work.set(question=work.state.said)
         elif order.act is Act.GOODBYE:
             work.end(wording.done(), work.state.outcome)
         elif order.act in (Act.DUE_TODAY, Act.OVERDUE):
             self._list(work, order.act)
-        elif order.act in (Act.CHECK_IN, Act.CHECK_OUT, Act.MAINTENANCE, Act.WHERE):
+        elif order.act is Act.IDENTIFY and waiting is None:
+            self._identified(work, order)
+        elif order.act in _OF_A_UNIT:
             self._with_unit(work, _merged(order, waiting))
+        elif waiting is not None:
+            self._with_unit(work, waiting)
+        else:
+            work.ask(Asks.NEED, wording.example(), Stage.COUNTER)
+
+    def _identified(self, work: Work, order: Action) -> None:
+        """A unit alone, with no order waiting for it, asks where it is."""
+        if order.slot("tag"):
+            self._with_unit(work, action(Act.WHERE, tag=order.slot("tag")))
         else:
             work.ask(Asks.NEED, wording.example(), Stage.COUNTER)
 
@@ -89,13 +102,24 @@ class CounterMind:
         work.set(order=order)
         work.ask(Asks.CONFIRM, _said_back(order, unit), Stage.COUNTER)
 
-    def _answered(self, work: Work, order: Action, yes: bool) -> None:
-        work.set(order=None)
-        if not yes:
+    def _answered(self, work: Work, waiting: Action | None, actions: tuple[Action, ...]) -> None:
+        """A yes does the waiting order, a no drops it; said with another unit, it is asked anew."""
+        yes = actions[0].act is Act.YES
+        if len(actions) > 1:
+            order = _merged(actions[1], waiting)
+            if order != waiting and order.act is not Act.IDENTIFY:
+                self._with_unit(work, order)
+                return
+        if waiting is None:
+            work.ask(Asks.NEED, wording.example(), Stage.COUNTER)
+        elif yes and not waiting.slot("tag"):
+            self._with_unit(work, waiting)
+        elif yes:
+            work.set(order=None)
+            work.pending = lambda turn: self._do(turn, waiting)
+        else:
             work.say(wording.left_alone())
             self._next(work)
-            return
-        work.pending = lambda turn: self._do(turn, order)
 
     def _do(self, work: Work, order: Action) -> None:
         result = _carry_out(work.desk, f"{work.key}:{order.act}", self._actor, order)
@@ -116,10 +140,16 @@ class CounterMind:
 
 
 def _merged(order: Action, waiting: Action | None) -> Action:
-    """A tag alone answers "which unit?" for the order that waits."""
-    if order.act is Act.WHERE and waiting is not None and not waiting.slot("tag"):
-        return Action(waiting.act, (*waiting.slots, ("tag", order.slot("tag"))))
-    return order
+    """An order with what the one that waits already has: "unit seven, meter twelve hundred".
+
+    A unit, a meter or a condition alone belongs to the waiting order; so does the same order said
+    again, unless its unit was not understood and would be taken from the one that waits.
+    """
+    if waiting is None or order.act not in (Act.IDENTIFY, waiting.act):
+        return order
+    if order.act is waiting.act and waiting.slot("tag") and not order.slot("tag"):
+        return order
+    return action(waiting.act, **{**dict(waiting.slots), **dict(order.slots)})
 
 
 def _said_back(order: Action, unit: UnitFacts) -> str:

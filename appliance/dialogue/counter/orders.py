@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from appliance.dialogue.actions import Act, Action, action
-from appliance.dialogue.formats import format_of
-from appliance.dialogue.spoken import identifiers, numbers, yesno
+from appliance.dialogue.counter.readings import condition_in, meter_in, tag_in
+from appliance.dialogue.spoken import yesno
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import Yard
@@ -20,115 +20,132 @@ def _said(*phrases: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.I)
 
 
-_ORDERS: tuple[tuple[Act, re.Pattern[str]], ...] = (
-    (Act.GOODBYE, _said("that's all", "that is all", "goodbye", "bye", "thanks", "thank you")),
-    (Act.OVERDUE, _said("overdue", "over due", "late")),
-    (Act.DUE_TODAY, _said("due", "coming back", "expected")),
+_NAMED = r"(?:[ -](?!out\b|if\b|whether\b|is\b|on\b)[\w-]+){0,4}?"
+_DONE: tuple[tuple[Act, re.Pattern[str]], ...] = (
     (
         Act.MAINTENANCE,
         _said(
-            "maintenance", "out of service", "out of order", "back in service", "in service",
-            "repair", "fixed", "broken",
+            "(?:is |came |bring(?:ing)? |brought |tak(?:e|ing) |put )?"
+            "back (?:in|into|to|from) (?:the )?(?:service|maintenance|repairs?|shop)",
+            "(?:going |goes )?out of (?:service|order|maintenance)",
+            "(?:in|into|off|from|to|for) (?:service|maintenance)",
         ),
     ),
     (
         Act.CHECK_OUT,
         _said(
-            "check(?:ing|ed)?[ -]?out", "going out", "goes out", "pick(?:ed|ing)? up",
+            f"check(?:ing|ed)?{_NAMED}[ -]?out", "going out", "goes out", "pick(?:ed|ing)? up",
             "hand(?:ed|ing)? out",
         ),
     ),
     (
         Act.CHECK_IN,
         _said(
-            "check(?:ing|ed)?[ -]?in", "return(?:ed|ing|s)?", "came back", "is back", "back in",
+            f"check(?:ing|ed)?{_NAMED}[ -]?(?:back )?in",
+            r"return(?:ed|ing|s)?(?!.*\b(?:to|into) service)", "came back", "is back", "back in",
             "bring(?:ing)? back", "brought back", "tak(?:e|ing) back",
         ),
     ),
-    (Act.WHERE, _said("who has", "who's got", "where is", "where's", "status", "find", "look up")),
 )  # fmt: skip
+"""What is done to a unit: the first that is said counts, on a tie the first that stands here."""
+_ASKED: tuple[tuple[Act, re.Pattern[str]], ...] = (
+    (Act.WHERE, _said("who has", "who's got", "where is", "where's", "status", "find", "look up")),
+    (Act.OVERDUE, _said("overdue", "over due", "late")),
+    (Act.DUE_TODAY, _said("due", "coming back", "expected", "return(?:ed|ing|s)?")),
+)
+_MAINTENANCE = _said("maintenance", "repair(?:s|ed)?", "fixed", "broken")
+_QUESTION = re.compile(
+    r"^\W*(?:(?:ok|okay|and|so|tell me|show me|list)\W+)*"
+    r"(?:what|which|who|where|when|how many|any(?:thing)?|is anything|are any|list|show)\b",
+    re.I,
+)
 _BACK = re.compile(
-    r"\b(?:back in service|out of maintenance|off maintenance|fixed|ready|in service)\b", re.I
+    r"\b(?:back in(?:to)? service|back from|out of maintenance|off maintenance|from maintenance|"
+    r"(?<!be )(?<!get )(?<!not )fixed|(?<!not )ready|in service|(?:in)?to service|repaired)\b",
+    re.I,
 )
-_OUT_OF_SERVICE = re.compile(r"\bout of (?:service|order)\b", re.I)
-_METER = re.compile(r"\b(?:meter|hours?|reading|clock)\b", re.I)
-_CONDITION = re.compile(
-    r"\b(?:condition|with|has|damage[d]?|scratch|dent|leak|clean|dirty|flat|crack)\b.*", re.I
-)
-_NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?\b")
-_MARGIN = 0.3
-"""How much dearer than the best candidate a tag may be (the measured margin between records)."""
-_NUMBER_AT_END = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*$")
+_OUT_OF_SERVICE = re.compile(r"\b(?:out of (?:service|order)|not in service)\b", re.I)
 _REPEAT = re.compile(r"\b(?:say (?:that|it) again|repeat|pardon|what was that)\b", re.I)
+_DROP = re.compile(r"\b(?:never ?mind|cancel|forget it|leave it|don't|do not)\b", re.I)
+_GOODBYE = re.compile(
+    r"\b(?:that's (?:all|it)|that is (?:all|it)|goodbye|good bye|bye(?: bye)?|thanks|thank you)\b",
+    re.I,
+)
+_AROUND_GOODBYE = re.compile(
+    r"\b(?:ok|okay|no|yes|great|good|alright|all right|well|and|so|for (?:now|today)|very much|"
+    r"then|now|a lot|so much|have a (?:good|nice) (?:day|one))\b",
+    re.I,
+)
+_UNKNOWN_UNIT = re.compile(r"\d|\b(?:unit|eq) (?!is\b)", re.I)
+_UNIT_ORDERS = frozenset({Act.CHECK_IN, Act.CHECK_OUT, Act.MAINTENANCE, Act.IDENTIFY})
 
 
 def read(heard: Heard, asks: Asks | None, yard: Yard, tags: tuple[str, ...]) -> tuple[Action, ...]:
-    """The order in an utterance, as one action; UNCLEAR when there is none.
+    """The order in an utterance; UNCLEAR when there is none, IDENTIFY for a unit alone.
 
-    `tags` are the yard's asset tags: a tag outside them is never made up from what was heard.
+    An answer to a read-back comes first, and what was said besides of a unit follows it: "no,
+    unit ten". `tags` are the yard's asset tags: a tag outside them is never made up.
     """
-    text = heard.text
-    if asks is Asks.CONFIRM:
-        answer = yesno.parse_yes_no(text)
-        if answer is not None:
-            return (Action(Act.YES if answer else Act.NO),)
+    text = heard.text.replace("\u2019", "'")
+    answer, rest = yesno.split_yes_no(text)
+    if _DROP.search(text):
+        answer, rest = False, ""
+    if _is_goodbye(text) and not (asks is Asks.CONFIRM and answer is not None):
+        return (Action(Act.GOODBYE),)
+    order = _order(heard, text, yard, tags)
+    if answer is not None and (asks is Asks.CONFIRM or not rest):
+        said = Action(Act.YES if answer else Act.NO)
+        if rest and _is_of_a_unit(order):
+            return (said, order)
+        return (order,) if answer and rest and _UNKNOWN_UNIT.search(rest) else (said,)
     if _REPEAT.search(text):
         return (Action(Act.REPEAT),)
-    act = next((act for act, pattern in _ORDERS if pattern.search(text)), None)
+    return (order,)
+
+
+def _is_of_a_unit(order: Action) -> bool:
+    named = any(order.slot(name) for name in ("tag", "meter", "condition"))
+    return order.act in _UNIT_ORDERS and named
+
+
+def _order(heard: Heard, text: str, yard: Yard, tags: tuple[str, ...]) -> Action:
     tag = tag_in(heard, yard, tags)
-    if act is None:
-        return (action(Act.WHERE, tag=tag),) if tag else (Action(Act.UNCLEAR),)
+    act = _act(text, tag)
     if act is Act.MAINTENANCE:
         back = bool(_BACK.search(text)) and not _OUT_OF_SERVICE.search(text)
-        return (action(act, tag=tag, state="off" if back else "on"),)
+        return action(act, tag=tag, state="off" if back else "on")
     if act in (Act.CHECK_IN, Act.CHECK_OUT):
-        return (action(act, tag=tag, meter=_meter(text), condition=_condition(text)),)
-    return (action(act, tag=tag),)
+        return action(act, tag=tag, meter=meter_in(text), condition=condition_in(text))
+    if act is not None:
+        return action(act, tag=tag)
+    alone = action(Act.IDENTIFY, tag=tag, meter=meter_in(text), condition=condition_in(text))
+    return alone if alone.slots else Action(Act.UNCLEAR)
 
 
-def tag_in(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> str:
-    """The asset tag that was said, if it stands in the records; else an empty string."""
-    fmt = format_of(yard, "asset_tag")
-    texts = [_before_meter(text) for text in heard.alternatives or (heard.text,)]
-    found = identifiers.candidates(texts, fmt)
-    likely = [one.value for one in found if one.cost <= found[0].cost + _MARGIN]
-    return next((value for value in likely if value in set(tags)), "")
+def _act(text: str, tag: str) -> Act | None:
+    if _QUESTION.search(text):
+        asked = _first_of(_ASKED, text)
+        if tag:
+            return Act.WHERE
+        if asked is not None:
+            return asked
+    found = [(m.start(), place) for place, (_, p) in enumerate(_DONE) if (m := p.search(text))]
+    if found:
+        return _DONE[min(found)[1]][0]
+    if _MAINTENANCE.search(text):
+        return Act.MAINTENANCE
+    return _first_of(_ASKED, text)
 
 
-def _before_meter(text: str) -> str:
-    """The words before a meter reading, so that its digits are not taken for a tag."""
-    found = _METER.search(text)
-    if found is None:
-        return text
-    number = _NUMBER_AT_END.search(text[: found.start()])
-    end = number.start() if number and _is_hours(found) else found.start()
-    return text[:end].strip(" ,") or text
+def _first_of(orders: tuple[tuple[Act, re.Pattern[str]], ...], text: str) -> Act | None:
+    return next((act for act, pattern in orders if pattern.search(text)), None)
 
 
-def _meter(text: str) -> str:
-    """The reading, in digits: "meter twelve hundred" and "1,250 hours" alike; else empty."""
-    found = _METER.search(text)
-    if found is None:
-        return ""
-    number = _NUMBER_AT_END.search(text[: found.start()])
-    if number and _is_hours(found):
-        return number.group(1).replace(",", "")
-    after = text[found.end() :]
-    digits = _NUMBER.search(after)
-    if digits:
-        return digits.group().replace(",", "")
-    spoken = re.sub(r"^\W*(?:is|at|reads|reading|of|now|meter)?\b", "", after, flags=re.I)
-    value = numbers.words_to_number(re.split(r"[,.]", spoken)[0])
-    return str(value) if value is not None else ""
-
-
-def _is_hours(found: re.Match[str]) -> bool:
-    return found.group().lower().startswith("hour")
-
-
-def _condition(text: str) -> str:
-    found = _CONDITION.search(text)
-    if found is None:
-        return ""
-    words = re.sub(r"^(?:condition|with)\b(?: is)?", "", found.group(), flags=re.I)
-    return "" if _METER.search(words) else words.strip(" .,")
+def _is_goodbye(text: str) -> bool:
+    """True where a goodbye is the whole utterance, but for a word such as a name."""
+    rest, farewells = _GOODBYE.subn(" ", text)
+    rest = _AROUND_GOODBYE.sub(" ", rest)
+    words = re.findall(r"[\w']+", rest)
+    if not farewells or len(words) > 1:
+        return False
+    return not words or (_act(rest, "") is None and not re.search(r"\d", rest))

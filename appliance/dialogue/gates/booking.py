@@ -31,8 +31,8 @@ def accepted(w: Work) -> None:
 
 def refused(w: Work) -> None:
     """No: ask what to change once, then part politely."""
-    if w.state.misses == 0:
-        w.set(misses=1)
+    if not w.state.change_asked:
+        w.set(change_asked=True)
         w.ask(Asks.FINAL_CONFIRMATION, wording.ask_change())
         return
     w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
@@ -46,14 +46,14 @@ def _book(w: Work) -> None:
     result = w.desk.book(
         BookingRequest(
             call_id=w.call.call_id,
-            key=f"{w.key}:book",
+            key=f"{w.call.call_id}:book:{s.bookings_made + 1}",
             license_number=s.license_number,
             class_id=s.item.class_id,
             quantity=s.quantity,
             period=period,
             day_rate=s.day_rate,
             operator_id=s.operator.operator_id if s.operator else None,
-            certificate_number=s.operator.certificate_number if s.operator else None,
+            certificate_number=s.certificate_number or None,
             policy_number=s.policy_number,
             site_address=s.site_address,
             site_answers=s.site_answers,
@@ -66,9 +66,12 @@ def _book(w: Work) -> None:
         return
     booked = result.booking
     review = booked.state == BookingState.PENDING_REVIEW.value
+    outcome = Outcome.PENDING_REVIEW if review else Outcome.BOOKED
     w.set(
         booking=booked,
-        outcome=Outcome.PENDING_REVIEW if review else Outcome.BOOKED,
+        bookings_made=s.bookings_made + 1,
+        outcome=outcome,
+        achieved=w.state.achieved if w.state.achieved is Outcome.BOOKED else outcome,
     )
     w.say(
         wording.booked(
@@ -86,13 +89,14 @@ def _not_booked(w: Work, result: BookingResult) -> None:
     w.say(result.refused)
     failed = result.verification
     if failed is None:
-        w.end(wording.failed_goodbye(w.turn), Outcome.ERROR)
+        w.set(start=None, period_checked=False, outcome=Outcome.UNAVAILABLE)
+        w.ask(Asks.START_DATE, wording.ask_other_start(), Stage.EQUIPMENT_SELECTION)
         return
     w.checked(failed)
     reopened: dict[Gate, dict[str, object]] = {
         Gate.SITE: {"site": None, "site_address": "", "site_answers": ()},
         Gate.PRICE: {"quote": None, "standing": None, "price_agreed": False},
-        Gate.OPERATOR: {"operator": None, "operator_name": ""},
+        Gate.OPERATOR: {"operator": None, "operator_name": "", "certificate_number": ""},
         Gate.INSURANCE: {"insurance": None, "policy_number": ""},
     }
     if failed.gate in reopened:
@@ -104,5 +108,17 @@ def _not_booked(w: Work, result: BookingResult) -> None:
 def second_item(w: Work) -> None:
     """Another booking on the same call: the customer, site and callback number stay."""
     w.state = w.state.without_item().but(
-        wish="", wished_ids=(), category=None, ceiling=None, quantity=1, start=None, days=None
+        wish="",
+        wish_heard="",
+        wished_ids=(),
+        category=None,
+        ceiling=None,
+        quantity=1,
+        start=None,
+        days=None,
+        agreed_rate=None,
+        operator_name="",
+        certificate_number="",
+        finals=0,
+        change_asked=False,
     )

@@ -10,6 +10,10 @@ from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import VerificationResult
+from appliance.ports.conversation import HeardBy
+
+_DENIALS = 4
+"""Denied read-backs before staff take over: numbers are not to be guessed on the telephone."""
 
 
 def gate(w: Work) -> None:
@@ -34,7 +38,8 @@ def heard_license(w: Work) -> bool:
         return False
     match = w.desk.match_license(values)
     on_record = [value for value in match.on_record if value not in w.state.denied]
-    near = match.nearest if match.nearest not in w.state.denied else None
+    keyed = w.heard.by is HeardBy.KEYS  # keys are not misheard
+    near = match.nearest if match.nearest not in w.state.denied and not keyed else None
     value = on_record[0] if on_record else near or values[0]
     clear = (match.nearest,) if not on_record else match.on_record
     name = match.nearest_name if clear == (value,) else None
@@ -71,6 +76,15 @@ def confirmed(w: Work, number: str) -> None:
     w.say(wording.reason(verification))
     question = wording.ask_other_license() if known else wording.ask_license_again(failures)
     w.ask(Asks.BUSINESS_LICENSE, question, Stage.CUSTOMER_VERIFICATION)
+
+
+def denied(w: Work) -> bool:
+    """The read-back was wrong once more; True when that was too often to go on guessing."""
+    w.set(license_denials=w.state.license_denials + 1)
+    if w.state.license_denials < _DENIALS:
+        return False
+    _give_up(w)
+    return True
 
 
 def refused(w: Work) -> None:

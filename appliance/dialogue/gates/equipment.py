@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from appliance.dialogue import wording
 from appliance.dialogue.actions import Action
@@ -14,6 +14,7 @@ from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
 
 _SHOWN_AT_ONCE = 3
 _SAME_SCORE = 0.5
+_LONGEST_DAYS = 366
 _SEARCHES = 3
 """Wishes that led nowhere before a person takes over."""
 
@@ -55,20 +56,25 @@ def period_gate(w: Work) -> None:
     if s.days is None:
         w.ask(Asks.DURATION, wording.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
         return
-    if s.days < item.minimum_days:
-        w.say(wording.minimum_days(item))
+    if not item.minimum_days <= s.days <= _LONGEST_DAYS:
+        short = s.days < item.minimum_days
+        w.say(wording.minimum_days(item) if short else wording.too_long())
         w.set(days=None)
         w.ask(Asks.DURATION, wording.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
         return
+    if s.quantity > item.owned:
+        w.say(wording.only_so_many(item, item.owned))
+        w.set(quantity=max(1, item.owned))
+    quantity = w.state.quantity
     period = s.period(w.yard)
     if period is None:
         return
-    free = w.desk.availability(item.class_id, period, s.quantity, w.call.call_id)
-    if free.free < s.quantity:
+    free = w.desk.availability(item.class_id, period, quantity, w.call.call_id)
+    if free.free < quantity:
         not_free(w, free)
         return
     w.set(period_checked=True)
-    w.say(wording.period_free(item, s.quantity, free, s.start, s.days, w.now.date()))
+    w.say(wording.period_free(item, quantity, free, s.start, s.days, w.now.date()))
 
 
 def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
@@ -112,29 +118,36 @@ def find(w: Work, action: Action) -> bool:
                 ceiling=ceiling if ceiling is not None else w.state.ceiling,
                 outcome=w.state.outcome if w.state.booking else None,
             )
-    quantity(w, action.slot("quantity"))
+    change_quantity(w, action.slot("quantity"))
     when(w, action)
     return True
 
 
-def when(w: Work, action: Action) -> None:
-    """Dates: `start`, `for` and `until`, in words. Changes reopen what depends on them."""
+def when(w: Work, action: Action) -> bool:
+    """Dates: `start`, `for` and `until`, in words. Changes reopen what depends on them.
+
+    False when the words hold no date and no length.
+    """
     today = w.now.date()
     texts = [action.slot(name) for name in ("start", "for", "until")]
     start_text, for_text, until_text = texts
     start, duration = dates.parse_period(start_text, today) if start_text else (None, None)
     if for_text:
         duration = dates.parse_duration(for_text) or duration
+    given = start is not None or duration is not None
     start = start or w.state.start
     days = duration.days if duration else None
     if until_text and start:
-        days = dates.days_until(until_text, start) or days
+        until = dates.days_until(until_text, start)
+        given = given or until is not None
+        days = until or days
     days = days or w.state.days
     if (start, days) != (w.state.start, w.state.days):
         w.state = w.state.without_period().but(start=start, days=days)
+    return given
 
 
-def quantity(w: Work, words: str) -> None:
+def change_quantity(w: Work, words: str) -> None:
     """How many."""
     count = numbers.parse_quantity(words) if words else None
     if count and count != w.state.quantity:
@@ -226,7 +239,10 @@ def _nothing_found(w: Work) -> None:
 
 
 def _take(w: Work, option: EquipmentOption) -> None:
+    before = w.state.item
     w.state = w.state.without_item().but(item=option, wished_ids=(option.class_id,))
+    if before and before.operator_certification != option.operator_certification:
+        w.set(operator_name="", certificate_number="")
     w.say(wording.took(option, w.turn))
 
 
@@ -255,6 +271,8 @@ def _pickup_possible(w: Work, start: date) -> bool:
         w.say(wording.date_past())
     elif start.weekday() in w.yard.closed_weekdays:
         w.say(wording.closed_on(start))
+    elif start == w.now.date() and w.now.time() >= time.fromisoformat(w.yard.closes_at):
+        w.say(wording.closed_for_today())
     else:
         return True
     w.set(start=None)

@@ -26,12 +26,17 @@ def gate(w: Work) -> None:
         w.set(operator=check)
         return
     if not s.operator_name:
-        question = wording.ask_operator(s.item.operator_certification, w.turn)
-        known = w.desk.operators(s.customer_id)
-        w.ask(Asks.OPERATOR_NAME, question, _STAGE, likely=known)
+        _ask_name(w, wording.ask_operator(s.item.operator_certification, w.turn))
+    elif s.certificate_number:
+        confirmed(w, s.certificate_number)  # known from before a change of dates
     else:
         question = wording.ask_certificate(s.operator_name, s.item.operator_certification)
         w.ask(Asks.OPERATOR_CERTIFICATE, question, _STAGE)
+
+
+def _ask_name(w: Work, question: str) -> None:
+    known = w.desk.operators(w.state.customer_id)
+    w.ask(Asks.OPERATOR_NAME, question, _STAGE, likely=known)
 
 
 def heard_name(w: Work, words: str) -> bool:
@@ -45,7 +50,8 @@ def heard_name(w: Work, words: str) -> bool:
         numbers.words_to_number(word) is not None for word in words.split()
     ):
         return False
-    w.set(operator_name=match.name or words.strip().title(), operator=None)
+    name = match.name or words.strip().title()
+    w.set(operator_name=name, certificate_number="", operator=None, reviews=_other_reviews(w))
     return True
 
 
@@ -66,22 +72,36 @@ def confirmed(w: Work, number: str) -> None:
     verification = w.checked(check.verification)
     if verification.result is VerificationResult.FAIL:
         w.say(wording.reason(verification))
-        w.set(operator_name="", operator=None, outcome=Outcome.VERIFICATION_FAILED)
-        w.ask(Asks.OPERATOR_NAME, wording.ask_other_operator(), _STAGE)
+        w.set(
+            operator_name="",
+            certificate_number="",
+            operator=None,
+            outcome=Outcome.VERIFICATION_FAILED,
+        )
+        _ask_name(w, wording.ask_other_operator())
         return
     if verification.result is VerificationResult.REVIEW:
-        w.set(reviews=(*s.reviews, "operator"))
+        w.set(reviews=(*_other_reviews(w), "operator"))
         w.say(wording.to_review(verification))
     else:
         w.say(wording.operator_passed(check, number))
     w.set(
         operator=check,
+        certificate_number=number,
         operator_name=check.operator_name or s.operator_name,
         outcome=s.booking and s.outcome,
     )
 
 
 def refused(w: Work) -> None:
-    """No operator, or no other one."""
+    """No certificate of this operator: perhaps another one. No operator at all: the end."""
+    if w.state.asks is Asks.OPERATOR_CERTIFICATE and w.state.operator_name:
+        w.set(operator_name="")
+        _ask_name(w, wording.ask_other_operator())
+        return
     w.say(wording.operator_needed(w.state.item))
     w.end(wording.failed_goodbye(w.turn), Outcome.VERIFICATION_FAILED)
+
+
+def _other_reviews(w: Work) -> tuple[str, ...]:
+    return tuple(gate for gate in w.state.reviews if gate != "operator")

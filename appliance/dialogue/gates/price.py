@@ -12,6 +12,9 @@ from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.errors import RecordError
 from appliance.domain.negotiation import OfferOutcome
 
+_FINALS = 2
+"""How often a final price is said before the call parts over it."""
+
 
 def gate(w: Work) -> None:
     """Say the list price and ask whether it will do; then keep the units."""
@@ -62,6 +65,11 @@ def offered(w: Work, words: str) -> None:
     if s.item is None or period is None or s.quote is None:
         raise RecordError("There is no price to bargain about yet.")
     rate = _day_rate(w, words)
+    if rate is not None and rate >= (s.day_rate or s.quote.day_rate):
+        # More than is asked was hardly meant: the price stands, and a plain yes takes it.
+        w.say(wording.price_stands(s))
+        w.ask(Asks.PRICE_OK, wording.ask_price_ok(w.turn), Stage.PRICING)
+        return
     answer = w.desk.consider_offer(
         w.call.call_id, s.customer_id, s.item.class_id, period, s.quantity, rate
     )
@@ -75,6 +83,11 @@ def offered(w: Work, words: str) -> None:
         accepted(w)
         return
     final = answer.outcome in (OfferOutcome.FINAL, OfferOutcome.REFUSED)
+    if final:
+        w.set(finals=s.finals + 1)
+        if s.finals >= _FINALS:
+            w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
+            return
     w.say(wording.counter_offer(answer, s.quantity, final=final, turn=w.turn))
     w.ask(
         Asks.PRICE_OK,
@@ -110,20 +123,19 @@ def _hold(w: Work) -> None:
 
 
 def _day_rate(w: Work, words: str) -> Decimal | None:
-    """Per unit and day. A figure nearer to the total than to the day rate is meant as the total."""
+    """The offer per unit and day; None where there is none, or none above nothing.
+
+    A bare figure above the day rate is meant for the whole rental ("make it five hundred").
+    """
     s = w.state
     if not words or s.quote is None:
         return None
-    near = s.day_rate or s.quote.day_rate
-    rate = money.parse_day_rate(words, s.quote.days, near=near)
-    amount = money.parse_money(words, near=near)
-    if rate is None or amount is None:
+    standing = s.day_rate or s.quote.day_rate
+    rate = money.parse_day_rate(words, s.quote.days, near=standing)
+    if rate is None or rate <= 0:
         return None
-    day_rate, total = s.day_rate or s.quote.day_rate, s.total or s.quote.total
-    if (
-        rate == amount
-        and abs(amount - total) < abs(amount - day_rate)
-        and s.quote.days * s.quantity > 1
-    ):
-        return (amount / (s.quote.days * s.quantity)).quantize(Decimal("0.01"))
+    unit_days = s.quote.days * s.quantity
+    bare = rate == money.parse_money(words, near=standing) and "da" not in words.lower()
+    if bare and rate > standing and unit_days > 1:
+        return (rate / unit_days).quantize(Decimal("0.01"))
     return rate

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from appliance.dialogue import wording
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.state import ReadBack, ReadBackOf
@@ -12,6 +14,8 @@ from appliance.domain.verification import VerificationResult
 _RESEMBLES = 65.0
 """Score out of 100 from which a site on record is asked back ("Harder" for "Harbor" is 82)."""
 _LIKELY_SITES = 12
+_ADDRESS = re.compile(r"\d+\w? .*[A-Za-z]{3}")
+"""A house number, then a street."""
 
 
 def requirements_gate(w: Work) -> None:
@@ -56,17 +60,28 @@ def gate(w: Work) -> None:
     w.set(site=verification, site_questions=(), outcome=w.state.booking and w.state.outcome)
 
 
-def heard_address(w: Work, words: str) -> None:
-    """A site by its address. One that only resembles a site on record is asked back: taken as
-    heard it would be a new site, taken for the other it might be the wrong one."""
+def heard_address(w: Work, words: str) -> bool:
+    """A site by its address; False for what can be none.
+
+    A site on record that was clearly said is used. One that the words only resemble is asked
+    back, and so is a new one: a site decides what may go there.
+    """
     known = w.desk.sites(w.state.customer_id) if w.state.customer_id else ()
     match = addresses.match_address([words, *w.texts], known)
+    if match.address is not None:
+        use(w, match.address)
+        return True
+    heard = addresses.normalise_address(words)
     near = match.best if match.score >= _RESEMBLES else None
-    if match.address is None and near is not None and near not in w.state.denied:
-        w.set(readback=ReadBack(ReadBackOf.ADDRESS, near), site_heard=words)
+    if near is not None and near not in w.state.denied:
+        w.set(readback=ReadBack(ReadBackOf.ADDRESS, near), site_heard=heard)
         w.ask(Asks.CONFIRM, wording.read_back_address(near), Stage.SITE_SAFETY)
-        return
-    use(w, match.address or words)
+        return True
+    if not _ADDRESS.match(heard):
+        return False
+    w.set(readback=ReadBack(ReadBackOf.ADDRESS, heard), site_heard="")
+    w.ask(Asks.CONFIRM, wording.read_back_new_address(heard), Stage.SITE_SAFETY)
+    return True
 
 
 def use(w: Work, address: str) -> None:
@@ -81,9 +96,12 @@ def use(w: Work, address: str) -> None:
     )
 
 
-def use_as_heard(w: Work) -> None:
-    """The site on record was not meant: take the address as it was heard."""
-    use(w, w.state.site_heard)
+def denied(w: Work) -> None:
+    """Not the site on record: take the address as heard. Not that either: ask again."""
+    if w.state.site_heard:
+        use(w, w.state.site_heard)
+        return
+    _ask_address(w, wording.tell_address())
 
 
 def _ask_address(w: Work, question: str) -> None:

@@ -13,7 +13,7 @@ _LIKELY: dict[Asks, tuple[Act, ...]] = {
     Asks.EQUIPMENT_CHOICE: (Act.CHOOSE, Act.YES, Act.NO),
     Asks.PRICE_OK: (Act.YES, Act.NO, Act.OFFER, Act.CHEAPER),
     Asks.OPERATOR_NAME: (Act.NAME, Act.NO),
-    Asks.OPERATOR_CERTIFICATE: (Act.IDENTIFY, Act.NO),
+    Asks.OPERATOR_CERTIFICATE: (Act.IDENTIFY, Act.NAME, Act.NO),
     Asks.SITE_ADDRESS: (Act.ADDRESS, Act.NO),
     Asks.SITE_QUESTION: (Act.YES, Act.NO),
     Asks.POLICY_NUMBER: (Act.IDENTIFY, Act.NO),
@@ -28,8 +28,13 @@ _ANY_TIME = (
 )  # fmt: skip
 
 
+_SMALL_TALK = (Act.ASK, Act.PERSON, Act.REPEAT, Act.STOP, Act.GOODBYE, Act.UNCLEAR)
+
+
 def allowed(s: RentalState) -> tuple[Act, ...]:
     """The acts that may be meant in this state; a safety question is not the time for wishes."""
+    if s.asks is Asks.CONFIRM:
+        return (Act.YES, Act.NO, Act.IDENTIFY, *_SMALL_TALK)
     if s.asks is Asks.SITE_QUESTION:
         return (Act.YES, Act.NO, Act.ADDRESS, Act.PERSON, Act.REPEAT, Act.STOP, Act.UNCLEAR)
     return (*(_LIKELY.get(s.asks, ()) if s.asks else ()), *_ANY_TIME)

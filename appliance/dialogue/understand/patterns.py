@@ -37,6 +37,7 @@ GOODBYE = _from_start(
     ),
     r"(?:[,.!]* (?:thanks|thank you|for now|then|bye|goodbye|i need|today))*\W*$",
 )  # fmt: skip
+BYE = _from_start(_OPENERS, r"(?:good ?bye|bye(?: bye)?)", r"\W*$")
 REPEAT = re.compile(
     rf"\b{_any('say (?:that|it) again', 'repeat (?:that|it|please)', 'come again', 'pardon')}\b"
     rf"|\bwhat was that\b|\bdidn'?t {_any('catch', 'hear', 'get')} {_any('that', 'it', 'you')}\b"
@@ -54,6 +55,11 @@ STOP = _from_start(
 NONE_TO_GIVE = _whole(
     "don'?t have", "don'?t know", "do not have", "haven'?t got", "have no", "without"
 )
+WAIT = _whole(
+    "hold on", "hang on", "one (?:second|moment|minute|sec)", "just a (?:second|moment|minute|sec)",
+    "give me a (?:second|moment|minute|sec)", "let me (?:look|check|find|see|get)",
+    "(?:have|need) to (?:look|check|find)", "looking for it",
+)  # fmt: skip
 THIS_NUMBER = _whole(
     "this number", "this phone", "same number", "number i'?m calling from",
     "the one i'?m (?:calling|on)",
@@ -63,6 +69,16 @@ CHEAPER = _whole(
     "lower", "less", "come down", "too (?:much|expensive|high|steep|dear)", "knock .* off",
     "do better", "wiggle room",
 )  # fmt: skip
+NEGATIVE = _whole("minus", "negative")
+BARGAINING = frozenset(
+    {
+        "dollar", "dollars", "bucks", "day", "daily", "per", "week", "weekly", "month", "each",
+        "total", "whole", "thing", "all", "how", "what", "can", "could", "do", "you", "offer",
+        "give", "pay", "paying", "meet", "max", "maximum", "no", "more", "than", "best", "around",
+        "under", "hundred", "thousand", "grand", "even", "flat", "deal", "halfway",
+    }
+)  # fmt: skip
+DENIAL = _whole("not", "isn'?t", "wrong", "never", "don'?t")
 CHANGE = _whole("make (?:it|that)", "change", "move (?:it|that)", "instead", "rather", "switch")
 QUESTION = re.compile(
     rf"^{_OPENERS}"

@@ -14,7 +14,7 @@ from datetime import date
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates import equipment
-from appliance.dialogue.spoken import dates, identifiers, money, names, phones, yesno
+from appliance.dialogue.spoken import dates, identifiers, money, names, numbers, phones, yesno
 from appliance.dialogue.state import ReadBackOf, RentalState
 from appliance.dialogue.understand import patterns
 from appliance.domain.calls import Asks
@@ -22,6 +22,16 @@ from appliance.ports.conversation import Heard
 from appliance.ports.desk import Yard
 
 _ALTERNATIVES = 5
+_ANSWERED_YES_OR_NO = frozenset(
+    {
+        Asks.CONFIRM,
+        Asks.PRICE_OK,
+        Asks.SITE_QUESTION,
+        Asks.FINAL_CONFIRMATION,
+        Asks.EQUIPMENT_CHOICE,
+    }
+)
+"""Where "that's it" is a yes and no goodbye."""
 
 
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
@@ -52,12 +62,11 @@ def _universal(text: str, s: RentalState) -> tuple[Action, ...] | None:
         return (Action(Act.PERSON),)
     if patterns.STOP.match(text):
         return (Action(Act.STOP),)
-    if (
-        s.asks is not Asks.ANYTHING_ELSE
-        and patterns.GOODBYE.match(text)
-        and "no" not in text.lower().split()
-    ):
+    goodbye = patterns.BYE if s.asks in _ANSWERED_YES_OR_NO else patterns.GOODBYE
+    if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(text):
         return (Action(Act.GOODBYE),)
+    if patterns.WAIT.search(text) and not _has_digits(text):
+        return (Action(Act.WAIT),)
     if patterns.REPEAT.search(text):
         return (Action(Act.REPEAT),)
     if patterns.QUESTION.search(text) and len(text.split()) <= 10:
@@ -66,6 +75,26 @@ def _universal(text: str, s: RentalState) -> tuple[Action, ...] | None:
         if patterns.HOURS.search(text):
             return (action(Act.ASK, topic="hours"),)
     return None
+
+
+def one_and_many(text: str) -> list[str]:
+    """The words as said, and with plural endings off: "two mini excavators" names one."""
+    return [text, re.sub(r"(\w{4,})s\b", r"\1", text)]
+
+
+def license_said(text: str, yard: Yard) -> str | None:
+    """A license number said with its letters, so that no other number is taken for one."""
+    fmt = format_of(yard, "business_license")
+    found = identifiers.candidates([text], fmt)
+    prefix = "".join(fmt.prefixes).lower()
+    spelled = re.sub(r"[^a-z0-9]", "", text.lower())
+    if found and prefix and f"{prefix}{found[0].value[len(prefix) :]}".lower() in spelled:
+        return found[0].value
+    return None
+
+
+def _has_digits(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def _new_dates(text: str, today: date) -> tuple[Action, ...] | None:
@@ -91,7 +120,12 @@ def _identifier(name: str) -> Callable[[Heard, RentalState, Yard, date], tuple[A
 
 
 def _nothing_to_give(text: str) -> tuple[Action, ...] | None:
-    if yesno.parse_yes_no(text) is False or patterns.NONE_TO_GIVE.search(text):
+    answer, rest = yesno.split_yes_no(text)
+    if answer is True and not _content(rest):
+        return (Action(Act.YES),)
+    if answer is False and len(_content(rest)) <= 1:
+        return (Action(Act.NO),)
+    if patterns.NONE_TO_GIVE.search(text) and len(_content(text)) <= 7:
         return (Action(Act.NO),)
     return None
 
@@ -103,9 +137,13 @@ def _confirm(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
         return (Action(Act.YES),)
     if answer is False:
         return (action(Act.NO, value=rest),)
+    if given and s.readback is not None and given == s.readback.value and answer is True:
+        return (Action(Act.YES),)
     if given:
         return (action(Act.IDENTIFY, value=given),)
-    return (Action(Act.YES),) if answer is True and s.readback else None
+    if answer is True and patterns.DENIAL.search(rest):
+        return (Action(Act.NO),)
+    return None
 
 
 def _reread(heard: Heard, s: RentalState, yard: Yard) -> str | None:
@@ -136,14 +174,27 @@ def _yes_no(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
 
 def _price(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     answer, rest = yesno.split_yes_no(heard.text)
-    amount = money.parse_money(rest)
-    if amount is not None and amount >= 10 and not _dated(rest, today):
+    if _is_offer(rest) and not _dated(rest, today):
         return (action(Act.OFFER, price=rest),)
     if patterns.CHEAPER.search(rest or heard.text):
         return (Action(Act.CHEAPER),)
     if answer is not None and len(_content(rest)) <= 2:
         return (Action(Act.YES if answer else Act.NO),)
     return None
+
+
+def _is_offer(text: str) -> bool:
+    """An amount, and nothing beside it but words of bargaining: an address is no price."""
+    if money.parse_money(text) is None or patterns.NEGATIVE.search(text):
+        return False
+    rest = [
+        word
+        for word in _content(text)
+        if word not in patterns.BARGAINING
+        and not any(char.isdigit() for char in word)
+        and numbers.words_to_number(word) is None
+    ]
+    return len(rest) <= 1
 
 
 def _dated(text: str, today: date) -> bool:
@@ -193,7 +244,7 @@ def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
         return None
     answer, rest = yesno.split_yes_no(text)
     if answer is not None and not _content(rest):
-        return None if answer else (Action(Act.NO),)
+        return (Action(Act.YES if answer else Act.NO),)
     spoken = patterns.NAME_TAIL.sub(
         "", patterns.NAME_LEAD.sub("", rest if answer is not None and rest else text)
     )
@@ -238,7 +289,7 @@ def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
 def _need(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     """A machine named outright, perhaps with dates: nothing else may be in the sentence."""
     phrases = {item.class_id: [item.name, *item.names] for item in yard.items}
-    ranked = names.match_phrase(heard.text, phrases)
+    ranked = names.match_phrase(one_and_many(heard.text), phrases)
     if (
         not ranked
         or ranked[0][1] < 95

@@ -46,7 +46,7 @@ def summary(s: RentalState, today: date) -> str:
 
 
 def ask_change() -> str:
-    return "What should I change, or shall I leave it?"
+    return "What should I change?"
 
 
 def booked(facts: BookedFacts, today: date, *, review: bool, certification: str | None) -> str:

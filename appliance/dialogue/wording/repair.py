@@ -6,6 +6,30 @@ from appliance.dialogue.state import ReadBackOf, RentalState
 from appliance.domain.calls import Asks
 
 
+def tell_license() -> str:
+    return "What is its number?"
+
+
+def tell_address() -> str:
+    return "What is its address?"
+
+
+def tell_name() -> str:
+    return "What is the name?"
+
+
+def tell_certificate() -> str:
+    return "What is the certificate number?"
+
+
+def tell_policy() -> str:
+    return "What is the policy number?"
+
+
+def take_your_time() -> str:
+    return "Take your time."
+
+
 def person() -> str:
     return "I'll have someone from the counter call you."
 

@@ -52,6 +52,18 @@ def date_past() -> str:
     return "That day has passed."
 
 
+def closed_for_today() -> str:
+    return "We have closed for today."
+
+
+def too_long() -> str:
+    return "I can book for a year at most."
+
+
+def only_so_many(item: EquipmentOption, owned: int) -> str:
+    return f"We have {numbers.number_to_words(owned)} of the {item.name} in all."
+
+
 def closed_on(start: date) -> str:
     return f"We're closed on {start:%A}s."
 
@@ -62,7 +74,8 @@ def period_free(
     when = f"from {dates.say_date(start, today)} for {dates.say_duration(days)}"
     if quantity == 1:
         return f"The {item.name} is free {when}."
-    return f"{numbers.number_to_words(free.free).capitalize()} of {free.owned} are free {when}."
+    many = numbers.number_to_words(free.free).capitalize()
+    return f"{many} of our {numbers.number_to_words(free.owned)} are free {when}."
 
 
 def not_free(
@@ -84,7 +97,7 @@ def not_free(
 def offer_alternatives(options: tuple[EquipmentOption, ...], other_day: bool) -> str:
     choices = listed([_option(option) for option in options])
     if other_day:
-        return f"Instead I have {choices}. Would one of those do, or another day?"
+        return f"Instead I have {choices}. Would one of those do?"
     return f"Instead I have {choices}. Would one of those do?"
 
 
@@ -124,8 +137,12 @@ def read_back_address(address: str) -> str:
     return f"Is that {addresses.say_address(address)}, which we have on record?"
 
 
+def read_back_new_address(address: str) -> str:
+    return f"I heard {addresses.say_address(address)}. Is that the address?"
+
+
 def ask_other_site() -> str:
-    return "Is there another site, or shall we leave it?"
+    return "Is there another site?"
 
 
 def site_known(address: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from appliance.dialogue.spoken import identifiers, money
+from appliance.dialogue.spoken import dates, identifiers, money
+from appliance.dialogue.state import RentalState
 from appliance.dialogue.wording.phrasing import an, counted, sentence_case, vary
 from appliance.ports.desk import (
     EquipmentOption,
@@ -13,14 +14,24 @@ from appliance.ports.desk import (
 
 
 def quoted(item: EquipmentOption, quote: Quote) -> str:
+    """The price of the whole period; where other rates than the day's make it, which."""
     what = sentence_case(counted(item.name, quote.quantity))
-    total = f"{what} for {quote.mix} comes to {money.say_money(quote.total)}"
-    each = (
-        f", that's {money.say_money(quote.day_rate)} a day"
-        if quote.days > 1 or quote.quantity > 1
-        else ""
-    )
-    return f"{total}{each}, with a refundable deposit of {money.say_money(quote.deposit)}."
+    comes = "comes" if quote.quantity == 1 else "come"
+    said = f"{what} for {dates.say_duration(quote.days)} {comes} to {money.say_money(quote.total)}"
+    if quote.days > 1 or quote.quantity > 1:
+        said += f", that's {money.say_money(quote.day_rate)} a day"
+        said += " each" if quote.quantity > 1 else ""
+    if "week" in quote.mix or "month" in quote.mix:
+        said += f", priced as {quote.mix}"
+    return f"{said}, with a refundable deposit of {money.say_money(quote.deposit)}."
+
+
+def price_stands(s: RentalState) -> str:
+    """The price as it stands, after an offer that is no concession."""
+    rate, total = s.day_rate, s.total
+    if rate is None or total is None:
+        return ""
+    return f"It is {money.say_money(rate)} a day, {money.say_money(total)} in all."
 
 
 def ask_price_ok(turn: int) -> str:
