@@ -116,6 +116,7 @@ class Talk(Generic[S]):
             actions = self._mind.understand(heard, self._state, cancel)
             understood = time.perf_counter()
             if self._answers_unheard(actions):
+                work.say(self._state.said.removesuffix(self._state.question).strip())
                 work.ask_again()
             else:
                 self._mind.decide(work, actions)
@@ -154,7 +155,7 @@ class Talk(Generic[S]):
         self._write(lambda desk: desk.record_timings(self.call_id, turn, timings))
 
     def unheard(self, turn: int) -> None:
-        """The reply of that turn was not heard to its end: a bare yes asks its question again."""
+        """The reply of that turn was not heard to its end: a bare yes has it said again."""
         self._unheard = turn
 
     def close(self, recording: str | None = None) -> Outcome:

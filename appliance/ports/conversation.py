@@ -95,6 +95,11 @@ class Conversation(Protocol):
         """Keep a spoken turn's timings with its record; called after its first audio went out."""
         ...
 
+    def unheard(self, turn: int) -> None:
+        """The reply of that turn was not heard to its end: a bare yes accepts nothing of it, and
+        has it said again. Call it before considering what was said next; safe to repeat."""
+        ...
+
     def close(self, recording: str | None = None) -> Outcome:
         """The line is gone: release holds, store the outcome (`abandoned` unless there was one)."""
         ...

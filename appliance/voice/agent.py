@@ -18,7 +18,7 @@ from pipecat.frames.frames import Frame, InterruptionFrame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from appliance.domain.errors import DeskUnreachable
-from appliance.ports.conversation import Conversation, Patience, Reply
+from appliance.ports.conversation import Conversation, Draft, Heard, Patience, Reply
 from appliance.voice import phrases, tuning
 from appliance.voice.frames import (
     AgentFloor,
@@ -27,6 +27,7 @@ from appliance.voice.frames import (
     Played,
     Prepare,
     Say,
+    SayMade,
     SpeechBegan,
     SpeechWasNoise,
     TurnOver,
@@ -37,8 +38,8 @@ from appliance.voice.frames import (
     WentOn,
 )
 from appliance.voice.metrics import TurnTimer
-from appliance.voice.pending import PendingTurn, Spoken
-from appliance.voice.work import settle
+from appliance.voice.pending import LatestReply, PendingTurn, Spoken, consider
+from appliance.voice.work import Settled, settle
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class Agent(FrameProcessor):
         self._says: dict[int, Spoken] = {}
         self._say_number = 0
         self._listen = ListenFor()
-        self._last_said = ""
+        self._latest = LatestReply()
         self._caller_speaks = False
         self._was_interrupted = False
         self._unheard = 0
@@ -98,10 +99,16 @@ class Agent(FrameProcessor):
                 await self._answer_noise()
             case FirstAudio():
                 self._on_first_audio(frame)
+            case SayMade():
+                if (spoken := self._says.get(frame.number)) is not None:
+                    spoken.last_part_s = frame.last_part_s
             case Played():
                 await self._on_played(frame)
             case InterruptionFrame():
                 self._was_interrupted = True
+                now = time.monotonic()
+                for spoken in self._says.values():
+                    self._latest.played(spoken, to_its_end=spoken.reached_its_end(now))
                 self._says.clear()
                 await self.push_frame(frame, direction)
             case _:
@@ -201,11 +208,7 @@ class Agent(FrameProcessor):
             await self._take(turn)
             await self._answer_noise(turn)
             return
-        considered = await settle(
-            self._executor,
-            partial(self._conversation.consider, heard, turn.cancel),
-            tuning.CONSIDER_TIMEOUT_S,
-        )
+        considered = await self._consider(turn, heard)
         draft = considered.value
         if draft is not None:
             turn.timer.understand_ms = round(draft.understand_ms, 1)
@@ -214,6 +217,10 @@ class Agent(FrameProcessor):
                 await self.push_frame(Prepare(text=draft.certain_said))
         await turn.over.wait()
         await self._take(turn)
+        if draft is not None and self._latest.missed not in (None, turn.told_unheard):
+            # It was considered as an answer to a reply that was then never heard.
+            considered = await self._consider(turn, heard)
+            draft = considered.value
         if draft is None:
             turn.cancel.set()
             await self._fail(considered.failure)
@@ -229,6 +236,11 @@ class Agent(FrameProcessor):
         self._failures = self._unheard = self._idle_prompts = 0
         await self._answer(confirmed.value, turn.timer)
 
+    async def _consider(self, turn: PendingTurn, heard: Heard) -> Settled[Draft]:
+        missed = turn.told_unheard = self._latest.missed
+        work = partial(consider, self._conversation, heard, turn.cancel, missed)
+        return await settle(self._executor, work, tuning.CONSIDER_TIMEOUT_S)
+
     async def _take(self, turn: PendingTurn) -> None:
         turn.taken = True
         turn.began_over_agent = self._was_interrupted
@@ -238,13 +250,14 @@ class Agent(FrameProcessor):
 
     async def _answer(self, reply: Reply, timer: TurnTimer | None) -> None:
         self._end_filler()
-        self._last_said = reply.said
+        self._latest = LatestReply(said=reply.said, turn=reply.turn)
         self._listen = ListenFor(
             hints=reply.hints, patience=reply.patience, barge_in=not reply.ended
         )
         if not reply.ended and (self._was_interrupted or self._caller_speaks):
             # Somebody speaks already: the reply would talk over them. It stands in the
             # transcript, and their words are the next turn.
+            self._latest.is_missed = True
             await self.push_frame(self._listen, FrameDirection.UPSTREAM)
             await self._hold_floor(False)
             return
@@ -256,10 +269,10 @@ class Agent(FrameProcessor):
         was_interrupted = turn.began_over_agent if turn is not None else self._was_interrupted
         self._was_interrupted = False
         enough = turn is not None and turn.voiced_ms >= tuning.UNHEARD_VOICED_MS
-        repeats = was_interrupted and not self._has_talk_button and self._last_said
+        repeats = was_interrupted and not self._has_talk_button and self._latest.said
         if repeats and self._unheard < MOST_UNHEARD:
             self._unheard += 1
-            await self._say(self._last_said, Spoken())
+            await self._say(self._latest.said, Spoken(turn=self._latest.turn))
         elif enough and self._unheard < MOST_UNHEARD:
             self._unheard += 1
             await self._say(phrases.SAY_AGAIN, Spoken())
@@ -271,7 +284,7 @@ class Agent(FrameProcessor):
         self._end_filler()
         self._failures += 1
         logger.error("a turn failed", exc_info=failure)
-        if self._failures >= MOST_FAILURES or not self._last_said:
+        if self._failures >= MOST_FAILURES or not self._latest.said:
             unreachable = isinstance(failure, DeskUnreachable)
             text = phrases.NO_RECORDS_AT_ALL if unreachable else phrases.GIVE_UP
             await self._say(text, Spoken(last=True))
@@ -306,7 +319,10 @@ class Agent(FrameProcessor):
 
     def _on_first_audio(self, frame: FirstAudio) -> None:
         spoken = self._says.get(frame.number)
-        if spoken is None or spoken.timer is None or spoken.turn is None:
+        if spoken is None:
+            return
+        spoken.first_audio_at = frame.at
+        if spoken.timer is None or spoken.turn is None:
             return
         spoken.timer.first_audio_at = frame.at
         timings = spoken.timer.timings()
@@ -322,6 +338,7 @@ class Agent(FrameProcessor):
         spoken = self._says.pop(frame.number, None)
         if spoken is None:
             return
+        self._latest.played(spoken, to_its_end=spoken.last_part_s is not None)
         if spoken.last:
             self._on_finished()
             return

@@ -108,6 +108,15 @@ class SayEnds(ControlFrame):
 
 
 @dataclass
+class SayMade(SystemFrame):
+    """All audio of a Say has been made; its last words begin `last_part_s` into it. Upstream.
+    Never sent for one whose audio could not be made whole."""
+
+    number: int
+    last_part_s: float
+
+
+@dataclass
 class FirstAudio(SystemFrame):
     """The first audible sample of a Say goes out at `at` (`time.monotonic`). Upstream."""
 

@@ -20,7 +20,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from appliance.ports.speech import Synthesizer
 from appliance.voice import phrases, tuning
-from appliance.voice.frames import Prepare, Say, SayBegins, SayEnds, Unprepare
+from appliance.voice.frames import Prepare, Say, SayBegins, SayEnds, SayMade, Unprepare
 from appliance.voice.phrases import SpokenPhrases
 from appliance.voice.work import settle
 
@@ -41,6 +41,8 @@ class Speech:
         self._rate_hz = sample_rate_hz
         self._executor = executor
         self._clauses: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.whole = False
+        """Whether every clause was made."""
         self._task = asyncio.create_task(self._make())
         self._task.add_done_callback(lambda _: self._clauses.put_nowait(None))
 
@@ -58,6 +60,7 @@ class Speech:
             if made.failure is not None:
                 logger.error("speech broke off", exc_info=made.failure)
             if made.value is None:
+                self.whole = made.failure is None
                 return
             self._clauses.put_nowait(made.value)
 
@@ -91,6 +94,7 @@ class Speaking(FrameProcessor):
         self._prepared: Speech | None = None
         self._current: Speech | None = None
         self._task: asyncio.Task[None] | None = None
+        self._whole = False
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
@@ -152,11 +156,14 @@ class Speaking(FrameProcessor):
     async def _speak(self, say: Say) -> None:
         await self.push_frame(SayBegins(number=say.number))
         await self.push_frame(TTSStartedFrame())
-        audible = False
+        parts: list[float] = []
         async for audio in self._audio_of(say.text):
-            audible = True
+            parts.append(len(audio) / (2 * self._rate_hz))
             await self._push_audio(audio)
-        if not audible:
+        if parts and self._whole:
+            made = SayMade(number=say.number, last_part_s=_last_part_s(parts))
+            await self.push_frame(made, FrameDirection.UPSTREAM)
+        if not parts:
             # The engine failed on this text: the turn still ends in speech.
             await self._push_audio(
                 self._phrases.audio(phrases.WENT_WRONG, self._rate_hz) or bytes(320)
@@ -172,6 +179,7 @@ class Speaking(FrameProcessor):
     async def _audio_of(self, text: str) -> AsyncIterator[bytes]:
         known = self._phrases.audio(text, self._rate_hz)
         if known is not None:
+            self._whole = True
             yield known
             return
         if self._prepared is not None and self._prepared.text == text:
@@ -180,4 +188,10 @@ class Speaking(FrameProcessor):
             self._current = self._begin(text)
         async for clause in self._current.clauses():
             yield clause
+        self._whole = self._current.whole
         self._current = None
+
+
+def _last_part_s(parts: list[float]) -> float:
+    """When the last of the parts begins; for a single one, when most of it has played."""
+    return sum(parts[:-1]) if len(parts) > 1 else parts[0] * tuning.HEARD_SHARE

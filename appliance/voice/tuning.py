@@ -12,6 +12,8 @@ START_WINDOW_MS = 120
 BARGE_IN_VOICED_MS = 200
 """Voice within BARGE_IN_WINDOW_MS that stops the agent; a cough is shorter."""
 BARGE_IN_WINDOW_MS = 280
+HEARD_SHARE = 0.6
+"""Share of a reply made in one piece that must have played for its question to count as heard."""
 RESUME_VOICED_MS = 40
 """Voice in one piece that takes a pause back; less is a click."""
 PREROLL_MS = 300

@@ -118,3 +118,37 @@ def test_the_model_is_shown_no_price_and_no_customer(demo: DemoDesk, call: OpenC
     seen = " ".join([*model.prompts, *model.prefixes])
     for secret in ("255", "295", "Northside", "782341", "Harbor"):
         assert secret not in seen
+
+
+def test_a_yes_accepts_nothing_that_was_not_heard(demo: DemoDesk, call: OpenCall) -> None:
+    caller = call()
+
+    def yes_to_the_unheard(asks: Asks) -> None:
+        missed = caller.last
+        assert missed.asks is asks
+        caller.conversation.unheard(missed.turn)
+        again = caller.say("yes")
+        assert (again.asks, again.said) == (asks, missed.said)
+
+    caller.say("I'd like a mini excavator next Tuesday for three days", "BL 782341")
+    yes_to_the_unheard(Asks.CONFIRM)
+    caller.say("yes", "1420 Harbor Road")
+    yes_to_the_unheard(Asks.PRICE_OK)
+    call_id = caller.conversation.call_id
+    caller.say("yes", "Maria Lopez", "OC 48213", "INS 550172", "512 555 0147", "yes")
+    yes_to_the_unheard(Asks.FINAL_CONFIRMATION)
+    assert demo.new_bookings() == []
+    caller.say("yes")
+    assert len(demo.new_bookings()) == 1
+    assert demo.store.read(lambda r: r.calls.turns(call_id))[-1].number == caller.last.turn
+
+
+def test_what_was_unheard_is_of_its_own_turn_alone_and_a_no_still_counts(call: OpenCall) -> None:
+    caller = call()
+    caller.say("a forklift please", "BL 782341")
+    caller.conversation.unheard(caller.last.turn - 1)
+    assert caller.say("yes").asks is not Asks.CONFIRM
+    other = call()
+    other.say("a forklift please", "BL 782341")
+    other.conversation.unheard(other.last.turn)
+    assert other.say("no").asks is Asks.BUSINESS_LICENSE

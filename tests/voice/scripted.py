@@ -37,6 +37,8 @@ class ScriptedConversation:
     considered: list[Heard] = field(default_factory=list)
     confirmed: list[Heard] = field(default_factory=list)
     timings: dict[int, Timings] = field(default_factory=dict)
+    missed: list[tuple[int, int]] = field(default_factory=list)
+    """Turns reported unheard, each with how much had been considered before."""
     recording: str | None = None
     closed: threading.Event = field(default_factory=threading.Event)
     _turn: int = 0
@@ -63,6 +65,9 @@ class ScriptedConversation:
 
     def note_timings(self, turn: int, timings: Timings) -> None:
         self.timings[turn] = timings
+
+    def unheard(self, turn: int) -> None:
+        self.missed.append((turn, len(self.considered)))
 
     def close(self, recording: str | None = None) -> Outcome:
         self.recording = recording

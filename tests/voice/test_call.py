@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from appliance.domain.errors import DeskUnreachable, LineError
-from appliance.ports.conversation import HeardBy, Patience
+from appliance.ports.conversation import HeardBy, Patience, Reply
 from appliance.voice import phrases, tuning
 from appliance.voice.session import CallSessions, VoiceEngines
 from tests.voice.calling import Desk, quiet, tone, until
@@ -23,6 +23,7 @@ from tests.voice.scripted import (
     CountingTranscriber,
     LevelDetector,
     ScriptedConversation,
+    ScriptedDraft,
     ToneSynthesizer,
 )
 
@@ -340,3 +341,53 @@ def test_the_event_loop_never_stands_still(desk: Desk) -> None:
             await until(lambda: 1 in desk.conversation.timings)
 
     run(call)
+
+
+def test_a_reply_cut_off_before_its_question_is_reported_before_the_next_turn(desk: Desk) -> None:
+    async def call() -> None:
+        desk.synthesizer.ms_per_word = 300
+        async with desk.call(MemoryMedia()) as media:
+            greeted = len(media.played)
+            media.say(tone(600))
+            await until(lambda: len(media.played) > greeted + RATE_HZ)
+            media.say(tone(700))
+            await until(lambda: len(desk.conversation.considered) == 2)
+
+    run(call)
+    assert desk.conversation.missed == [(1, 1)]
+
+
+def test_a_reply_cut_off_in_its_question_counts_as_heard(desk: Desk) -> None:
+    async def call() -> None:
+        desk.synthesizer.ms_per_word = 300
+        async with desk.call(MemoryMedia()) as media:
+            greeted = len(media.played)
+            media.say(tone(600))
+            question_at = 7 * 300 * RATE_HZ * 2 // 1000
+            await until(lambda: len(media.played) > greeted + question_at + RATE_HZ)
+            media.say(tone(700))
+            await until(lambda: len(desk.conversation.considered) == 2)
+            assert media.flushes
+
+    run(call)
+    assert desk.conversation.missed == []
+
+
+def test_a_reply_dropped_because_the_caller_speaks_is_reported(desk: Desk) -> None:
+    carry_out = desk.conversation.confirm
+
+    def slowly(draft: ScriptedDraft) -> Reply:
+        if not desk.conversation.confirmed:
+            time.sleep(1.0)
+        return carry_out(draft)
+
+    desk.conversation.confirm = slowly  # type: ignore[method-assign]
+
+    async def call() -> None:
+        async with desk.call(MemoryMedia()) as media:
+            media.say(tone(500) + quiet(tuning.TURN_OVER_MS[Patience.NORMAL] + 300) + tone(900))
+            await until(lambda: len(desk.conversation.confirmed) == 2)
+
+    run(call)
+    assert desk.conversation.missed
+    assert {turn for turn, _ in desk.conversation.missed} == {1}
