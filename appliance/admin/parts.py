@@ -62,7 +62,7 @@ class Addresses:
     """How people reach the agent; shown on the Today page."""
 
     sip: str | None
-    """`sip:desk@host:port`; None when the line is switched off."""
+    """`sip:rental@host:port`; None when the line is switched off."""
     desk: bool
     """True when the counter's microphone is switched on."""
 

@@ -32,6 +32,8 @@ JOB_EVERY_S = 30.0
 MOST_CONNECTIONS = 400
 _BACKLOG = 128
 _SOCKET_MODE = 0o660
+_CONTAINED = (OSError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
+"""What one job may fail with, beside the appliance's own errors, without ending the rest."""
 
 
 class _Server(uvicorn.Server):
@@ -113,7 +115,11 @@ async def serve(
     ready: Callable[[], None] | None = None,
     jobs: tuple[Callable[[], object], ...] = (),
 ) -> None:
-    """Serve both until SIGTERM or SIGINT. `jobs` are run every 30 s, each in a thread."""
+    """Serve both until SIGTERM or SIGINT. `jobs` are run every 30 s, each in a thread.
+
+    A job that fails for a known reason is logged and run again next time; one that fails in any
+    other way stops both servers, is logged, and its exception is raised.
+    """
     people = _server(build_people_app(parts))
     internal = _server(build_internal_app(parts))
     stopping = asyncio.Event()
@@ -138,6 +144,15 @@ async def serve(
         waiting.cancel()
         await asyncio.gather(*tasks)
         await asyncio.gather(periodic, waiting, return_exceptions=True)
+        _raise_failure(periodic)
+
+
+def _raise_failure(task: asyncio.Task[None]) -> None:
+    """Log and raise what ended a task; nothing when it was cancelled."""
+    failure = None if task.cancelled() else task.exception()
+    if failure is not None:
+        logger.critical("the %s ended by a failure", task.get_name(), exc_info=failure)
+        raise failure
 
 
 def _server(app: Litestar) -> _Server:
@@ -161,5 +176,5 @@ async def _run_jobs(jobs: tuple[Callable[[], object], ...]) -> None:
         for job in jobs:
             try:
                 await anyio.to_thread.run_sync(job)
-            except ApplianceError as error:
-                logger.warning("a periodic job failed: %s", error)
+            except (ApplianceError, *_CONTAINED):
+                logger.exception("a periodic job failed")

@@ -82,7 +82,7 @@ def build_admin_parts(
     from appliance.gateway.server import serve
 
     live = LiveCalls()
-    sip = f"sip:desk@{settings.sip.listen_host}:{settings.sip.port}"
+    sip = f"sip:rental@{settings.sip.listen_host}:{settings.sip.port}"
     return AdminParts(
         store=store,
         clock=clock,

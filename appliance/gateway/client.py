@@ -3,7 +3,7 @@
 Calls block for some seconds at most and raise DeskUnreachable when the records cannot be had;
 what the records refuse arrives as the error that they raised. A lost connection is tried again,
 because every write of the desk is idempotent; only opening a call is not, and is tried again
-only when the request never left.
+only when the request never left. An answer that does not come in time is asked for once more.
 """
 
 from __future__ import annotations
@@ -125,6 +125,7 @@ class GatewayDesk(RentalDesk):
 
     def _tried(self, send: Callable[[], httpx.Response], *, idempotent: bool) -> httpx.Response:
         waits = iter(() if self._circuit_open() else RETRY_WAITS_S)
+        late = False
         while True:
             try:
                 response = send()
@@ -132,6 +133,8 @@ class GatewayDesk(RentalDesk):
                 again = isinstance(error, _UNREACHED) or (
                     idempotent and isinstance(error, _BROKEN_OFF)
                 )
+                if isinstance(error, httpx.ReadTimeout):
+                    again, late = idempotent and not late, True
                 wait = next(waits, None) if again else None
                 if wait is None:
                     self._note_failure(failed=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.domain.errors import ApplianceError
+from appliance.domain.errors import ApplianceError, RecordNotFound
 from appliance.voice import tuning
 
 logger = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ Blocks. Raises ApplianceError when the records cannot take it now."""
 
 UNDER_WAY = ".wav.part"
 """Suffix of a recording whose call still lasts."""
+REFUSED = "refused"
+"""Folder beside the left-over recordings for those of calls that are not on record."""
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
@@ -115,7 +117,8 @@ def take_over(folder: Path) -> None:
 def deliver_left_over(folder: Path, deliver: DeliverRecording) -> int:
     """Deliver the finished recordings that are still here; how many went. Blocks.
 
-    One that is refused stays for the next time.
+    One that cannot go now stays for the next time; one whose call is not on record moves to the
+    folder `REFUSED` and is not tried again.
     """
     delivered = 0
     for path in sorted(folder.glob("*.wav")):
@@ -123,6 +126,19 @@ def deliver_left_over(folder: Path, deliver: DeliverRecording) -> int:
             deliver(path.stem, path)
             path.unlink(missing_ok=True)
             delivered += 1
+        except RecordNotFound as failure:
+            _set_aside(path, failure)
         except (ApplianceError, OSError) as failure:
             logger.info("%s stays for later: %s", path.name, failure)
     return delivered
+
+
+def _set_aside(path: Path, refusal: RecordNotFound) -> None:
+    aside = path.parent / REFUSED / path.name
+    try:
+        aside.parent.mkdir(exist_ok=True)
+        path.rename(aside)
+    except OSError as failure:
+        logger.warning("%s is refused and cannot be moved: %s", path.name, failure)
+        return
+    logger.warning("%s is refused and kept as %s: %s", path.name, aside, refusal)

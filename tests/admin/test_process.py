@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import os
+import signal
 import socket
 from pathlib import Path
 
 import pytest
-from admin_yard import PASSWORD
+from admin_yard import PASSWORD, YardSite
 from click.testing import CliRunner
 
+from appliance.admin import serving
 from appliance.admin.app import ROUTES
 from appliance.admin.first_admin import one_time_password_file
-from appliance.admin.serving import listen_on_port, listen_on_socket
+from appliance.admin.serving import listen_on_port, listen_on_socket, serve
 from appliance.cli.users import users
 from appliance.domain.errors import ApplianceError, ConfigurationError
 
@@ -50,6 +54,57 @@ def test_a_socket_left_by_a_dead_process_is_replaced_and_a_living_one_is_not(
 def test_a_socket_path_that_is_too_long_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be made"):
         listen_on_socket(tmp_path / ("x" * 120) / "web.sock")
+
+
+def test_a_failing_job_is_logged_and_the_pages_go_on(
+    site: YardSite,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(serving, "JOB_EVERY_S", 0.01)
+    runs: list[str] = []
+
+    def broken() -> None:
+        runs.append("broken")
+        raise KeyError("a bug")
+
+    def stop_in_the_end() -> None:
+        runs.append("next")
+        if runs.count("next") == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with listen_on_port("127.0.0.1", 0) as port, listen_on_socket(tmp_path / "web.sock") as unix:
+        asyncio.run(serve(site.parts, port, unix, jobs=(broken, stop_in_the_end)))
+    assert runs[:6] == ["broken", "next"] * 3
+    logged = [one for one in caplog.records if one.name == serving.logger.name]
+    assert "KeyError" in str(logged[0].exc_info)
+
+
+def test_a_job_that_fails_beyond_containment_ends_the_process_with_its_reason(
+    site: YardSite,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(serving, "JOB_EVERY_S", 0.01)
+
+    def broken() -> None:
+        raise MemoryError("none left")
+
+    with (
+        listen_on_port("127.0.0.1", 0) as port,
+        listen_on_socket(tmp_path / "web.sock") as unix,
+        pytest.raises(MemoryError, match="none left"),
+    ):
+        asyncio.run(serve(site.parts, port, unix, jobs=(broken,)))
+    (logged,) = [one for one in caplog.records if one.levelno == logging.CRITICAL]
+    assert "none left" in str(logged.exc_info)
+
+
+def test_the_telephone_address_is_the_one_that_the_manual_gives(site: YardSite) -> None:
+    sip = site.settings.sip
+    assert site.parts.addresses.sip == f"sip:rental@{sip.listen_host}:{sip.port}"
 
 
 def test_no_route_blocks_the_loop() -> None:

@@ -14,6 +14,7 @@ from appliance.bootstrap.records import build_gateway_desk, open_desk
 from appliance.bootstrap.web import build_admin_parts
 from appliance.config import GATEWAY_TOKEN, Settings, read_or_create_secret
 from appliance.domain.errors import DeskUnreachable, RecordError, RecordNotFound
+from appliance.gateway import client
 from appliance.gateway.client import GatewayDesk
 from tests.gateway.served import served
 from tests.rental.yard import TestYard, days
@@ -132,6 +133,42 @@ def test_a_lost_answer_is_asked_for_again_but_no_second_call_is_opened(tmp_path:
         assert server.requests == 4
     finally:
         fresh.close()
+        server.close()
+
+
+class _NeverAnswers(_HangsUp):
+    """A server that takes requests and keeps them waiting."""
+
+    def _serve(self) -> None:
+        kept = []
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                break
+            kept.append(connection)
+            if connection.recv(65536):
+                self.requests += 1
+        for connection in kept:
+            connection.close()
+
+
+def test_a_late_answer_is_asked_for_once_more_but_no_second_call_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "READ_TIMEOUT_S", 0.2)
+    server = _NeverAnswers(tmp_path / "s.sock")
+    try:
+        for ask, requests in (
+            (lambda desk: desk.open_call("sip", None), 1),
+            (lambda desk: desk.leave_task("c", "k", "callback", "s", "d"), 3),
+        ):
+            desk = GatewayDesk.connect(tmp_path / "s.sock", lambda: "t")
+            with pytest.raises(DeskUnreachable):
+                ask(desk)
+            assert server.requests == requests
+            desk.close()
+    finally:
         server.close()
 
 

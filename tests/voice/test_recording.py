@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from appliance.domain.errors import DeskUnreachable
-from appliance.voice.recording import CallRecorder, deliver_left_over, take_over
+from appliance.domain.errors import DeskUnreachable, RecordNotFound
+from appliance.voice.recording import REFUSED, CallRecorder, deliver_left_over, take_over
 
 RATE_HZ = 8000
 LOUD = np.full(160, 5000, dtype=np.int16).tobytes()
@@ -97,3 +97,20 @@ def test_left_over_recordings_are_delivered_later(tmp_path: Path) -> None:
     assert deliver_left_over(tmp_path, deliver) == 1
     assert delivered == ["C-1"]
     assert [path.name for path in tmp_path.iterdir()] == ["C-2.wav"]
+
+
+def test_a_recording_of_a_call_that_is_not_on_record_is_set_aside(tmp_path: Path) -> None:
+    recorder = CallRecorder(tmp_path, "C-1", RATE_HZ)
+    recorder.heard(LOUD)
+    recorder.close()
+    tried: list[str] = []
+
+    def deliver(call_id: str, path: Path) -> str:
+        tried.append(call_id)
+        raise RecordNotFound("That call is not on record.")
+
+    for _ in range(2):
+        assert deliver_left_over(tmp_path, deliver) == 0
+    assert tried == ["C-1"]
+    assert [path.name for path in (tmp_path / REFUSED).iterdir()] == ["C-1.wav"]
+    assert list(tmp_path.glob("*.wav")) == []
