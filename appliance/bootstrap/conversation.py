@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 from appliance.bootstrap.clock import SystemClock
@@ -37,12 +36,7 @@ def build_open_conversation(
     return open_conversation
 
 
-def warm_language_model(language_model: LanguageModel) -> threading.Thread:
-    """Evaluate the fixed part of the prompt in the background, so that no caller waits for it."""
-    thread = threading.Thread(
-        target=lambda: language_model.complete(PREFIX, "", max_tokens=1),
-        name="warm-language-model",
-        daemon=True,
-    )
-    thread.start()
-    return thread
+def warm_language_model(language_model: LanguageModel) -> None:
+    """Evaluate the fixed part of the prompt, so that no caller waits for it: some ten seconds the
+    first time on a box, under a second from its file afterwards. Raises ModelError."""
+    language_model.complete(PREFIX, "", max_tokens=1)
