@@ -15,6 +15,7 @@ from appliance.dialogue.talk import Talk
 from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
+from appliance.ports.desk import UnitFacts
 from tests.dialogue.talking import Caller, DemoDesk
 
 OpenCall = Callable[..., Caller]
@@ -54,6 +55,18 @@ OpenCall = Callable[..., Caller]
             "check in unit five, condition good, thank you",
             'check_in tag="EQ005" condition="good"',
         ),
+        (
+            "check in EQ007 meter reads fine, 3 dents",
+            'check_in tag="EQ007" condition="3 dents"',
+        ),
+        (
+            "check in eq twelve with meter 1,250.5",
+            'check_in tag="EQ012" meter="1250.5"',
+        ),
+        ("check in twelve broken mirror", 'check_in tag="EQ012" condition="broken mirror"'),
+        ("unit ten needs to be fixed", 'maintenance tag="EQ010" state="on"'),
+        ("unit ten is back from repair", 'maintenance tag="EQ010" state="off"'),
+        ("when is unit seven due back", 'where tag="EQ007"'),
         ("check EQ007 back in", 'check_in tag="EQ007"'),
         ("unit nine is back in, overdue", 'check_in tag="EQ009"'),
         ("put EQ010 out of service", 'maintenance tag="EQ010" state="on"'),
@@ -107,7 +120,7 @@ def test_a_check_in_changes_the_row_after_a_yes(demo: DemoDesk, call: OpenCall) 
     reply = clerk.say("yes")
     assert "checked in" in reply.said
     assert _unit(demo, "EQ009").meter_hours == Decimal(2000)
-    assert demo.desk.unit("EQ009").status == "available"
+    assert _facts(demo, "EQ009").status == "available"
     states = demo.store.read(
         lambda r: [b.state for b in r.bookings.of_customer("prairie-concrete", tuple(BookingState))]
     )
@@ -129,7 +142,7 @@ def test_an_order_without_its_unit_asks_which(demo: DemoDesk, call: OpenCall) ->
     reply = clerk.say("unit ten")
     assert reply.asks is Asks.CONFIRM
     clerk.say("yes")
-    assert demo.desk.unit("EQ010").status == "maintenance"
+    assert _facts(demo, "EQ010").status == "maintenance"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +202,7 @@ def test_an_order_is_dropped(demo: DemoDesk, call: OpenCall, said: tuple[str, ..
 )
 def test_a_yes_with_the_same_unit_does_it(demo: DemoDesk, call: OpenCall, answer: str) -> None:
     assert "checked in" in call("desk").say("check in unit nine", answer).said
-    assert demo.desk.unit("EQ009").status == "available"
+    assert _facts(demo, "EQ009").status == "available"
 
 
 def test_an_unknown_unit_is_not_taken_for_the_one_that_waits(call: OpenCall) -> None:
@@ -229,6 +242,12 @@ def _waiting(clerk: Caller) -> Action | None:
     talk = clerk.conversation
     assert isinstance(talk, Talk)
     return cast(CounterState, talk._state).order
+
+
+def _facts(demo: DemoDesk, tag: str) -> UnitFacts:
+    unit = demo.desk.unit(tag)
+    assert unit is not None
+    return unit
 
 
 def _unit(demo: DemoDesk, tag: str):  # type: ignore[no-untyped-def]

@@ -57,9 +57,9 @@ _ORDER_WORDS = re.compile(
     r"tak(?:e|ing) back)\b\s*",
     re.I,
 )
-_TAG_WORDS = re.compile(
-    rf"^\W*(?:the )?(?:{_CUE}\W*(?:{_SPOKEN}|\d+)|eq\d+|{_SPOKEN}|\d+)\b\s*", re.I
-)
+_TAG_WORDS = re.compile(rf"^\W*(?:the )?{_CUE}\W*(?:{_SPOKEN}|\d+)\b\s*", re.I)
+_BARE_TAG = re.compile(rf"^\W*(?:{_SPOKEN}|\d+)\b\s*", re.I)
+_EQ_SPOKEN = re.compile(rf"\beq[ -]?(?={_SPOKEN})", re.I)
 _EDGES = re.compile(
     r"^(?:\s|with\b|and\b|but\b)+|(?:\s|\bwith|\band|\bat|\bthank(?:s| you))+$", re.I
 )
@@ -105,7 +105,10 @@ def condition_in(text: str) -> str:
 
 
 def _about_the_unit(clause: str) -> str:
-    rest = _TAG_WORDS.sub("", _ORDER_WORDS.sub("", _TAG_WORDS.sub("", clause)))
+    rest, orders = _ORDER_WORDS.subn("", _TAG_WORDS.sub("", clause))
+    rest = _TAG_WORDS.sub("", rest)
+    if orders:
+        rest = _BARE_TAG.sub("", rest)
     return _trimmed(rest) if _CONDITION.search(rest) else ""
 
 
@@ -131,4 +134,5 @@ def _without_meter(text: str) -> str:
 
 
 def _cued(text: str) -> str:
+    text = _EQ_SPOKEN.sub("unit ", text)
     return _BARE.sub(lambda found: f"{found['lead']}unit {found['number']}", text)
