@@ -66,6 +66,13 @@ def test_guessing_licenses_ends_with_a_person(demo: DemoDesk, call: OpenCall) ->
     assert caller.asks is Asks.CALLBACK_NUMBER
 
 
+def test_days_that_the_line_blurs_are_counted(call: OpenCall) -> None:
+    caller = call()
+    caller.say("a mini excavator from next Tuesday", "BL 782341", "yes")
+    assert caller.asks is Asks.DURATION
+    assert "for three days" in caller.say("Free days.").said
+
+
 @pytest.mark.parametrize("said", ["yes that's it", "that's it"])
 def test_that_is_it_is_a_yes_to_a_read_back(call: OpenCall, said: str) -> None:
     caller = call()

@@ -19,7 +19,7 @@ NORTHSIDE = {
     "business_license": ("B L. seven eight two. three four one.",),
     "equipment_choice": ("The mini excavator please.",),
     "start_date": ("Next Tuesday.",),
-    "duration": ("Three days.",),
+    "duration": ("Three days.", "I need it for three days."),
     "site_address": ("Fourteen twenty Harbor Road.",),
     "price_ok": ("Yes, that works for me.",),
     "operator_name": ("Maria Lopez.",),

@@ -129,6 +129,15 @@ TIME = _whole(
     "from", "starting", "beginning", "for", "on", "next", "this", "today", "tomorrow", "in",
     *(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")),
 )  # fmt: skip
+_SOUNDS_LIKE = {"free": "three", "tree": "three", "to": "two", "too": "two", "for": "four"}
+_COUNTED = re.compile(rf"\b{_any(*_SOUNDS_LIKE)}(?= (?:days?|weeks?|months?)\b)", re.I)
+
+
+def counted_as_heard(text: str) -> str:
+    """Numbers before a length of time that a telephone blurs: "free days" are three."""
+    return _COUNTED.sub(lambda found: _SOUNDS_LIKE[found.group().lower()], text)
+
+
 HOUSE_NUMBER = re.compile(
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b", re.I
 )

@@ -203,7 +203,7 @@ def _dated(text: str, today: date) -> bool:
 
 
 def _period(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
-    text = heard.text
+    text = patterns.counted_as_heard(heard.text)
     start, duration = dates.parse_period(text, today)
     if start is None and duration is None:
         if s.asks is Asks.DURATION and s.start and dates.parse_end_date(text, s.start):
