@@ -97,8 +97,8 @@ def test_no_answer_of_the_desk_has_a_place_for_the_floor(shared_yard: TestYard) 
             assert not [one.name for one in fields(kind) if "floor" in one.name]
     options = shared_yard.desk.find_equipment(EquipmentQuery(class_ids=(LIFT.id,)))
     quote = shared_yard.desk.quote("c1", LIFT.id, days(2, 3), 1)
-    call = shared_yard.desk.open_call("sip", None)
-    assert f"{FLOOR}" not in repr((options, quote, call))
+    yard = shared_yard.desk.open_call("sip", None).yard  # a call id may hold any digits
+    assert f"{FLOOR}" not in repr((options, quote, yard))
 
 
 def test_a_call_opens_with_the_yards_own_vocabulary(shared_yard: TestYard) -> None:
