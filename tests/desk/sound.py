@@ -116,7 +116,6 @@ def virtual_sound_card() -> Iterator[SoundCard]:
         "PULSE_SERVER": server,
         "PULSE_SOURCE": "mouth.monitor",
         "PULSE_SINK": "ear",
-        "PULSE_LATENCY_MSEC": "30",
     }
     environment = {**os.environ, "HOME": str(folder), **ours}
     null_sink = f"module-null-sink rate={RATE_HZ} channels=1 sink_name="

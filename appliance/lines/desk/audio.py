@@ -21,7 +21,10 @@ logger = logging.getLogger(__name__)
 FRAME_MS = 20
 HEARD_FRAMES = 150
 """3 s: a call that is being opened loses nothing that is said meanwhile."""
-_LATENCY_S = 0.06
+_INPUT_LATENCY_S = 0.06
+_OUTPUT_LATENCY_S = 0.12
+"""What the loudspeaker holds back. When it runs dry, PortAudio gives it nothing for up to 2 s
+(seen with PulseAudio), so it must outlast a busy moment of the models."""
 
 
 class DeskAudio:
@@ -38,6 +41,7 @@ class DeskAudio:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._arrived = asyncio.Event()
         self._last_heard_at = 0.0
+        self._last_asked_at = 0.0
         self._last_played_at = 0.0
 
     def open(self, loop: asyncio.AbstractEventLoop, input_device: str, output_device: str) -> None:
@@ -64,14 +68,19 @@ class DeskAudio:
                 "channels": 1,
                 "dtype": "int16",
                 "blocksize": self.frame_bytes // 2,
-                "latency": _LATENCY_S,
             }
             microphone = sounddevice.RawInputStream(
-                device=input_device or None, callback=self._on_input, **common
+                device=input_device or None,
+                callback=self._on_input,
+                latency=_INPUT_LATENCY_S,
+                **common,
             )
             self._streams.append(microphone)
             loudspeaker = sounddevice.RawOutputStream(
-                device=output_device or None, callback=self._on_output, **common
+                device=output_device or None,
+                callback=self._on_output,
+                latency=_OUTPUT_LATENCY_S,
+                **common,
             )
             self._streams.append(loudspeaker)
             for stream in self._streams:
@@ -83,7 +92,7 @@ class DeskAudio:
                 "Check that it is plugged in, and desk.input_device and desk.output_device.",
             ) from failure
         self._output_latency_s = float(loudspeaker.latency)
-        self._last_heard_at = time.monotonic()
+        self._last_heard_at = self._last_asked_at = time.monotonic()
 
     def close(self) -> None:
         """Close the devices; blocks shortly; safe to repeat."""
@@ -103,6 +112,11 @@ class DeskAudio:
     def silent_for_s(self) -> float:
         """How long the microphone has given nothing, not even silence."""
         return time.monotonic() - self._last_heard_at
+
+    @property
+    def stalled_for_s(self) -> float:
+        """How long the loudspeaker has asked for nothing to play, not even silence."""
+        return time.monotonic() - self._last_asked_at
 
     def forget_heard(self) -> None:
         """Drop what was heard and not taken yet."""
@@ -153,6 +167,7 @@ class DeskAudio:
 
     def _on_output(self, data: Any, frames: int, moment: Any, status: Any) -> None:
         size = len(data)
+        self._last_asked_at = time.monotonic()
         with self._lock:
             ready = bytes(self._playing[:size])
             del self._playing[:size]

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 REOPEN_S = 5.0
 DEAD_MICROPHONE_S = 2.0
+DEAD_LOUDSPEAKER_S = 4.0
+"""Longer than PortAudio takes to mend a loudspeaker that ran dry."""
 WATCH_S = 0.5
 OPEN_TIMEOUT_S = 10.0
 STOP_TIMEOUT_S = 5.0
@@ -164,8 +166,7 @@ class DeskLine:
                 await self._open()
                 self._fault = known = ""
                 logger.info("the desk can be talked to")
-                await self._watch()
-                self._fault = "the microphone has stopped"
+                self._fault = f"the {await self._watch()} has stopped"
             except LineError as failure:
                 self._fault = failure.what
             if self._fault != known:
@@ -189,11 +190,14 @@ class DeskLine:
         except TimeoutError as failure:
             raise LineError("The sound card does not answer.") from failure
 
-    async def _watch(self) -> None:
-        """Returns once the microphone gives nothing any more."""
+    async def _watch(self) -> str:
+        """Returns once the microphone gives nothing, or the loudspeaker takes nothing, any more:
+        which of them."""
         loud: list[bool] = []
         kept: list[bytes] = []
         while self._audio.silent_for_s < DEAD_MICROPHONE_S:
+            if self._audio.stalled_for_s > DEAD_LOUDSPEAKER_S:
+                return "loudspeaker"
             if self._media is not None or self._settings.push_to_talk:
                 loud.clear()
                 kept.clear()
@@ -207,6 +211,7 @@ class DeskLine:
             if sum(loud) >= VOICE_FRAMES:
                 self._audio.put_back(kept)
                 self._begin()
+        return "microphone"
 
 
 def _level(frame: bytes) -> float:
