@@ -5,8 +5,10 @@ Engines are loaded when they are built, and each knows its model only by its rol
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.bootstrap.ops import model_path
@@ -67,8 +69,16 @@ def build_language_model(settings: Settings) -> LlamaModel:
     return LlamaModel(
         model_path(settings, "language_model"),
         threads=settings.voice.threads or None,
-        prefix_folder=settings.data_dir / "cache" / "prefixes",
+        prefix_folder=_prefix_folder(settings),
     )
+
+
+def _prefix_folder(settings: Settings) -> Path:
+    """Beside the models where that can be written: evaluated once, every data dir of this box
+    starts quickly. They hold the fixed instructions alone, nothing of a yard or a call."""
+    models = settings.models_dir
+    place = models if os.access(models, os.W_OK | os.X_OK) else settings.data_dir / "cache"
+    return place / "prefixes"
 
 
 def build_synthesizer(settings: Settings) -> PiperSynthesizer:
