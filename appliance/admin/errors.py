@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from litestar import Request, Response
@@ -20,7 +20,9 @@ from appliance.admin.auth import MustChangePassword
 from appliance.admin.events import TooManyWatchers
 from appliance.domain.errors import (
     ApplianceError,
+    BadRow,
     DeskUnreachable,
+    ImportRefused,
     NotAvailable,
     NotPermitted,
     RecordError,
@@ -61,16 +63,19 @@ class ErrorShape:
     what: str
     do: str
     reference: str
+    rows: tuple[BadRow, ...] = ()
+    """Of a file that was refused."""
 
-    def as_json(self) -> dict[str, dict[str, str]]:
-        return {
-            "error": {
-                "key": self.key,
-                "what": self.what,
-                "do": self.do,
-                "reference": self.reference,
-            }
+    def as_json(self) -> dict[str, dict[str, Any]]:
+        error: dict[str, Any] = {
+            "key": self.key,
+            "what": self.what,
+            "do": self.do,
+            "reference": self.reference,
         }
+        if self.rows:
+            error["rows"] = [asdict(row) for row in self.rows]
+        return {"error": error}
 
 
 def new_reference() -> str:
@@ -85,7 +90,12 @@ def shape_of(error: Exception) -> ErrorShape:
     if isinstance(error, ApplianceError):
         status = next((s for kind, s in _STATUS_OF_ERROR if isinstance(error, kind)), 500)
         return ErrorShape(
-            status=status, key=error.key, what=error.what, do=error.do, reference=reference
+            status=status,
+            key=error.key,
+            what=error.what,
+            do=error.do,
+            reference=reference,
+            rows=error.rows if isinstance(error, ImportRefused) else (),
         )
     if isinstance(error, TooManyWatchers):
         return ErrorShape(

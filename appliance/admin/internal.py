@@ -1,4 +1,5 @@
-"""The internal API, served on the Unix socket alone: what the voice process asks of the records.
+"""The internal API, served on the Unix socket alone: what the voice process and the command line
+ask of the records.
 
 Every request carries the token of this boot. Nothing here is reachable from the network, and
 nothing of the pages is reachable here.
@@ -33,6 +34,8 @@ from appliance.ports.store import Records
 logger = logging.getLogger("appliance.admin.internal")
 
 MOST_BODY_BYTES = 1_000_000
+MOST_COMMAND_BYTES = 16_000_000
+"""An import's file, which is at most 5 MB, grows by a third on the way."""
 MOST_RECORDING_BYTES = 512_000_000
 RECORDING_TIMEOUT_S = 120.0
 _CALL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -55,6 +58,18 @@ async def desk(method: FromPath[str], request: AnyRequest, parts: Parts) -> Resp
     """One method of the rental desk, run in a thread."""
     body = await request.body()
     answer = await anyio.to_thread.run_sync(parts.gateway, method, body)
+    return Response(answer, media_type=MediaType.JSON)
+
+
+@post(
+    "/internal/v1/commands/{name:str}",
+    status_code=200,
+    request_max_body_size=MOST_COMMAND_BYTES,
+)
+async def command(name: FromPath[str], request: AnyRequest, parts: Parts) -> Response[bytes]:
+    """One command of the command line, run in a thread, as its own actor in the audit trail."""
+    body = await request.body()
+    answer = await anyio.to_thread.run_sync(parts.commands, name, body)
     return Response(answer, media_type=MediaType.JSON)
 
 
@@ -128,7 +143,7 @@ def build_internal_app(parts: AdminParts) -> Litestar:
         return parts
 
     config = AppConfig(
-        route_handlers=[desk, voice_status, recording],
+        route_handlers=[desk, command, voice_status, recording],
         guards=[require_token],
         dependencies={"parts": Provide(provide_parts, sync_to_thread=False)},
         exception_handlers=EXCEPTION_HANDLERS,

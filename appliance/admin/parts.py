@@ -81,6 +81,8 @@ class AdminParts:
     inventory: InventoryFiles
     gateway: Callable[[str, bytes], bytes]
     """Carries out one method of the rental desk, from and to JSON; blocks."""
+    commands: Callable[[str, bytes], bytes]
+    """Carries out one command of the command line on the records, from and to JSON; blocks."""
     models_state: Callable[[], PartState]
     """Blocks: looks at the model files."""
     csrf_secret: str

@@ -93,12 +93,12 @@ def open_desk(settings: Settings) -> Iterator[RentalDesk]:
     if settings.web_socket.exists():
         remote = build_gateway_desk(settings)
         try:
-            answers = _answers(remote)
-            if answers:
+            served = answers(remote)
+            if served:
                 yield remote
         finally:
             remote.close()
-        if answers:
+        if served:
             return
     clock = SystemClock(settings.yard.zone)
     store = build_store(settings, clock.now)
@@ -108,7 +108,8 @@ def open_desk(settings: Settings) -> Iterator[RentalDesk]:
         store.close()
 
 
-def _answers(desk: RentalDesk) -> bool:
+def answers(desk: RentalDesk) -> bool:
+    """Whether somebody serves the desk's socket and can read the records."""
     try:
         desk.unit("")
     except DeskUnreachable:

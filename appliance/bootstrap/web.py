@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.bootstrap.clock import SystemClock
+from appliance.bootstrap.commands import LONG_S, serve_commands
 from appliance.config import GATEWAY_TOKEN, SESSION_KEY, Settings, read_or_create_secret
 from appliance.domain.errors import ConfigurationError, ModelError
 from appliance.ports.clock import Clock
@@ -40,21 +41,25 @@ class StoredInventory:
         from appliance.storage.inventory import parse_inventory, preview_inventory
 
         parsed, now = parse_inventory(content), self._clock.now()
-        return _change(self._store.read(lambda records: preview_inventory(records, parsed, now)))
+        return _change(
+            self._store.read(lambda records: preview_inventory(records, parsed, now), wait_s=LONG_S)
+        )
 
     def load(self, content: bytes, actor: str) -> InventoryChange:
         from appliance.storage.inventory import import_inventory, parse_inventory
 
         parsed, now = parse_inventory(content), self._clock.now()
         return _change(
-            self._store.write(lambda records: import_inventory(records, parsed, now, actor))
+            self._store.write(
+                lambda records: import_inventory(records, parsed, now, actor), wait_s=LONG_S
+            )
         )
 
     def export(self) -> bytes:
         from appliance.storage.inventory import export_inventory
 
         now = self._clock.now()
-        return self._store.read(lambda records: export_inventory(records, now))
+        return self._store.read(lambda records: export_inventory(records, now), wait_s=LONG_S)
 
 
 def _change(report: ImportReport) -> InventoryChange:
@@ -92,6 +97,7 @@ def build_admin_parts(
         addresses=Addresses(sip=sip if settings.sip.enabled else None, desk=settings.desk.enabled),
         inventory=StoredInventory(store, clock),
         gateway=serve(AnnouncingDesk(store, clock, live, meaning)),
+        commands=serve_commands(store, clock, settings.data_dir),
         models_state=_models_state(settings),
         csrf_secret=read_or_create_secret(settings.data_dir, SESSION_KEY),
         gateway_token=read_or_create_secret(settings.data_dir, GATEWAY_TOKEN),

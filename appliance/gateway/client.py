@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
+import msgspec
 
-from appliance.domain.errors import ApplianceError, DeskUnreachable
+from appliance.domain.errors import ApplianceError, BadRow, DeskUnreachable, ImportRefused
 from appliance.gateway.codec import METHODS, Method
 from appliance.ports.desk import RentalDesk
 
@@ -97,6 +98,22 @@ class GatewayDesk(RentalDesk):
 
         self._exchange(send, idempotent=True)
 
+    def send_command(self, name: str, body: bytes, wait_s: float) -> bytes:
+        """Have a record command carried out there; blocks up to `wait_s` and some seconds.
+
+        It is sent once: a command may not be safe to repeat. Raises DeskUnreachable and what
+        the command raises."""
+
+        def send() -> httpx.Response:
+            return self._client.post(
+                f"/internal/v1/commands/{name}",
+                content=body,
+                headers=self._headers("application/json"),
+                timeout=httpx.Timeout(wait_s + READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
+            )
+
+        return self._exchange(send, idempotent=False).content
+
     def _ask(self, method: Method, body: bytes) -> Any:
         def send() -> httpx.Response:
             return self._client.post(
@@ -167,8 +184,11 @@ def _error_of(response: httpx.Response) -> ApplianceError:
         error = response.json()["error"]
         key, what, do = str(error["key"]), str(error["what"]), str(error["do"])
         reference = str(error.get("reference", ""))
+        rows = tuple(msgspec.convert(error.get("rows", ()), list[BadRow]))
     except (ValueError, KeyError, TypeError):
         return DeskUnreachable(f"The records answered with HTTP {response.status_code}.", _DO)
+    if key == ImportRefused.key:
+        return ImportRefused(what, rows, do)
     for kind in _kinds(ApplianceError):
         if kind.key == key:
             return kind(what, do=do)

@@ -127,11 +127,14 @@ def _in_zone(value: Any, zone: ZoneInfo) -> Any:
     return dataclasses.replace(value, **changes)
 
 
-def _method(name: str, function: Callable[..., Any]) -> Method:
+def method_of(name: str, function: Callable[..., Any]) -> Method:
+    """A function as it goes over the socket, without its first parameter (`self`, a scene).
+
+    Raises TypeError for arguments or results that JSON cannot carry."""
     hints = typing.get_type_hints(function)
     result = hints.pop("return")
     signature = inspect.signature(function)
-    parameters = [one for one in signature.parameters.values() if one.name != "self"]
+    parameters = list(signature.parameters.values())[1:]
     fields: list[Any] = [
         (one.name, hints[one.name])
         if one.default is inspect.Parameter.empty
@@ -151,7 +154,7 @@ def _method(name: str, function: Callable[..., Any]) -> Method:
 
 
 METHODS: Mapping[str, Method] = {
-    name: _method(name, function)
+    name: method_of(name, function)
     for name, function in vars(RentalDesk).items()
     if inspect.isfunction(function) and not name.startswith("_")
 }

@@ -305,11 +305,12 @@ class Records(Protocol):
 
 class Store(Protocol):
     """The one owner of the database. `read` and `write` run a function on the owner thread and
-    wait for it, at most some seconds (DeskUnreachable beyond). Any thread may call them."""
+    wait for it, at most some seconds, or `wait_s` (DeskUnreachable beyond). Any thread may call
+    them. Long work, as an import, names its own bound."""
 
-    def read(self, use: Callable[[Records], T]) -> T: ...
+    def read(self, use: Callable[[Records], T], *, wait_s: float | None = None) -> T: ...
 
-    def write(self, use: Callable[[Records], T]) -> T:
+    def write(self, use: Callable[[Records], T], *, wait_s: float | None = None) -> T:
         """In a transaction: committed when `use` returns, rolled back when it raises."""
         ...
 

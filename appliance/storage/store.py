@@ -65,9 +65,10 @@ class _Stage(Enum):
 class _Work(Generic[T]):
     """A use case on its way through the owner thread. `lock` guards `stage`."""
 
-    def __init__(self, use: Callable[[Records], T], *, writes: bool) -> None:
+    def __init__(self, use: Callable[[Records], T], *, writes: bool, wait_s: float) -> None:
         self.use = use
         self.writes = writes
+        self.wait_s = wait_s
         self.lock = threading.Lock()
         self.stage = _Stage.WAITING
         self.done = threading.Event()
@@ -135,11 +136,11 @@ class DuckDbStore:
         self._thread.start()
         atexit.register(self.close)
 
-    def read(self, use: Callable[[Records], T]) -> T:
-        return self._submit(_Work(use, writes=False))
+    def read(self, use: Callable[[Records], T], *, wait_s: float | None = None) -> T:
+        return self._submit(_Work(use, writes=False, wait_s=wait_s or self._wait_s))
 
-    def write(self, use: Callable[[Records], T]) -> T:
-        return self._submit(_Work(use, writes=True))
+    def write(self, use: Callable[[Records], T], *, wait_s: float | None = None) -> T:
+        return self._submit(_Work(use, writes=True, wait_s=wait_s or self._wait_s))
 
     def close(self) -> None:
         """Finish what is queued, checkpoint and let go of the file. May be called again."""
@@ -167,7 +168,7 @@ class DuckDbStore:
             self._queue.put(work, timeout=self._wait_s)
         except queue.Full as error:
             raise DeskUnreachable("The records have too much waiting.", "Try again.") from error
-        if not work.done.wait(self._wait_s):
+        if not work.done.wait(work.wait_s):
             self._take_back(work)
         if work.error is not None:
             raise work.error
@@ -179,11 +180,11 @@ class DuckDbStore:
             if not self._thread.is_alive():
                 raise StoreClosed("The records have been closed.")
             raise DeskUnreachable(
-                f"The records did not answer within {self._wait_s:g} seconds; nothing was changed.",
+                f"The records did not answer within {work.wait_s:g} seconds; nothing was changed.",
                 "Try again.",
             )
         # It is being committed: the answer is known in a moment, and only then is it true.
-        if not work.done.wait(self._wait_s):
+        if not work.done.wait(work.wait_s):
             raise DeskUnreachable(
                 "The records are still saving the change.", "Look whether it stands, then go on."
             )

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from appliance.bootstrap.clock import SystemClock
+from appliance.bootstrap.commands import command_named
+from appliance.bootstrap.records import build_store
+from appliance.bootstrap.web import build_admin_parts
 from appliance.cli import main
+from appliance.config import load_settings
+from appliance.domain.errors import RecordNotFound
 from appliance.storage import DuckDbStore
+from tests.gateway.served import served
 
 MENDED = "was refused whole"
 
@@ -40,13 +50,23 @@ class Box:
         return json.loads(out)
 
 
-@pytest.fixture
-def box(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Box:
-    made = Box(tmp_path / "data", capfd)
-    status, out, _ = made.run("demo", "load")
-    assert status == 0
-    assert "40 classes, 100 units, 12 customers" in out
-    return made
+@pytest.fixture(params=["file", "running"])
+def box(request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]) -> Iterator[Box]:
+    """A demo yard, once as a file alone and once owned by a web process that serves its socket."""
+    # A short path: a Unix socket's is limited to some hundred characters.
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as running:
+        made = Box(Path(folder) / "data", capfd)
+        if request.param == "running":
+            settings = load_settings(made.folder)
+            settings.run_dir.mkdir(parents=True)
+            store = build_store(settings)
+            running.callback(store.close)
+            parts = build_admin_parts(settings, store, SystemClock(settings.yard.zone))
+            running.enter_context(served(parts, settings.web_socket))
+        status, out, _ = made.run("demo", "load")
+        assert status == 0
+        assert "40 classes, 100 units, 12 customers" in out
+        yield made
 
 
 def test_loading_again_is_safe(box: Box) -> None:
@@ -155,11 +175,11 @@ def test_a_wrong_state_is_wrong_usage(box: Box) -> None:
     assert box.run("bookings", "list", "--state", "lost")[0] == 2
 
 
-def test_while_the_appliance_runs_it_says_so(box: Box) -> None:
-    store = DuckDbStore(box.folder / "appliance.duckdb")
+def test_a_file_that_another_program_has_open(tmp_path: Path) -> None:
+    store = DuckDbStore(tmp_path / "appliance.duckdb")
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "appliance", "demo", "load", "--data-dir", str(box.folder)],
+            [sys.executable, "-m", "appliance", "demo", "load", "--data-dir", str(tmp_path)],
             capture_output=True,
             text=True,
             timeout=60,
@@ -170,3 +190,27 @@ def test_while_the_appliance_runs_it_says_so(box: Box) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "Another appliance process has the records open" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_people_are_added_listed_and_given_passwords(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("shovels and buckets\n"))
+    added = box.run("users", "add", "Maria.Lopez", "--role", "manager", "--password-stdin")
+    assert added == (0, "maria.lopez can sign in as manager.\n", "")
+    monkeypatch.setattr("sys.stdin", io.StringIO("other shovels\n"))
+    again = box.run("users", "add", "maria.lopez", "--password-stdin")
+    assert (again[0], again[1], "is taken" in again[2]) == (1, "", True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("other shovels\n"))
+    assert box.run("users", "passwd", "maria.lopez", "--password-stdin")[:2] == (
+        0,
+        "The password of maria.lopez is set.\n",
+    )
+    (found,) = box.json("users", "list")
+    assert (found["username"], found["role"]) == ("maria.lopez", "manager")
+    assert "hash" not in json.dumps(found)
+
+
+def test_an_unknown_command_names_the_version() -> None:
+    with pytest.raises(RecordNotFound, match="of the same version"):
+        command_named("bookings.erase")
