@@ -36,6 +36,9 @@ class RentalMind:
         now: datetime = self._clock.now()
         return self._reader.read(heard, state, now.date(), cancel)
 
+    def is_certain(self, heard: Heard, state: RentalState, actions: tuple[Action, ...]) -> bool:
+        return self._reader.is_certain(heard, state, self._clock.now().date(), actions)
+
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
         turns.decide(work, actions)
 

@@ -16,12 +16,13 @@ from typing import Generic, Protocol, TypeVar
 
 from appliance.dialogue import hearing, wording
 from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.completeness import completeness
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import CallFacts, DeskWrite, TurnWork
 from appliance.domain.calls import Asks, Outcome, Timings, Turn
 from appliance.domain.errors import ApplianceError, DeskUnreachable, ModelError
 from appliance.ports.clock import Clock
-from appliance.ports.conversation import Draft, Heard, Reply
+from appliance.ports.conversation import Completeness, Draft, Heard, Reply
 from appliance.ports.desk import RentalDesk
 from appliance.ports.speech import CancelToken
 
@@ -43,6 +44,10 @@ class Mind(Protocol[S]):
     def understand(
         self, heard: Heard, state: S, cancel: CancelToken | None
     ) -> tuple[Action, ...]: ...
+
+    def is_certain(self, heard: Heard, state: S, actions: tuple[Action, ...]) -> bool:
+        """Whether the words alone, without a model, mean exactly these actions."""
+        ...
 
     def decide(self, work: TurnWork[S], actions: tuple[Action, ...]) -> None: ...
 
@@ -67,6 +72,7 @@ class ConsideredTurn(Generic[S]):
     """What to say instead, when the model or the records failed."""
     understand_ms: float
     decide_ms: float
+    completeness: Completeness
     used: bool = False
 
     @property
@@ -134,6 +140,7 @@ class Talk(Generic[S]):
             failed=failed,
             understand_ms=(understood - started) * 1000,
             decide_ms=(done - understood) * 1000,
+            completeness=self._completeness(heard, actions, failed),
         )
 
     def confirm(self, draft: Draft) -> Reply:
@@ -186,6 +193,12 @@ class Talk(Generic[S]):
         for note in work.notes:
             self._write(note)
         return work.said()
+
+    def _completeness(
+        self, heard: Heard, actions: tuple[Action, ...], failed: str | None
+    ) -> Completeness:
+        certain = failed is None and self._mind.is_certain(heard, self._state, actions)
+        return completeness(heard.text, self._state.asks, actions, certain=certain)
 
     def _answers_unheard(self, actions: tuple[Action, ...]) -> bool:
         return (

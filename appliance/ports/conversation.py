@@ -40,6 +40,17 @@ class Patience(StrEnum):
     """An identifier, an address, a phone number: people pause between groups."""
 
 
+class Completeness(StrEnum):
+    """Whether the words of an utterance let one expect more of them."""
+
+    WHOLE = "whole"
+    """Code is certain that they answer the open question in full."""
+    FINISHED = "finished"
+    """They may be all; only silence tells."""
+    UNFINISHED = "unfinished"
+    """They end in a word that something must follow: "I need it for"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What the agent says and what it then waits for."""
@@ -63,6 +74,11 @@ class Draft(Protocol):
     @property
     def certain_said(self) -> str | None:
         """The reply's text when no write can change it, so speech may be made ahead; else None."""
+        ...
+
+    @property
+    def completeness(self) -> Completeness:
+        """Whether the speaker seems to have finished, by the words alone."""
         ...
 
     @property

@@ -35,6 +35,7 @@ from appliance.voice.frames import (
     Unprepare,
     Utterance,
     WasHeard,
+    WasJudged,
     WentOn,
 )
 from appliance.voice.metrics import TurnTimer
@@ -213,6 +214,10 @@ class Agent(FrameProcessor):
         if draft is not None:
             turn.timer.understand_ms = round(draft.understand_ms, 1)
             turn.timer.decide_ms = round(draft.decide_ms, 1)
+            await self.push_frame(
+                WasJudged(utterance=turn.utterance, completeness=draft.completeness),
+                FrameDirection.UPSTREAM,
+            )
             if draft.certain_said:
                 await self.push_frame(Prepare(text=draft.certain_said))
         await turn.over.wait()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipecat.frames.frames import ControlFrame, SystemFrame
 
-from appliance.ports.conversation import Heard, Patience
+from appliance.ports.conversation import Completeness, Heard, Patience
 from appliance.ports.speech import HearingHints
 
 
@@ -55,6 +55,14 @@ class TurnOver(SystemFrame):
     utterance: Utterance
     last_voiced_at: float
     judged_at: float
+
+
+@dataclass
+class WasJudged(SystemFrame):
+    """What the words so far say of the end of the turn. Upstream."""
+
+    utterance: Utterance
+    completeness: Completeness
 
 
 @dataclass

@@ -29,6 +29,7 @@ from appliance.voice.frames import (
     TurnTaken,
     Utterance,
     WasHeard,
+    WasJudged,
     WentOn,
 )
 from appliance.voice.keys import KeyEntry
@@ -79,6 +80,9 @@ class Hearing(FrameProcessor):
                 self._barge_in = frame.barge_in
             case AgentFloor():
                 self._turns.agent_speaking = frame.held
+            case WasJudged():
+                if frame.utterance == self._utterance:
+                    self._turns.judge(frame.completeness)
             case TurnTaken():
                 if frame.utterance.number == self._utterance.number:
                     self._taken = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.ports.conversation import Patience
+from appliance.ports.conversation import Completeness, Patience
 
 FRAME_MS = 20
 
@@ -28,11 +28,16 @@ LEAST_SPEECH_LEVEL = 60
 """Root mean square of a frame, of 32767, under which nothing is speech: line noise."""
 
 TURN_OVER_MS: dict[Patience, int] = {
-    Patience.SHORT: 360,
-    Patience.NORMAL: 560,
+    Patience.SHORT: 560,
+    Patience.NORMAL: 720,
     Patience.DICTATION: 1100,
 }
-"""Silence that ends a turn, by what was asked."""
+"""Silence that ends a turn, by what was asked: more than the 700 ms for which people pause within
+a sentence, where the answer may be one. The model takes as long to understand it anyway."""
+WHOLE_ANSWER_MS = 260
+"""Silence that ends a turn whose words answer the question in full."""
+UNFINISHED_MS = 1400
+"""Silence that ends a turn whose last word lets one expect another."""
 
 UNHEARD_VOICED_MS = 400
 """Voice that yields no words is asked about when there was at least this much of it."""
@@ -65,3 +70,12 @@ FAREWELL_TIMEOUT_S = 8.0
 RECORDING_FLUSH_S = 0.5
 RECORDING_QUEUE_FRAMES = 1500
 """30 s of audio; a disk slower than that loses recording, never the call."""
+
+
+def turn_over_ms(patience: Patience, words: Completeness | None) -> int:
+    """Silence that ends the turn now. `words` is None until they are known."""
+    if words is Completeness.WHOLE:
+        return WHOLE_ANSWER_MS
+    if words is Completeness.UNFINISHED:
+        return UNFINISHED_MS
+    return TURN_OVER_MS[patience]

@@ -1,7 +1,7 @@
 """When an utterance starts, pauses, goes on and is over: a state machine over 20 ms frames.
 
-Pure: no clock and no loop; time is the audio itself. Another judge of the end of a turn (a
-model that listens to intonation) replaces `TurnDetector._is_over`.
+Pure: no clock and no loop; time is the audio itself. The words, once they are known, shorten
+or lengthen the silence that ends the turn.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from appliance.ports.conversation import Patience
+from appliance.ports.conversation import Completeness, Patience
 from appliance.ports.speech import VoiceActivityDetector
 from appliance.voice import tuning
 
@@ -55,6 +55,7 @@ class TurnDetector:
         self._silence_ms = 0
         self._voiced_ms = 0
         self._voiced_run_ms = 0
+        self._words: Completeness | None = None
         self.patience = Patience.NORMAL
         self.agent_speaking = False
         """While the agent speaks, more voice is needed to begin an utterance."""
@@ -93,6 +94,11 @@ class TurnDetector:
         self.button_held = False
         return self._end() if self._speaking else None
 
+    def judge(self, completeness: Completeness) -> None:
+        """What the words of the utterance so far, up to this pause, say of its end."""
+        if self._speaking and self._paused:
+            self._words = completeness
+
     def reset(self) -> None:
         """Forget an utterance under way."""
         self._speaking = False
@@ -118,6 +124,7 @@ class TurnDetector:
         voiced_ms = sum(self._window) * tuning.FRAME_MS
         self._speaking = True
         self._paused = False
+        self._words = None
         self._silence_ms = 0
         self._voiced_ms = voiced_ms
         self._audio = bytearray(b"".join(self._preroll))
@@ -134,6 +141,7 @@ class TurnDetector:
                 return self._end() if self._is_too_long() else None
             if self._voiced_run_ms >= tuning.RESUME_VOICED_MS:
                 self._paused = False
+                self._words = None
                 self._silence_ms = 0
                 return self._change(Turning.RESUMED)
         self._silence_ms += tuning.FRAME_MS
@@ -147,7 +155,7 @@ class TurnDetector:
     def _is_over(self) -> bool:
         if self.button_held:
             return False
-        return self._silence_ms >= tuning.TURN_OVER_MS[self.patience]
+        return self._silence_ms >= tuning.turn_over_ms(self.patience, self._words)
 
     def _is_too_long(self) -> bool:
         return len(self._audio) * 1000 // (2 * self._rate_hz) >= tuning.LONGEST_UTTERANCE_MS

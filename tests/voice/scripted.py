@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from appliance.domain.calls import Asks, Outcome, Stage, Timings
-from appliance.ports.conversation import Heard, Patience, Reply
+from appliance.ports.conversation import Completeness, Heard, Patience, Reply
 from appliance.ports.speech import Cancelled, CancelToken, HearingHints, Transcription
 
 
@@ -18,6 +18,7 @@ from appliance.ports.speech import Cancelled, CancelToken, HearingHints, Transcr
 class ScriptedDraft:
     heard: Heard
     certain_said: str | None
+    completeness: Completeness = Completeness.FINISHED
     understand_ms: float = 1.0
     decide_ms: float = 1.0
 
@@ -31,6 +32,7 @@ class ScriptedConversation:
     ends_on: str = "goodbye"
     patience: Patience = Patience.NORMAL
     hints: HearingHints = field(default_factory=HearingHints)
+    completeness: Completeness = Completeness.FINISHED
     thinking_s: float = 0.0
     failure: BaseException | None = None
     call_id: str = "C-1"
@@ -55,7 +57,11 @@ class ScriptedConversation:
             time.sleep(0.005)
         if self.failure is not None:
             raise self.failure
-        return ScriptedDraft(heard=heard, certain_said=self.answer(heard.text))
+        return ScriptedDraft(
+            heard=heard,
+            certain_said=self.answer(heard.text),
+            completeness=self.completeness,
+        )
 
     def confirm(self, draft: ScriptedDraft) -> Reply:
         self.confirmed.append(draft.heard)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from appliance.ports.conversation import Patience
+from appliance.ports.conversation import Completeness, Patience
 from appliance.voice import tuning
 from appliance.voice.turns import TurnChange, TurnDetector, Turning
 from tests.voice.scripted import LevelDetector
@@ -108,3 +109,34 @@ def test_a_monologue_is_cut_before_the_transcriber_refuses_it() -> None:
     changes = hear(detector(), (LOUD, 30_000))
     assert changes[1][1].turning is Turning.OVER
     assert changes[1][0] <= tuning.LONGEST_UTTERANCE_MS
+
+
+@pytest.mark.parametrize(
+    "words, silence_ms",
+    [
+        (Completeness.WHOLE, tuning.WHOLE_ANSWER_MS),
+        (Completeness.FINISHED, tuning.TURN_OVER_MS[Patience.DICTATION]),
+        (Completeness.UNFINISHED, tuning.UNFINISHED_MS),
+    ],
+)
+def test_words_shorten_or_lengthen_the_silence(words: Completeness, silence_ms: int) -> None:
+    turns = detector()
+    turns.patience = Patience.DICTATION
+    assert kinds(hear(turns, (LOUD, 400), (QUIET, tuning.PAUSE_MS))) == [
+        Turning.STARTED,
+        Turning.PAUSED,
+    ]
+    turns.judge(words)
+    ((_, change),) = hear(turns, (QUIET, 2000))[:1]
+    assert change.turning is Turning.OVER
+    assert change.silence_ms == silence_ms
+
+
+def test_words_from_before_the_speaker_went_on_count_no_more() -> None:
+    turns = detector()
+    hear(turns, (LOUD, 400), (QUIET, tuning.PAUSE_MS))
+    turns.judge(Completeness.WHOLE)
+    hear(turns, (LOUD, 400))
+    turns.judge(Completeness.WHOLE)  # late: the speaker has gone on by now
+    changes = hear(turns, (QUIET, 2000))
+    assert changes[-1][1].silence_ms == tuning.TURN_OVER_MS[Patience.NORMAL]

@@ -43,6 +43,9 @@ class CounterMind:
     ) -> tuple[Action, ...]:
         return orders.read(heard, state.asks, self._yard, self._desk.asset_tags())
 
+    def is_certain(self, heard: Heard, state: CounterState, actions: tuple[Action, ...]) -> bool:
+        return True  # no model reads orders at the counter
+
     def advance(self, work: Work) -> None:
         """Nothing follows a done order but the next one."""
 

@@ -55,6 +55,13 @@ class Reader:
         )
         return self._completed(self._actions(completion.text, heard.text, s), heard, s)
 
+    def is_certain(
+        self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
+    ) -> bool:
+        """Whether rules alone read exactly these actions."""
+        sure = rules.certain(heard, s, self._yard, today)
+        return sure is not None and self._completed(sure, heard, s) == actions
+
     def candidate_items(self, text: str) -> tuple[str, ...]:
         """The yard's names that the words may mean, nearest first, at most eight."""
         phrases = {item.name: [item.name, *item.names, *item.uses] for item in self._yard.items}
