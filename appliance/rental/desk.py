@@ -43,7 +43,7 @@ from appliance.rental import (
     tasks,
     units,
 )
-from appliance.rental.ranking import Meaning
+from appliance.rental.ranking import Meaning, Vocabulary
 
 
 class LocalDesk:
@@ -53,6 +53,7 @@ class LocalDesk:
         self._store = store
         self._clock = clock
         self._meaning = meaning
+        self._vocabulary = Vocabulary(())
 
     def open_call(self, line: str, caller: str | None) -> OpenedCall:
         return self._store.write(
@@ -83,9 +84,18 @@ class LocalDesk:
         )
 
     def find_equipment(self, query: EquipmentQuery) -> tuple[EquipmentOption, ...]:
+        scores = self._scores(query.text) if query.text.strip() else {}
         return self._store.read(
-            lambda records: search.find_equipment(records, self._clock.now(), query, self._meaning)
+            lambda records: search.find_equipment(records, self._clock.now(), query, scores)
         )
+
+    def _scores(self, text: str) -> dict[str, float]:
+        """How well each class answers to the words; worked out outside the records' thread."""
+        classes = self._store.read(lambda records: records.classes.all())
+        vocabulary = self._vocabulary
+        if vocabulary.classes != classes:
+            self._vocabulary = vocabulary = Vocabulary(classes)
+        return vocabulary.rank(text, self._meaning(text, classes) if self._meaning else None)
 
     def availability(
         self, class_id: str, period: Period, quantity: int, call_id: str

@@ -9,15 +9,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from appliance.domain.catalogue import EquipmentClass
 
 Meaning = Callable[[str, Sequence[EquipmentClass]], Mapping[str, float]]
-"""Scores from 0 to 1 by class id for what the words mean."""
+"""Scores from 0 to 1 by class id for what the words mean. It may take some milliseconds and is
+asked before the records are entered."""
 
 RELEVANT = 0.34
 """A class that scores less has nothing to do with the words."""
@@ -27,6 +27,8 @@ _MEANING_SHARE = 0.75
 _ALMOST = 84.0
 _FUZZY_SHARE = 0.8
 _USE_SHARE = 0.85
+_SHORT = 3
+"""Words of at most so many letters have no near likeness."""
 
 _FILLERS = frozenset(
     re.findall(
@@ -62,28 +64,85 @@ def _undoubled(stem: str) -> str:
     return stem
 
 
-def rank(
-    text: str, classes: Sequence[EquipmentClass], meaning: Meaning | None = None
-) -> dict[str, float]:
-    """Scores from 0 to 1 by class id; every class has one."""
-    asked = words_of(text)
-    fields = {one.id: _fields(one) for one in classes}
-    weight = _weights(fields.values())
-    scores = {
-        one.id: _score(asked, text, one, fields[one.id], weight) if asked else 0.0
-        for one in classes
-    }
-    if meaning is not None and text.strip():
-        for class_id, score in meaning(text, classes).items():
-            if class_id in scores:
-                scores[class_id] = max(scores[class_id], _MEANING_SHARE * score)
-    return scores
-
-
 _Fields = tuple[tuple[float, frozenset[str]], ...]
 
 
-@lru_cache(maxsize=2000)
+class Vocabulary:
+    """The words of the yard's classes, indexed once for any number of searches."""
+
+    def __init__(self, classes: Sequence[EquipmentClass]) -> None:
+        self.classes = tuple(classes)
+        fields = [_fields(one) for one in self.classes]
+        held = Counter(word for one in fields for word in frozenset().union(*(w for _, w in one)))
+        total = len(fields)
+        self._weight = {word: math.log((total + 1) / (n + 0.5)) for word, n in held.items()}
+        self._unknown = math.log((total + 1) / 0.5)
+        self._words = tuple(held)
+        self._shares: dict[str, dict[int, float]] = {}
+        """By word, the best share that any field of a class (by its place) gives it."""
+        for place, one in enumerate(fields):
+            for share, words in one:
+                for word in words:
+                    known = self._shares.setdefault(word, {})
+                    known[place] = max(share, known.get(place, 0.0))
+        self._phrases = tuple(
+            (place, share, phrase)
+            for place, one in enumerate(self.classes)
+            for share, phrase in _phrases(one)
+        )
+        self._texts = tuple(phrase for _, _, phrase in self._phrases)
+
+    def rank(self, text: str, meanings: Mapping[str, float] | None = None) -> dict[str, float]:
+        """Scores from 0 to 1 by class id; every class has one. `meanings` only ever add."""
+        asked = words_of(text)
+        scores = self._by_words(asked) if asked else [0.0] * len(self.classes)
+        found = {one.id: score for one, score in zip(self.classes, scores, strict=True)}
+        for class_id, score in (meanings or {}).items():
+            if class_id in found:
+                found[class_id] = max(found[class_id], _MEANING_SHARE * score)
+        return found
+
+    def _by_words(self, asked: tuple[str, ...]) -> list[float]:
+        got = [0.0] * len(self.classes)
+        whole = [0.0] * len(self.classes)
+        for word in asked:
+            value = max(0.1, self._weight.get(word, self._unknown))
+            # A word that a class does not know tells little: people say more than the yard's
+            # vocabulary.
+            missed = min(value, 1.0)
+            matches = self._matches(word)
+            for place in range(len(whole)):
+                match = matches.get(place)
+                whole[place] += value if match else missed
+                if match:
+                    got[place] += value * match
+        nearness = self._nearness(" ".join(asked))
+        return [
+            min(1.0, 0.8 * (have / of if of else 0.0) + 0.2 * near)
+            for have, of, near in zip(got, whole, nearness, strict=True)
+        ]
+
+    def _matches(self, word: str) -> dict[int, float]:
+        """By class the best share of any field: whole for the word itself, less for one nearly
+        like it."""
+        best = dict(self._shares.get(word, {}))
+        if len(word) <= _SHORT:
+            return best
+        near = process.extract_iter(word, self._words, scorer=fuzz.ratio, score_cutoff=_ALMOST)
+        for other, _, _ in near:
+            for place, share in self._shares[other].items():
+                best[place] = max(best.get(place, 0.0), share * _FUZZY_SHARE)
+        return best
+
+    def _nearness(self, said: str) -> list[float]:
+        """How nearly the words are one of a class's names, or a little less one of its uses."""
+        best = [0.0] * len(self.classes)
+        for _, score, at in process.extract_iter(said, self._texts, scorer=fuzz.token_sort_ratio):
+            place, share, _ = self._phrases[at]
+            best[place] = max(best[place], share * score / 100)
+        return best
+
+
 def _fields(one: EquipmentClass) -> _Fields:
     named = " ".join((one.name, *one.aliases, one.make, one.model))
     return (
@@ -94,54 +153,6 @@ def _fields(one: EquipmentClass) -> _Fields:
     )
 
 
-def _weights(fields: Iterable[_Fields]) -> Callable[[str], float]:
-    """Inverse document frequency over the yard's own words; unknown words weigh the most."""
-    held: Counter[str] = Counter()
-    total = 0
-    for one in fields:
-        total += 1
-        held.update(frozenset().union(*(words for _, words in one)))
-    return lambda word: math.log((total + 1) / (held[word] + 0.5))
-
-
-def _score(
-    asked: tuple[str, ...],
-    text: str,
-    one: EquipmentClass,
-    fields: _Fields,
-    weight: Callable[[str], float],
-) -> float:
-    got = whole = 0.0
-    for word in asked:
-        value = max(0.1, weight(word))
-        match = _match(word, fields)
-        # A word that no class knows tells little: people say more than the yard's vocabulary.
-        whole += value if match else min(value, 1.0)
-        got += value * match
-    coverage = got / whole if whole else 0.0
-    return min(1.0, 0.8 * coverage + 0.2 * _phrase(text, one))
-
-
-def _match(word: str, fields: _Fields) -> float:
-    """The best share of any field: whole for the word itself, less for one nearly like it."""
-    best = 0.0
-    for share, words in fields:
-        if share <= best:
-            continue
-        if word in words:
-            best = share
-        elif len(word) > 3 and any(fuzz.ratio(word, other) >= _ALMOST for other in words):
-            best = max(best, share * _FUZZY_SHARE)
-    return best
-
-
-def _phrase(text: str, one: EquipmentClass) -> float:
-    """How nearly the words are one of the class's names, or a little less one of its uses."""
-    said = " ".join(words_of(text))
-    return max(share * fuzz.token_sort_ratio(said, phrase) for share, phrase in _phrases(one)) / 100
-
-
-@lru_cache(maxsize=2000)
 def _phrases(one: EquipmentClass) -> tuple[tuple[float, str], ...]:
     names = (one.name, *one.aliases, f"{one.make} {one.model}".strip())
     said = [(1.0, name) for name in names if name] + [(_USE_SHARE, use) for use in one.uses]

@@ -5,7 +5,7 @@ Only what is free for the asked period is found. Nothing here carries a floor pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from appliance.domain.availability import (
@@ -20,7 +20,7 @@ from appliance.domain.errors import RecordError
 from appliance.domain.periods import Period
 from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
 from appliance.ports.store import Occupation, Records
-from appliance.rental.ranking import NEAR_BEST, RELEVANT, Meaning, rank
+from appliance.rental.ranking import NEAR_BEST, RELEVANT
 from appliance.rental.yard import class_of, hours_of
 
 _ALTERNATIVES = 3
@@ -95,14 +95,20 @@ def option_of(
 
 
 def find_equipment(
-    records: Records, now: datetime, query: EquipmentQuery, meaning: Meaning | None = None
+    records: Records,
+    now: datetime,
+    query: EquipmentQuery,
+    scores: Mapping[str, float],
 ) -> tuple[EquipmentOption, ...]:
-    """Best first, at most `query.limit`; free in the asked quantity where a period is given."""
+    """Best first, at most `query.limit`; free in the asked quantity where a period is given.
+
+    `scores` by class id say how well each answers to the query's text (see `ranking`); a class
+    without one answers to nothing."""
     if query.quantity < 1 or query.limit < 1:
         raise RecordError("Ask for at least one machine and one option.")
     every = records.classes.all()
     by_words = bool(query.text.strip()) and not query.class_ids and query.category is None
-    scores = rank(query.text, every, meaning)
+    scores = {one.id: scores.get(one.id, 0.0) for one in every}
     bar = max(RELEVANT, NEAR_BEST * max(scores.values(), default=0.0))
     candidates = [
         one for one in every if _narrowed(one, query) and (not by_words or scores[one.id] >= bar)
