@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+FIRST_HASH = "0" * 64
+"""What the first entry of the audit trail is chained to."""
+
 
 class Role(StrEnum):
     """What a person may do: CLERK runs the counter, MANAGER also sees floors, approves and edits
@@ -34,7 +37,8 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """Who did what to which record; `hash` chains over `previous_hash` so that tampering shows."""
+    """Who did what to which record. `hash` chains over `previous_hash` and over `commitment`, which
+    stands for actor, record, before and after: tampering shows, and yet the words can be erased."""
 
     sequence: int
     at: datetime
@@ -44,8 +48,34 @@ class AuditEntry:
     before: str
     """JSON of the record before; empty for a new one."""
     after: str
+    commitment: str
     previous_hash: str
     hash: str
+    erased_by: int | None = None
+    """The entry that says that and why the words of this one were erased; they are empty then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailHead:
+    """The last entry of the trail: what it says of all those before it."""
+
+    sequence: int = 0
+    hash: str = FIRST_HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailCheck:
+    """How far a check of the trail has come; `broken_at` is the first entry that does not fit."""
+
+    head: TrailHead = TrailHead()
+    """The last entry found good, from where the check goes on."""
+    erased: int = 0
+    """Entries met whose words have been erased."""
+    accounted: int = 0
+    """Erased entries that an entry of the trail accounts for."""
+    finished: bool = False
+    broken_at: int | None = None
+    reason: str = ""
 
 
 class TaskState(StrEnum):

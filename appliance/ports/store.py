@@ -25,7 +25,7 @@ from appliance.domain.customers import (
     Site,
 )
 from appliance.domain.negotiation import NegotiationPolicy, Offer
-from appliance.domain.people import AuditEntry, Task, User
+from appliance.domain.people import AuditEntry, Task, TrailCheck, TrailHead, User
 from appliance.domain.periods import Period
 from appliance.domain.verification import VerificationEntry
 
@@ -219,6 +219,24 @@ class AuditLog(Protocol):
 
     def verify(self) -> int | None:
         """Recompute the chain: the number of the first entry that does not fit, or None."""
+        ...
+
+    def check(self, so_far: TrailCheck, most: int) -> TrailCheck:
+        """Go on with a check by at most so many entries: bounded in memory and time, and sound
+        over several reads because nothing behind it can change."""
+        ...
+
+    def head(self) -> TrailHead:
+        """The last entry."""
+        ...
+
+    def hash_of(self, sequence: int) -> str | None:
+        """An entry's hash, to compare with one printed earlier."""
+        ...
+
+    def erase_words(self, actor: str, why: str, sequences: Sequence[int]) -> int:
+        """Erase actor, record, before and after of these entries, and add an entry that says so
+        and why (no personal data in `why`); how many were erased now. The chain still holds."""
         ...
 
 

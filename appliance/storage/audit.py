@@ -1,140 +1,248 @@
 """The audit trail: append-only, each entry chained to the one before by SHA-256.
 
-The hash runs over the canonical JSON of the entry and the previous hash, so a changed, moved or
-missing entry shows; the counter of entries shows one cut off the end. Password hashes are left
-out of what is written down.
+An entry's hash runs over its number, time, action, the previous hash and a commitment: the salted
+hash of who, which record, before and after. Those words lie in a table beside. When a person's
+data must go, words and salt are deleted and an entry says so with a digest of the numbers: the
+chain still verifies, and words that vanish without such an entry show. A changed, moved or missing
+entry shows; the counter shows one cut off the end, and so do heads printed outside the database.
+Nothing changes or removes an entry. Password hashes are left out of what is written down.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from typing import Any
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from appliance.domain.errors import RecordError
-from appliance.domain.people import AuditEntry
+from appliance.domain.people import FIRST_HASH, AuditEntry, TrailCheck, TrailHead
 from appliance.ports.store import Page
-from appliance.storage.mapping import Mapping
-from appliance.storage.session import Session
-from appliance.storage.tables import TableRepository
+from appliance.storage.canonical import canonical_json
+from appliance.storage.mapping import moment
+from appliance.storage.session import Row, Session
+from appliance.storage.tables import MAX_PAGE
 
-_SECRET_FIELDS = frozenset({"password_hash"})
+ERASE = "erase_words"
+_ABOUT = "audit"
 _CHUNK = 2000
-_FIRST_HASH = "0" * 64
+_SALT_BYTES = 16
+_NUMBERS = "(SELECT unnest(CAST(? AS BIGINT[])))"
+_COLUMNS = (
+    'a.sequence, epoch_us(a."at"), d.actor, a.action, d.record, d.before, d.after, '
+    "a.commitment, a.previous_hash, a.hash, d.erased_by, d.salt"
+)
 
 
-def canonical_json(value: object) -> str:
-    """The value as JSON with sorted keys and no spaces; empty for None. Records by field,
-    amounts as text, moments in UTC. Raises RecordError for what has no JSON form."""
-    if value is None:
-        return ""
-    return json.dumps(
-        _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+def new_salt() -> str:
+    """Makes a commitment that nobody can guess the words from."""
+    return secrets.token_hex(_SALT_BYTES)
 
 
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: _plain(getattr(value, field.name))
-            for field in fields(value)
-            if field.name not in _SECRET_FIELDS
-        }
-    if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items() if key not in _SECRET_FIELDS}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    raise RecordError(f"{type(value).__name__} cannot be written into the audit trail.")
+def commitment(salt: str, actor: str, record: str, before: str, after: str) -> str:
+    """What the chain keeps of an entry's words, in hexadecimal."""
+    return _digest([salt, actor, record, before, after])
 
 
-def entry_hash(entry: AuditEntry) -> str:
-    """SHA-256 over everything in the entry but its own hash, in hexadecimal."""
-    text = json.dumps(
-        [
-            entry.sequence,
-            entry.at.astimezone(UTC).isoformat(),
-            entry.actor,
-            entry.action,
-            entry.record,
-            entry.before,
-            entry.after,
-            entry.previous_hash,
-        ],
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
+def entry_hash(sequence: int, at: datetime, action: str, commits: str, previous: str) -> str:
+    """SHA-256 of an entry and of the chain before it, in hexadecimal."""
+    return _digest([sequence, at.astimezone(UTC).isoformat(), action, commits, previous])
+
+
+def _digest(values: list[object]) -> str:
+    text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 class DuckDbAuditLog:
-    """Entries are added and read; nothing changes or removes one."""
+    """Entries are added and read, and their words erased; no entry is changed or removed."""
 
     def __init__(self, session: Session, now: Callable[[], datetime]) -> None:
         self._session = session
         self._now = now
-        self._entries = _Entries(session)
 
     def append(self, actor: str, action: str, record: str, before: object, after: object) -> None:
-        sequence = self._session.value(
+        sequence: int = self._session.value(
             "UPDATE counter SET value = value + 1 WHERE name = 'audit' RETURNING value"
         )
-        previous = self._session.value("SELECT hash FROM audit WHERE sequence = ?", (sequence - 1,))
-        open_entry = AuditEntry(
-            sequence=sequence,
-            at=self._now(),
-            actor=actor,
-            action=action,
-            record=record,
-            before=canonical_json(before),
-            after=canonical_json(after),
-            previous_hash=previous or _FIRST_HASH,
-            hash="",
+        previous = self.hash_of(sequence - 1) or FIRST_HASH
+        at = self._now().astimezone(UTC)
+        words = (actor, record, canonical_json(before), canonical_json(after))
+        salt = new_salt()
+        commits = commitment(salt, *words)
+        self._session.run(
+            "INSERT INTO audit_detail VALUES (?, ?, ?, ?, ?, ?, NULL)", (sequence, salt, *words)
         )
-        values = {field.name: getattr(open_entry, field.name) for field in fields(AuditEntry)}
-        self._entries.put(AuditEntry(**{**values, "hash": entry_hash(open_entry)}))
+        self._session.run(
+            "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                sequence,
+                at,
+                action,
+                commits,
+                previous,
+                entry_hash(sequence, at, action, commits, previous),
+            ),
+        )
 
     def page(self, *, record: str = "", offset: int = 0, limit: int = 50) -> Page[AuditEntry]:
         """Latest first; of one record, or of a whole kind where `record` ends in `:`."""
-        return self._entries.of_record(record, offset, limit)
-
-    def verify(self) -> int | None:
-        expected, previous = 1, _FIRST_HASH
-        while entries := self._entries.following(expected - 1):
-            for entry in entries:
-                if (
-                    entry.sequence != expected
-                    or entry.previous_hash != previous
-                    or entry.hash != entry_hash(entry)
-                ):
-                    return expected
-                expected, previous = expected + 1, entry.hash
-        head = self._session.value("SELECT value FROM counter WHERE name = 'audit'")
-        return None if head == expected - 1 else expected
-
-
-class _Entries(TableRepository[AuditEntry]):
-    mapping = Mapping(AuditEntry, "audit", key=("sequence",), order="t.sequence")
-
-    def of_record(self, record: str, offset: int, limit: int) -> Page[AuditEntry]:
+        if offset < 0 or not 1 <= limit <= MAX_PAGE:
+            raise RecordError(f"A page holds 1 to {MAX_PAGE} records, from record 0 on.")
         condition, parameters = "TRUE", []
         if record:
-            condition = "starts_with(t.record, ?)" if record.endswith(":") else "t.record = ?"
+            condition = "starts_with(d.record, ?)" if record.endswith(":") else "d.record = ?"
             parameters = [record]
-        return self._page(
-            condition, parameters, offset=offset, limit=limit, order="t.sequence DESC"
+        total = int(
+            self._session.value(
+                f"SELECT count(*) FROM audit_detail d WHERE {condition}",  # noqa: S608
+                parameters,
+            )
+        )
+        numbers = [
+            number
+            for (number,) in self._session.rows(
+                f"SELECT sequence FROM audit_detail d WHERE {condition} "  # noqa: S608
+                f"ORDER BY sequence DESC LIMIT {limit} OFFSET {offset}",
+                parameters,
+            )
+        ]
+        rows = self._session.rows(
+            f"SELECT {_COLUMNS} FROM audit a JOIN audit_detail d USING (sequence) "  # noqa: S608
+            f"WHERE a.sequence IN {_NUMBERS} ORDER BY a.sequence DESC",
+            (numbers,),
+        )
+        return Page(tuple(self._entry(row) for row in rows), total, offset, limit)
+
+    def verify(self) -> int | None:
+        state = TrailCheck()
+        while not state.finished:
+            state = self.check(state, _CHUNK)
+        return state.broken_at
+
+    def head(self) -> TrailHead:
+        row = self._session.row(
+            "SELECT sequence, hash FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)"
+        )
+        return TrailHead() if row is None else TrailHead(sequence=row[0], hash=row[1])
+
+    def hash_of(self, sequence: int) -> str | None:
+        found: str | None = self._session.value(
+            "SELECT hash FROM audit WHERE sequence = ?", (sequence,)
+        )
+        return found
+
+    def check(self, so_far: TrailCheck, most: int) -> TrailCheck:
+        if so_far.finished:
+            return so_far
+        rows = self._session.rows(
+            f"SELECT {_COLUMNS} "  # noqa: S608
+            "FROM audit a LEFT JOIN audit_detail d USING (sequence) "
+            "WHERE a.sequence > ? AND a.sequence <= ? ORDER BY a.sequence",
+            (so_far.head.sequence, so_far.head.sequence + most),
+        )
+        state = so_far
+        for row in rows:
+            state = self._followed_by(state, row)
+            if state.finished:
+                return state
+        if len(rows) == most:
+            return state
+        return self._ended(state)
+
+    def _followed_by(self, state: TrailCheck, row: Row) -> TrailCheck:
+        """The check after one more entry."""
+        entry, salt = self._entry(row), row[-1]
+        expected = state.head.sequence + 1
+        if entry.sequence != expected:
+            return _broken(state, expected, "an entry is missing")
+        hashed = entry_hash(
+            entry.sequence, entry.at, entry.action, entry.commitment, entry.previous_hash
+        )
+        if entry.previous_hash != state.head.hash or entry.hash != hashed:
+            return _broken(state, expected, "the entry has been changed or moved")
+        if entry.erased_by is None:
+            words = (entry.actor, entry.record, entry.before, entry.after)
+            if salt is None or commitment(salt, *words) != entry.commitment:
+                return _broken(state, expected, "its words have been changed or removed")
+        elif entry.erased_by <= entry.sequence or entry.actor or entry.before or entry.after:
+            return _broken(state, expected, "its words are marked as erased and are not")
+        accounted = state.accounted
+        if entry.action == ERASE and entry.erased_by is None:
+            said = json.loads(entry.after)
+            if said["digest"] != self._erased_by(entry.sequence):
+                return _broken(state, expected, "what it erased is not what it says")
+            accounted += said["count"]
+        return replace(
+            state,
+            head=TrailHead(sequence=entry.sequence, hash=entry.hash),
+            erased=state.erased + (entry.erased_by is not None),
+            accounted=accounted,
         )
 
-    def following(self, sequence: int) -> tuple[AuditEntry, ...]:
-        return self._where("t.sequence > ?", (sequence,), tail=f"LIMIT {_CHUNK}")
+    def _ended(self, state: TrailCheck) -> TrailCheck:
+        """The check at the end of the trail: nothing cut off, and nothing erased unsaid."""
+        counted = self._session.value("SELECT value FROM counter WHERE name = 'audit'")
+        after = self._session.value(
+            "SELECT min(sequence) FROM audit WHERE sequence > ?", (state.head.sequence,)
+        )
+        if counted != state.head.sequence or after is not None:
+            return _broken(state, state.head.sequence + 1, "entries are missing")
+        if state.erased != state.accounted:
+            first = self._session.value(
+                "SELECT min(sequence) FROM audit_detail WHERE erased_by IS NOT NULL"
+            )
+            return _broken(state, first or 1, "words were erased without an entry that says so")
+        return replace(state, finished=True)
+
+    def erase_words(self, actor: str, why: str, sequences: Sequence[int]) -> int:
+        wanted = [
+            number
+            for (number,) in self._session.rows(
+                "SELECT d.sequence FROM audit_detail d JOIN audit a USING (sequence) "  # noqa: S608
+                f"WHERE d.sequence IN {_NUMBERS} "
+                "AND d.erased_by IS NULL AND a.action <> ? ORDER BY d.sequence",
+                (list(sequences), ERASE),
+            )
+        ]
+        if not wanted:
+            return 0
+        by = 1 + int(self._session.value("SELECT value FROM counter WHERE name = 'audit'"))
+        self._session.run(
+            "UPDATE audit_detail SET salt = '', actor = '', record = '', before = '', "  # noqa: S608
+            "after = '', "
+            f"erased_by = ? WHERE sequence IN {_NUMBERS}",
+            (by, wanted),
+        )
+        said = {"count": len(wanted), "digest": self._erased_by(by), "why": why}
+        self.append(actor, ERASE, _ABOUT, None, said)
+        return len(wanted)
+
+    def _erased_by(self, sequence: int) -> str:
+        text = self._session.value(
+            "SELECT string_agg(sequence::VARCHAR, ',' ORDER BY sequence) FROM audit_detail "
+            "WHERE erased_by = ?",
+            (sequence,),
+        )
+        return hashlib.sha256((text or "").encode()).hexdigest()
+
+    def _entry(self, row: Row) -> AuditEntry:
+        return AuditEntry(
+            sequence=row[0],
+            at=moment(row[1], self._session.zone),
+            actor=row[2] or "",
+            action=row[3],
+            record=row[4] or "",
+            before=row[5] or "",
+            after=row[6] or "",
+            commitment=row[7],
+            previous_hash=row[8],
+            hash=row[9],
+            erased_by=row[10],
+        )
+
+
+def _broken(state: TrailCheck, at: int, reason: str) -> TrailCheck:
+    return replace(state, finished=True, broken_at=at, reason=reason)

@@ -25,6 +25,7 @@ import duckdb
 
 from appliance.domain.errors import DeskUnreachable
 from appliance.ports.store import Records
+from appliance.storage.audit_adopting import adopt_earlier_trail
 from appliance.storage.errors import StoreClosed, StoreLocked, StoreMisused, StoreUnusable
 from appliance.storage.migrating import migrate, packaged
 from appliance.storage.records import DuckDbRecords
@@ -295,6 +296,7 @@ class DuckDbStore:
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute("SET lock_configuration = true")
             migrate(connection, packaged())
+            adopt_earlier_trail(connection)
         except BaseException:
             connection.close()
             raise
