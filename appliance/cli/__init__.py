@@ -40,6 +40,7 @@ COMMANDS: dict[str, _Lazy] = {
     "users": _Lazy("appliance.cli.users:users", "Add and list people, set passwords."),
     "config": _Lazy("appliance.cli.config:config", "Show and check the settings."),
     "doctor": _Lazy("appliance.cli.doctor:doctor", "Check this box and say what to mend."),
+    "bench": _Lazy("appliance.cli.bench:bench", "Measure parts of the appliance."),
     "desk": _Lazy("appliance.cli.desk:desk", "Talk at this box's microphone."),
     "web": _Lazy("appliance.cli.web:web", "Serve the pages (run by serve).", hidden=True),
     "voice": _Lazy("appliance.cli.voice:voice", "Serve the lines (run by serve).", hidden=True),

@@ -55,6 +55,40 @@ class _Lines(TableRepository[BookingLine]):
                 raise RecordError(f"Line {line.id} of booking {number} names another booking.")
             self._write(line, {"position": position})
 
+    def replace_many(self, bookings: Sequence[Booking]) -> None:
+        """Make each booking's lines its only ones, in some few statements for all of them."""
+        placed = [
+            (position, booking.number, line)
+            for booking in bookings
+            for position, line in enumerate(booking.lines)
+        ]
+        for _, number, line in placed:
+            if line.booking_number != number:
+                raise RecordError(f"Line {line.id} of booking {number} names another booking.")
+        lines = [line for _, _, line in placed]
+        numbers, kept = [one.number for one in bookings], [line.id for line in lines]
+        self._session.run(
+            f"DELETE FROM booking_line WHERE booking_number IN {AMONG} AND id NOT IN {AMONG}",  # noqa: S608
+            (numbers, kept),
+        )
+        owners: dict[str, str] = dict(
+            self._session.rows(
+                f"SELECT id, booking_number FROM booking_line WHERE id IN {AMONG}",  # noqa: S608
+                (kept,),
+            )
+        )
+        for line in lines:
+            if owners.get(line.id, line.booking_number) != line.booking_number:
+                raise RecordError(f"Line {line.id} belongs to booking {owners[line.id]}.")
+        if not lines:
+            return
+        self._check_references(lines)
+        rows = [[*self.mapping.encode(line), position] for position, _, line in placed]
+        self._session.run(
+            self.mapping.upsert_many((("position", "INTEGER"),)),
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+
     def of_bookings(self, numbers: Iterable[str]) -> dict[str, tuple[BookingLine, ...]]:
         lines: dict[str, list[BookingLine]] = {}
         for line in self._where(f"t.booking_number IN {AMONG}", (list(numbers),)):
@@ -97,8 +131,8 @@ class DuckDbBookings(TableRepository[Booking]):
         self._lines.replace(record.number, record.lines)
 
     def put_many(self, records: Sequence[Booking]) -> None:
-        for record in records:
-            self.put(record)
+        super().put_many(records)
+        self._lines.replace_many(tuple({one.number: one for one in records}.values()))
 
     def delete(self, key: str) -> None:
         self._lines.replace(key, ())

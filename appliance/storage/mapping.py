@@ -222,12 +222,13 @@ class Mapping(Generic[T]):
         changes = ", ".join(f"{quoted(name)} = ?" for name in names)
         return f"UPDATE {self.table} SET {changes} WHERE {self._by_key()}"  # noqa: S608
 
-    def upsert_many(self) -> str:
-        """New or replaced rows at once: one parameter a column, the list of its values."""
-        names = [column.name for column in self.columns]
-        lists = ", ".join(
-            f"unnest(CAST(? AS {column.codec.sql_type}[]))" for column in self.columns
-        )
+    def upsert_many(self, extra: Sequence[tuple[str, str]] = ()) -> str:
+        """New or replaced rows at once: one parameter a column, the list of its values.
+
+        `extra` names further columns that no field holds, with their types."""
+        typed = [(column.name, column.codec.sql_type) for column in self.columns] + list(extra)
+        names = [name for name, _ in typed]
+        lists = ", ".join(f"unnest(CAST(? AS {sql_type}[]))" for _, sql_type in typed)
         updates = ", ".join(
             f"{quoted(name)} = excluded.{quoted(name)}" for name in names if name not in self.key
         )

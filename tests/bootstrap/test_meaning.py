@@ -23,8 +23,11 @@ class CountingEmbedder:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.threads: set[str] = set()
+        self.gate = threading.Event()
+        self.gate.set()
 
     def embed(self, texts: list[str]) -> list[list[float]]:
+        assert self.gate.wait(10)
         self.asked += texts
         self.threads.add(threading.current_thread().name)
         return [[1.0, 0.0] if "dig" in text else [0.0, 1.0] for text in texts]
@@ -58,8 +61,10 @@ def test_texts_of_classes_that_are_gone_are_forgotten() -> None:
 
 def test_many_new_classes_are_learnt_in_the_background() -> None:
     meaning, embedder = made()
+    embedder.gate.clear()
     many = tuple(replace(DIGGER, id=f"d{n}", name=f"Digger {n}") for n in range(400))
     assert meaning("dig", many) == {}, "nobody waits for so many"
+    embedder.gate.set()
     end = time.monotonic() + 10
     while len(meaning("hole to dig", many)) < len(many):
         assert time.monotonic() < end
