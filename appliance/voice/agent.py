@@ -23,9 +23,11 @@ from appliance.voice import phrases, tuning
 from appliance.voice.frames import (
     AgentFloor,
     FirstAudio,
+    HoldSpeech,
     ListenFor,
     Played,
     Prepare,
+    ResumeSpeech,
     Say,
     SayMade,
     SpeechBegan,
@@ -39,15 +41,10 @@ from appliance.voice.frames import (
     WentOn,
 )
 from appliance.voice.metrics import TurnTimer
-from appliance.voice.pending import LatestReply, PendingTurn, Spoken, consider
+from appliance.voice.pending import LatestReply, PendingTurn, Says, Spoken, consider
 from appliance.voice.work import Settled, settle
 
 logger = logging.getLogger(__name__)
-
-MOST_FAILURES = 3
-"""Turns that fail one after another before the call is given up."""
-MOST_UNHEARD = 2
-"""How often in a row the agent asks for a repeat."""
 
 
 class Agent(FrameProcessor):
@@ -67,8 +64,7 @@ class Agent(FrameProcessor):
         self._on_finished = on_finished
         self._has_talk_button = has_talk_button
         self._turn: PendingTurn | None = None
-        self._says: dict[int, Spoken] = {}
-        self._say_number = 0
+        self._says = Says()
         self._listen = ListenFor()
         self._latest = LatestReply()
         self._caller_speaks = False
@@ -107,10 +103,13 @@ class Agent(FrameProcessor):
                 await self._on_played(frame)
             case InterruptionFrame():
                 self._was_interrupted = True
-                now = time.monotonic()
-                for spoken in self._says.values():
-                    self._latest.played(spoken, to_its_end=spoken.reached_its_end(now))
-                self._says.clear()
+                self._says.interrupt(time.monotonic(), self._latest)
+                await self.push_frame(frame, direction)
+            case HoldSpeech():
+                await self._on_hold(frame)
+            case ResumeSpeech():
+                self._caller_speaks = False
+                self._says.resume(time.monotonic())
                 await self.push_frame(frame, direction)
             case _:
                 await self.push_frame(frame, direction)
@@ -122,12 +121,21 @@ class Agent(FrameProcessor):
             await self.cancel_task(task)
         await super().cleanup()  # type: ignore[no-untyped-call]  # Pipecat's
 
+    async def _on_hold(self, frame: HoldSpeech) -> None:
+        now = time.monotonic()
+        if self._says.have_asked(now):
+            # Whoever speaks over the end of a question answers it.
+            await self._hold_floor(False)
+            return
+        self._says.hold(now)
+        await self.push_frame(frame)
+
     async def leave(self, text: str) -> None:
         """Stop whatever goes on, say `text`, and finish the call."""
         if self._leaving:
             return
         await self._drop_turn()
-        self._says.clear()
+        self._says.interrupt(time.monotonic(), self._latest)
         await self.push_frame(InterruptionFrame())
         await self._say(text, Spoken(last=True))
 
@@ -275,10 +283,10 @@ class Agent(FrameProcessor):
         self._was_interrupted = False
         enough = turn is not None and turn.voiced_ms >= tuning.UNHEARD_VOICED_MS
         repeats = was_interrupted and not self._has_talk_button and self._latest.said
-        if repeats and self._unheard < MOST_UNHEARD:
+        if repeats and self._unheard < tuning.MOST_UNHEARD:
             self._unheard += 1
             await self._say(self._latest.said, Spoken(turn=self._latest.turn))
-        elif enough and self._unheard < MOST_UNHEARD:
+        elif enough and self._unheard < tuning.MOST_UNHEARD:
             self._unheard += 1
             await self._say(phrases.SAY_AGAIN, Spoken())
         elif not self._says:
@@ -289,7 +297,7 @@ class Agent(FrameProcessor):
         self._end_filler()
         self._failures += 1
         logger.error("a turn failed", exc_info=failure)
-        if self._failures >= MOST_FAILURES or not self._latest.said:
+        if self._failures >= tuning.MOST_FAILURES or not self._latest.said:
             unreachable = isinstance(failure, DeskUnreachable)
             text = phrases.NO_RECORDS_AT_ALL if unreachable else phrases.GIVE_UP
             await self._say(text, Spoken(last=True))
@@ -306,18 +314,15 @@ class Agent(FrameProcessor):
         if spoken.last:
             self._leaving = True
             self._listen = ListenFor(hints=self._listen.hints, barge_in=False)
-        self._say_number += 1
-        self._says[self._say_number] = spoken
+        number = self._says.begin(spoken)
         if spoken.timer is not None:
             spoken.timer.say_at = time.monotonic()
         await self._stop_idle()
-        await self.push_frame(self._listen_copy(), FrameDirection.UPSTREAM)
+        known = self._listen
+        listen = ListenFor(hints=known.hints, patience=known.patience, barge_in=known.barge_in)
+        await self.push_frame(listen, FrameDirection.UPSTREAM)
         await self._hold_floor(True)
-        await self.push_frame(Say(number=self._say_number, text=text))
-
-    def _listen_copy(self) -> ListenFor:
-        listen = self._listen
-        return ListenFor(hints=listen.hints, patience=listen.patience, barge_in=listen.barge_in)
+        await self.push_frame(Say(number=number, text=text))
 
     async def _hold_floor(self, held: bool) -> None:
         await self.push_frame(AgentFloor(held=held), FrameDirection.UPSTREAM)
@@ -340,7 +345,7 @@ class Agent(FrameProcessor):
             logger.warning("a turn's timings were not kept: %s", settled.failure)
 
     async def _on_played(self, frame: Played) -> None:
-        spoken = self._says.pop(frame.number, None)
+        spoken = self._says.played(frame.number)
         if spoken is None:
             return
         self._latest.played(spoken, to_its_end=spoken.last_part_s is not None)
@@ -348,14 +353,10 @@ class Agent(FrameProcessor):
             self._on_finished()
             return
         turn = self._turn
-        answering = turn is not None and turn.over.is_set() and not self._is_done(turn)
+        answering = turn is not None and turn.over.is_set() and not turn.is_done
         if not self._says and not answering:
             await self._hold_floor(False)
             self._restart_idle()
-
-    @staticmethod
-    def _is_done(turn: PendingTurn) -> bool:
-        return turn.task is None or turn.task.done()
 
     # Silences
 

@@ -32,6 +32,16 @@ class SpeechWasNoise(SystemFrame):
 
 
 @dataclass
+class HoldSpeech(SystemFrame):
+    """The agent falls silent while it is not known whether somebody speaks to it. Downstream."""
+
+
+@dataclass
+class ResumeSpeech(SystemFrame):
+    """Nobody did: the agent goes on where it fell silent. Downstream."""
+
+
+@dataclass
 class WentOn(SystemFrame):
     """The speaker goes on: what was made of earlier attempts at this utterance is void."""
 

@@ -2,6 +2,9 @@
 
 Transcription begins at the first short silence and is void when the speaker goes on. Audio of
 a turn that the agent has not yet taken is kept, so that speech that follows joins it.
+
+Speech over the agent makes it fall silent at once; whether that was an interruption is decided
+afterwards, by its length and its words. A cough or an "mm-hmm" lets the agent go on.
 """
 
 from __future__ import annotations
@@ -19,9 +22,12 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.speech import HearingHints, Transcriber, Transcription, VoiceActivityDetector
 from appliance.voice import tuning
+from appliance.voice.backchannels import is_backchannel
 from appliance.voice.frames import (
     AgentFloor,
+    HoldSpeech,
     ListenFor,
+    ResumeSpeech,
     SpeechBegan,
     SpeechWasNoise,
     TalkButton,
@@ -57,6 +63,10 @@ class Hearing(FrameProcessor):
         self._executor = executor
         self._hints = HearingHints()
         self._barge_in = True
+        self._holding = False
+        """The agent was silenced, and whether it was interrupted is not known yet."""
+        self._over_held: TurnOver | None = None
+        """The end of a turn that waits for that."""
         self._utterance = Utterance(0, 0)
         self._taken = True
         self._earlier = b""
@@ -80,6 +90,10 @@ class Hearing(FrameProcessor):
                 self._barge_in = frame.barge_in
             case AgentFloor():
                 self._turns.agent_speaking = frame.held
+                if self._holding and not frame.held:
+                    # It has nothing more to say: what is being said is an ordinary turn.
+                    await self._interrupt()
+                    await self._push_held_over()
             case WasJudged():
                 if frame.utterance == self._utterance:
                     self._turns.judge(frame.completeness)
@@ -104,6 +118,15 @@ class Hearing(FrameProcessor):
         change = self._turns.hear(audio)
         if change is not None:
             await self._turn(change)
+        elif self._holding:
+            await self._judge_voice()
+
+    async def _judge_voice(self) -> None:
+        """Decide by the voice alone, where it is clear, whether the agent was interrupted."""
+        if self._turns.voiced_ms >= tuning.BARGE_IN_CERTAIN_MS:
+            await self._interrupt()
+        elif self._turns.is_burst:
+            await self._let_agent_go_on()
 
     async def _button(self, pressed: bool) -> None:
         change = self._turns.press() if pressed else self._turns.release()
@@ -113,16 +136,39 @@ class Hearing(FrameProcessor):
             await self._turn(change)
 
     async def _take_floor(self) -> None:
-        """Stop the agent if it speaks: the caller has begun."""
+        """Stop the agent if it speaks, for good: a button or a key was pressed."""
+        await self.push_frame(SpeechBegan())
+        if self._holding or (self._turns.agent_speaking and self._barge_in):
+            await self._interrupt()
+
+    async def _begin_speech(self) -> None:
+        """Silence the agent if it speaks, until it is known whether it was interrupted."""
         await self.push_frame(SpeechBegan())
         if self._turns.agent_speaking and self._barge_in:
             self._turns.agent_speaking = False
-            await self.push_frame(InterruptionFrame())
+            self._holding = True
+            await self.push_frame(HoldSpeech())
+
+    async def _interrupt(self) -> None:
+        self._holding = False
+        self._turns.agent_speaking = False
+        await self.push_frame(InterruptionFrame())
+
+    async def _let_agent_go_on(self) -> None:
+        """Nobody wanted the floor: forget what was heard."""
+        self._holding = False
+        self._over_held = None
+        await self._void()
+        self._turns.reset()
+        self._taken = True
+        self._earlier = b""
+        self._turns.agent_speaking = True
+        await self.push_frame(ResumeSpeech())
 
     async def _turn(self, change: TurnChange) -> None:
         match change.turning:
             case Turning.STARTED:
-                await self._take_floor()
+                await self._begin_speech()
                 await self._next_attempt(joined=not self._taken)
             case Turning.PAUSED:
                 self._transcribe(change)
@@ -130,6 +176,8 @@ class Hearing(FrameProcessor):
                 await self._next_attempt(joined=True)
             case Turning.OVER:
                 await self._over(change)
+            case Turning.NOISE if self._holding and not self._earlier:
+                await self._let_agent_go_on()
             case Turning.NOISE if self._earlier:
                 await self._over(change)
             case Turning.NOISE:
@@ -158,13 +206,15 @@ class Hearing(FrameProcessor):
         if self._transcribing is None or self._transcribing[0] != self._utterance:
             self._transcribe(change)
         self._earlier = self._joined()
-        await self.push_frame(
-            TurnOver(
-                utterance=self._utterance,
-                last_voiced_at=now - change.silence_ms / 1000,
-                judged_at=now,
-            )
+        over = TurnOver(
+            utterance=self._utterance,
+            last_voiced_at=now - change.silence_ms / 1000,
+            judged_at=now,
         )
+        if self._holding:
+            self._over_held = over
+        else:
+            await self.push_frame(over)
 
     def _joined(self) -> bytes:
         longest = tuning.LONGEST_UTTERANCE_MS * self._rate_hz // 1000 * 2
@@ -189,6 +239,11 @@ class Hearing(FrameProcessor):
         if settled.failure is not None:
             logger.error("an utterance was not transcribed", exc_info=settled.failure)
         found = settled.value or Transcription(text="")
+        if self._holding:
+            if is_backchannel(found.text):
+                await self._let_agent_go_on()
+                return
+            await self._interrupt()
         await self.push_frame(
             WasHeard(
                 utterance=utterance,
@@ -199,6 +254,12 @@ class Hearing(FrameProcessor):
                 voiced_ms=voiced_ms,
             )
         )
+        await self._push_held_over()
+
+    async def _push_held_over(self) -> None:
+        over, self._over_held = self._over_held, None
+        if over is not None and over.utterance == self._utterance:
+            await self.push_frame(over)
 
     async def _key(self, key: str) -> None:
         await self._take_floor()

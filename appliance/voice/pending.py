@@ -32,6 +32,11 @@ class PendingTurn:
     task: asyncio.Task[None] | None = None
     filler: asyncio.Task[None] | None = None
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more comes of it."""
+        return self.task is None or self.task.done()
+
 
 @dataclass(slots=True)
 class Spoken:
@@ -68,6 +73,57 @@ class LatestReply:
         """Keep whether it was heard; hearing it again makes good that it was missed."""
         if spoken.turn is not None and spoken.turn == self.turn:
             self.is_missed = not to_its_end
+
+
+class Says:
+    """What is being said or waits to be, by number, with the moments at which it was heard."""
+
+    def __init__(self) -> None:
+        self._says: dict[int, Spoken] = {}
+        self._number = 0
+        self._held_at: float | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self._says)
+
+    def begin(self, spoken: Spoken) -> int:
+        """Its number."""
+        self._number += 1
+        self._says[self._number] = spoken
+        return self._number
+
+    def get(self, number: int) -> Spoken | None:
+        return self._says.get(number)
+
+    def played(self, number: int) -> Spoken | None:
+        """It has been played to its end."""
+        return self._says.pop(number, None)
+
+    def have_asked(self, now: float) -> bool:
+        """Whether the last words of all of it, the question, had begun to play."""
+        return all(spoken.reached_its_end(now) for spoken in self._says.values())
+
+    def hold(self, now: float) -> None:
+        """Playing stops for a while."""
+        if self._held_at is None:
+            self._held_at = now
+
+    def resume(self, now: float) -> None:
+        """Playing goes on: what was silent in between was not heard."""
+        if self._held_at is None:
+            return
+        for spoken in self._says.values():
+            if spoken.first_audio_at is not None:
+                spoken.first_audio_at += now - self._held_at
+        self._held_at = None
+
+    def interrupt(self, now: float, latest: LatestReply) -> None:
+        """Forget it all; keep with the latest reply whether its end was heard."""
+        at = now if self._held_at is None else self._held_at
+        self._held_at = None
+        for spoken in self._says.values():
+            latest.played(spoken, to_its_end=spoken.reached_its_end(at))
+        self._says.clear()
 
 
 def consider(

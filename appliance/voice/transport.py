@@ -27,13 +27,24 @@ from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import BaseTransport, TransportParams
 
 from appliance.ports.media import CallMedia
-from appliance.voice.frames import FirstAudio, Played, SayBegins, SayEnds, TalkButton
+from appliance.voice import tuning
+from appliance.voice.frames import (
+    FirstAudio,
+    HoldSpeech,
+    Played,
+    ResumeSpeech,
+    SayBegins,
+    SayEnds,
+    TalkButton,
+)
 from appliance.voice.recording import CallRecorder
 
 logger = logging.getLogger(__name__)
 
 PENDING_PRESSES = 64
 """Key and button presses kept between two frames; more are a fault and dropped."""
+REPLAYED_FRAMES = 25
+"""Audio kept to be played again after a hold: more than any line queues."""
 AUDIBLE_LEVEL = 100
 """Peak of a frame, of 32767, from which on it counts as sound."""
 
@@ -111,28 +122,65 @@ class MediaOutput(BaseOutputTransport):
         self._first_of: int | None = None
         self._interrupted_by = 0
         """Id of the latest interruption; frames with lower ids were made before it."""
+        self._going = asyncio.Event()
+        """Cleared while the agent holds its speech."""
+        self._going.set()
+        self._recent: deque[bytes] = deque(maxlen=REPLAYED_FRAMES)
+        self._to_replay: list[bytes] = []
 
     async def start(self, frame: StartFrame) -> None:
         await super().start(frame)
         await self.set_transport_ready(frame)
 
     async def write_audio_frame(self, frame: OutputAudioRawFrame) -> bool:
-        """Queue 20 ms on the call; waits while the line has enough queued."""
+        """Queue 20 ms on the call; waits while the line has enough queued, or speech is held."""
+        await self._going.wait()
+        if frame.id < self._interrupted_by:
+            return True
         if self._first_of is not None and _audible(frame.audio):
             number, self._first_of = self._first_of, None
             at = time.monotonic() + self._media.queued_ms() / 1000
             await self.push_frame(FirstAudio(number=number, at=at), FrameDirection.UPSTREAM)
-        await self._media.write(frame.audio)
-        if self._recorder is not None:
-            self._recorder.spoke(frame.audio)
+        await self._play(frame.audio)
         return True
+
+    async def _play(self, audio: bytes) -> None:
+        await self._media.write(audio)
+        self._recent.append(audio)
+        if self._recorder is not None:
+            self._recorder.spoke(audio)
+
+    def _hold(self) -> None:
+        """Fall silent, and keep what was queued and not yet heard."""
+        if not self._going.is_set():
+            return
+        self._going.clear()
+        unheard = round(self._media.queued_ms() / tuning.FRAME_MS)
+        self._to_replay = list(self._recent)[-unheard:] if unheard else []
+        self._forget_queued()
+
+    async def _resume(self) -> None:
+        replay, self._to_replay = self._to_replay, []
+        for audio in replay:
+            await self._play(audio)
+        self._going.set()
+
+    def _forget_queued(self) -> None:
+        self._recent.clear()
+        self._media.flush()
+        if self._recorder is not None:
+            self._recorder.flushed()
 
     async def write_transport_frame(self, frame: Frame) -> None:
         """Handle the marks that travel in step with the audio."""
         if isinstance(frame, SayBegins):
             self._first_of = frame.number
         elif isinstance(frame, SayEnds):
-            await asyncio.sleep(self._media.queued_ms() / 1000)
+            while (queued_ms := self._media.queued_ms()) > 0 or not self._going.is_set():
+                await asyncio.sleep(queued_ms / 1000)
+                await self._going.wait()
+            if frame.id < self._interrupted_by:
+                return
             await self.push_frame(Played(number=frame.number), FrameDirection.UPSTREAM)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
@@ -142,11 +190,16 @@ class MediaOutput(BaseOutputTransport):
         if isinstance(frame, InterruptionFrame):
             self._interrupted_by = frame.id
         await super().process_frame(frame, direction)
-        if isinstance(frame, InterruptionFrame):
-            self._first_of = None
-            self._media.flush()
-            if self._recorder is not None:
-                self._recorder.flushed()
+        match frame:
+            case InterruptionFrame():
+                self._first_of = None
+                self._to_replay = []
+                self._forget_queued()
+                self._going.set()
+            case HoldSpeech():
+                self._hold()
+            case ResumeSpeech():
+                await self._resume()
 
 
 def _audible(audio: bytes) -> bool:

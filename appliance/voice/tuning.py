@@ -9,9 +9,14 @@ FRAME_MS = 20
 START_VOICED_MS = 80
 """Voice within START_WINDOW_MS that begins an utterance while the agent is silent."""
 START_WINDOW_MS = 120
-BARGE_IN_VOICED_MS = 200
-"""Voice within BARGE_IN_WINDOW_MS that stops the agent; a cough is shorter."""
-BARGE_IN_WINDOW_MS = 280
+BARGE_IN_VOICED_MS = 140
+"""Voice within BARGE_IN_WINDOW_MS at which the agent falls silent, for the time being."""
+BARGE_IN_WINDOW_MS = 180
+BURST_VOICED_MS = 200
+"""Less voice than this, followed by BURST_SILENCE_MS, is a cough: the agent goes on."""
+BURST_SILENCE_MS = 160
+BARGE_IN_CERTAIN_MS = 700
+"""So much voice is no "mm-hmm": the agent has been interrupted, whatever the words are."""
 HEARD_SHARE = 0.6
 """Share of a reply made in one piece that must have played for its question to count as heard."""
 RESUME_VOICED_MS = 40
@@ -41,6 +46,11 @@ UNFINISHED_MS = 1400
 
 UNHEARD_VOICED_MS = 400
 """Voice that yields no words is asked about when there was at least this much of it."""
+
+MOST_UNHEARD = 2
+"""How often in a row the agent asks for a repeat."""
+MOST_FAILURES = 3
+"""Turns that fail one after another before the call is given up."""
 
 KEYS_QUIET_S = 2.0
 """Keys are taken as complete after this quiet, or at `#`."""

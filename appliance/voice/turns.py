@@ -68,6 +68,21 @@ class TurnDetector:
         return self._speaking
 
     @property
+    def voiced_ms(self) -> int:
+        """Voice in the utterance so far."""
+        return self._voiced_ms
+
+    @property
+    def is_burst(self) -> bool:
+        """Whether what began seems to be over already and was too short for a word."""
+        return (
+            self._speaking
+            and not self.button_held
+            and self._voiced_ms < tuning.BURST_VOICED_MS
+            and self._silence_ms >= tuning.BURST_SILENCE_MS
+        )
+
+    @property
     def audio(self) -> bytes:
         """The utterance so far, with its pre-roll and the silence behind it."""
         return bytes(self._audio)

@@ -144,6 +144,47 @@ def test_a_cough_does_not_stop_the_agent(desk: Desk) -> None:
     assert len(desk.conversation.confirmed) == 1
 
 
+@pytest.mark.parametrize("said", ["Mm-hmm.", "Okay.", ""])
+def test_a_listening_sound_lets_the_agent_go_on_where_it_fell_silent(desk: Desk, said: str) -> None:
+    async def call() -> None:
+        desk.synthesizer.ms_per_word = 300
+        async with desk.call(MemoryMedia()) as media:
+            greeted = len(media.played)
+            media.say(tone(600))
+            await until(lambda: len(media.played) > greeted + RATE_HZ)
+            desk.transcriber.said = said
+            media.say(tone(300))
+            await until(lambda: bool(media.flushes))
+            silent_from = len(media.played)
+            await until(lambda: len(media.played) > silent_from)
+            words = len(desk.conversation.answer("").split())
+            whole = words * desk.synthesizer.ms_per_word * RATE_HZ * 2 // 1000
+            # What was queued when the agent fell silent is played again.
+            await until(lambda: len(media.played) >= greeted + whole)
+            await until(lambda: media.queued_ms() == 0)
+
+    run(call)
+    assert len(desk.conversation.considered) == 1
+    assert desk.conversation.missed == []
+
+
+def test_a_word_over_the_agents_question_answers_it(desk: Desk) -> None:
+    async def call() -> None:
+        desk.synthesizer.ms_per_word = 300
+        async with desk.call(MemoryMedia()) as media:
+            greeted = len(media.played)
+            media.say(tone(600))
+            question_at = 7 * 300 * RATE_HZ * 2 // 1000
+            await until(lambda: len(media.played) > greeted + question_at + RATE_HZ)
+            desk.transcriber.said = "Okay."
+            media.say(tone(300))
+            await until(lambda: len(desk.conversation.confirmed) == 2)
+
+    run(call)
+    assert desk.conversation.confirmed[1].text == "Okay."
+    assert 1 not in {turn for turn, _ in desk.conversation.missed}
+
+
 def test_keys_are_heard_at_the_hash_and_after_a_quiet(desk: Desk) -> None:
     async def call() -> None:
         async with desk.call(MemoryMedia()) as media:
