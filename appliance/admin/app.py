@@ -22,6 +22,7 @@ from appliance.admin.pages.calls.routes import routes as call_routes
 from appliance.admin.pages.customers.routes import routes as customer_routes
 from appliance.admin.pages.inventory.routes import routes as inventory_routes
 from appliance.admin.pages.login.routes import routes as login_routes
+from appliance.admin.pages.reports.routes import routes as report_routes
 from appliance.admin.pages.settings.routes import routes as settings_routes
 from appliance.admin.pages.tasks.routes import routes as task_routes
 from appliance.admin.pages.today.routes import routes as today_routes
@@ -41,6 +42,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *customer_routes,
     *call_routes,
     *task_routes,
+    *report_routes,
     *audit_routes,
     *settings_routes,
     *user_routes,

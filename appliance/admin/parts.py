@@ -12,6 +12,7 @@ from appliance.admin.passwords import Passwords
 from appliance.admin.sessions import SessionTable
 from appliance.admin.throttle import LoginThrottle
 from appliance.admin.voice_status import VoiceStatus
+from appliance.domain.reports import ReportTable
 from appliance.ports.clock import Clock
 from appliance.ports.store import Store
 
@@ -44,6 +45,14 @@ class InventoryFiles(Protocol):
     def export(self) -> bytes:
         """The whole inventory as UTF-8 CSV, formula cells neutralised."""
         ...
+
+
+class ReportFiles(Protocol):
+    """A report's rows as a file. Calls block. Raises RecordError for too many rows."""
+
+    def csv(self, table: ReportTable) -> bytes: ...
+
+    def parquet(self, table: ReportTable) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +88,7 @@ class AdminParts:
     """Holds `templates` and `static`."""
     addresses: Addresses
     inventory: InventoryFiles
+    reports: ReportFiles
     gateway: Callable[[str, bytes], bytes]
     """Carries out one method of the rental desk, from and to JSON; blocks."""
     commands: Callable[[str, bytes], bytes]

@@ -11,6 +11,7 @@ from appliance.bootstrap.clock import SystemClock
 from appliance.bootstrap.commands import LONG_S, serve_commands
 from appliance.config import GATEWAY_TOKEN, SESSION_KEY, Settings, read_or_create_secret
 from appliance.domain.errors import ConfigurationError, ModelError
+from appliance.domain.reports import ReportTable
 from appliance.ports.clock import Clock
 from appliance.ports.store import Store
 
@@ -62,6 +63,20 @@ class StoredInventory:
         return self._store.read(lambda records: export_inventory(records, now), wait_s=LONG_S)
 
 
+class WrittenReports:
+    """`ReportFiles` by the storage room."""
+
+    def csv(self, table: ReportTable) -> bytes:
+        from appliance.storage.reports import report_csv
+
+        return report_csv(table)
+
+    def parquet(self, table: ReportTable) -> bytes:
+        from appliance.storage.reports import report_parquet
+
+        return report_parquet(table)
+
+
 def _change(report: ImportReport) -> InventoryChange:
     from appliance.admin.parts import InventoryChange
 
@@ -96,6 +111,7 @@ def build_admin_parts(
         web_dir=web_dir(),
         addresses=Addresses(sip=sip if settings.sip.enabled else None, desk=settings.desk.enabled),
         inventory=StoredInventory(store, clock),
+        reports=WrittenReports(),
         gateway=serve(AnnouncingDesk(store, clock, live, meaning)),
         commands=serve_commands(store, clock, settings.data_dir),
         models_state=_models_state(settings),

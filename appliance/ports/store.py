@@ -27,6 +27,7 @@ from appliance.domain.customers import (
 from appliance.domain.negotiation import NegotiationPolicy, Offer
 from appliance.domain.people import AuditEntry, Task, TrailCheck, TrailHead, User
 from appliance.domain.periods import Period
+from appliance.domain.reports import ReportAsk, ReportTable
 from appliance.domain.verification import VerificationEntry
 
 T = TypeVar("T")
@@ -264,6 +265,12 @@ class YardPolicy:
     negotiation: NegotiationPolicy = NegotiationPolicy()
 
 
+class Reports(Protocol):
+    def table(self, ask: ReportAsk, now: datetime) -> ReportTable:
+        """The report's rows as the records stand; aggregates, whatever the number of bookings."""
+        ...
+
+
 class PolicySettings(Protocol):
     def get(self) -> YardPolicy: ...
 
@@ -305,6 +312,8 @@ class Records(Protocol):
     def audit(self) -> AuditLog: ...
     @property
     def yard(self) -> PolicySettings: ...
+    @property
+    def reports(self) -> Reports: ...
 
     def occupations(
         self,

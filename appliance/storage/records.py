@@ -21,6 +21,7 @@ from appliance.storage.customers import (
     DuckDbSites,
 )
 from appliance.storage.mapping import moment
+from appliance.storage.reports import DuckDbReports
 from appliance.storage.session import Session
 from appliance.storage.yard import DuckDbYard
 
@@ -134,6 +135,10 @@ class DuckDbRecords:
     @cached_property
     def yard(self) -> DuckDbYard:
         return DuckDbYard(self._session)
+
+    @cached_property
+    def reports(self) -> DuckDbReports:
+        return DuckDbReports(self._session)
 
     def occupations(
         self,

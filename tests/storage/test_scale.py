@@ -9,6 +9,7 @@ import pytest
 
 from appliance.domain.bookings import BookingState
 from appliance.domain.periods import Period
+from appliance.domain.reports import ask_for
 from appliance.ports.store import Records
 from appliance.storage import DuckDbStore
 from tests.storage.builders import DAY, NOW, a_class, a_customer
@@ -47,6 +48,11 @@ def store() -> Iterator[DuckDbStore]:
     opened.close()
 
 
+def report(records: Records, name: str, by: str) -> object:
+    """A month of it."""
+    return records.reports.table(ask_for(name, NOW.date(), by=by), NOW)
+
+
 ASKED: dict[str, Callable[[Records], object]] = {
     "a unit by its tag": lambda records: records.units.by_tag("t7000"),
     "units of a class": lambda records: records.units.of_class("k7"),
@@ -65,6 +71,11 @@ ASKED: dict[str, Callable[[Records], object]] = {
         BookingState.RESERVED, offset=100, limit=50
     ),
     "a search in units": lambda records: records.units.page(search="class 77 row"),
+    "utilization by unit": lambda records: report(records, "utilization", "unit"),
+    "utilization by class": lambda records: report(records, "utilization", "class"),
+    "revenue by customer": lambda records: report(records, "revenue", "customer"),
+    "concessions by customer": lambda records: report(records, "concessions", "customer"),
+    "what is overdue": lambda records: report(records, "overdue", "unit"),
     "the dashboard's counts": lambda records: records.units.counts_by_class(),
 }
 

@@ -1,0 +1,1 @@
+"""Reports: plots, tables and files of what the yard did and what stands now."""
