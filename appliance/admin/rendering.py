@@ -21,12 +21,12 @@ from litestar.template import TemplateConfig
 from appliance import __version__
 from appliance.admin.forms import merged_query
 from appliance.admin.parts import AdminParts
+from appliance.domain.currency import sign_of
 from appliance.domain.periods import Period
 from appliance.ports.store import Records, YardPolicy
 
 T = TypeVar("T")
 
-_SIGNS = {"USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "EUR": "€", "GBP": "£"}
 _MINUTE = 60
 _HOUR = 3600
 
@@ -44,7 +44,7 @@ class Formats:
 
     @property
     def sign(self) -> str:
-        return _SIGNS.get(self.yard.currency, f"{self.yard.currency} ")
+        return sign_of(self.yard.currency)
 
     def money(self, amount: Decimal | None) -> str:
         """`$1,250` or `$87.50`; a dash for none."""

@@ -25,6 +25,7 @@ from appliance.domain.customers import (
     Site,
 )
 from appliance.domain.negotiation import NegotiationPolicy, Offer
+from appliance.domain.paper import Letterhead
 from appliance.domain.people import AuditEntry, Task, TrailCheck, TrailHead, User
 from appliance.domain.periods import Period
 from appliance.domain.reports import ReportAsk, ReportTable
@@ -263,6 +264,7 @@ class YardPolicy:
     """Of the day rate, a late day."""
     transfer_extension: str | None = None
     negotiation: NegotiationPolicy = NegotiationPolicy()
+    letterhead: Letterhead = Letterhead()
 
 
 class Reports(Protocol):
@@ -275,6 +277,12 @@ class PolicySettings(Protocol):
     def get(self) -> YardPolicy: ...
 
     def put(self, policy: YardPolicy) -> None: ...
+
+    def logo(self) -> bytes | None:
+        """The picture on the yard's paper, as PNG."""
+        ...
+
+    def put_logo(self, content: bytes | None) -> None: ...
 
 
 class Records(Protocol):

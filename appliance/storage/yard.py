@@ -7,10 +7,12 @@ import typing
 from dataclasses import fields, is_dataclass
 from datetime import time
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.domain.errors import RecordError
+from appliance.domain.paper import MOST_TERMS, Letterhead
 from appliance.ports.store import YardPolicy
 from appliance.storage.session import Session
 
@@ -41,6 +43,20 @@ class DuckDbYard:
             )
         self._session.forget_zone()
 
+    def logo(self) -> bytes | None:
+        found = self._session.value("SELECT content FROM yard_logo")
+        return bytes(found) if found is not None else None
+
+    def put_logo(self, content: bytes | None) -> None:
+        if content is None:
+            self._session.run("DELETE FROM yard_logo")
+            return
+        self._session.run(
+            "INSERT INTO yard_logo VALUES (1, ?) "
+            "ON CONFLICT (id) DO UPDATE SET content = excluded.content",
+            (content,),
+        )
+
 
 def _flat(record: Any, prefix: str) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = []
@@ -67,6 +83,8 @@ def _build(record: type[Any], stored: dict[str, Any], prefix: str) -> Any:
             value = stored[name]
             if hint is Decimal:
                 value = Decimal(value)
+            elif isinstance(hint, type) and issubclass(hint, Enum):
+                value = hint(value)
             elif isinstance(value, list):
                 value = tuple(value)
             values[field.name] = value
@@ -94,5 +112,13 @@ def _check(policy: YardPolicy) -> None:
         raise RecordError("Percentages lie between 0 and 100.")
     if min(policy.hold_minutes, policy.review_hours, policy.license_tries) < 1:
         raise RecordError("Hold minutes, review hours and license tries are at least 1.")
+    _check_letterhead(policy.letterhead)
     if negotiation.rounds < 0:
         raise RecordError("Negotiation rounds are 0 or more.")
+
+
+def _check_letterhead(letterhead: Letterhead) -> None:
+    if len(letterhead.terms) > MOST_TERMS:
+        raise RecordError(f"The rental terms have more than {MOST_TERMS} characters.")
+    if len(letterhead.address) > 300 or max(len(letterhead.phone), len(letterhead.email)) > 100:
+        raise RecordError("An address has at most 300 characters, a phone or e-mail address 100.")

@@ -1,0 +1,245 @@
+"""The facts of printed paper, read from the committed rows. Writes nothing, words nothing.
+
+A floor, a margin or a limit of authority is on no paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from urllib.parse import quote
+
+from appliance.domain.bookings import Booking, BookingLine, BookingState
+from appliance.domain.calendar import OpeningHours
+from appliance.domain.catalogue import EquipmentClass, Unit, UnitState
+from appliance.domain.errors import RecordError, RecordNotFound
+from appliance.domain.paper import LabelFormat, PaperKind
+from appliance.domain.rates import plan_for
+from appliance.ports.paper import (
+    BookingPaper,
+    LabelSheets,
+    PaperAmount,
+    PaperCustomer,
+    PaperInsurance,
+    PaperLine,
+    PaperOperator,
+    PaperYard,
+    RatePart,
+    UnitLabel,
+)
+from appliance.ports.store import Records
+from appliance.rental.booking import booking_of
+from appliance.rental.yard import hours_of
+
+MOST_LABELS = 1000
+"""In one file; a yard prints the rest in another."""
+
+_STATES: dict[PaperKind, frozenset[BookingState]] = {
+    PaperKind.QUOTE: frozenset(
+        {BookingState.QUOTE, BookingState.PENDING_REVIEW, BookingState.RESERVED}
+    ),
+    PaperKind.CONTRACT: frozenset(
+        {BookingState.RESERVED, BookingState.OUT, BookingState.RETURNED}
+    ),
+    PaperKind.RECEIPT: frozenset({BookingState.OUT, BookingState.RETURNED}),
+}
+
+
+def papers_of(booking: Booking) -> tuple[PaperKind, ...]:
+    """The documents that a booking as it stands can be printed as."""
+    return tuple(kind for kind in PaperKind if not _refusal(booking, kind))
+
+
+def _refusal(booking: Booking, kind: PaperKind) -> str:
+    if booking.state not in _STATES[kind]:
+        state = booking.state.value.replace("_", " ")
+        return f"{booking.number} is {state}: there is no {kind.value} for it."
+    if kind is PaperKind.RECEIPT and not any(line.returned_at for line in booking.lines):
+        return f"Nothing of {booking.number} has come back: there is no receipt yet."
+    return ""
+
+
+def booking_paper(records: Records, kind: PaperKind, number: str, pages: str) -> BookingPaper:
+    """The facts of a document; `pages` is the address of this box's pages, for the link.
+
+    A receipt has only the lines that came back. Raises RecordError when the booking's state has
+    no such document, RecordNotFound.
+    """
+    booking = booking_of(records, number)
+    refusal = _refusal(booking, kind)
+    if refusal:
+        raise RecordError(refusal, "Print another document, or look at the booking's state.")
+    kept = [
+        line for line in booking.lines if kind is not PaperKind.RECEIPT or line.returned_at
+    ]
+    hours = hours_of(records)
+    lines = _lines(records, kept, hours)
+    subtotal = sum((line.total for line in lines), Decimal(0))
+    additions: tuple[PaperAmount, ...] = ()
+    return BookingPaper(
+        kind=kind,
+        number=booking.number,
+        state=booking.state.value,
+        created_at=hours.local(booking.created_at),
+        yard=paper_yard(records),
+        customer=_customer(records, booking),
+        operator=_operator(records, booking),
+        insurance=_insurance(records, booking),
+        site_address=booking.site_address,
+        lines=lines,
+        subtotal=subtotal,
+        additions=additions,
+        total=subtotal + sum((one.amount for one in additions), Decimal(0)),
+        deposit=booking.deposit,
+        link=f"{pages}/bookings/{booking.number}",
+    )
+
+
+def paper_yard(records: Records) -> PaperYard:
+    policy = records.yard.get()
+    return PaperYard(
+        name=policy.name,
+        letterhead=policy.letterhead,
+        currency=policy.currency,
+        pickup_place=policy.pickup_place,
+        logo=records.yard.logo(),
+    )
+
+
+def _lines(
+    records: Records, lines: Sequence[BookingLine], hours: OpeningHours
+) -> tuple[PaperLine, ...]:
+    classes = records.classes.get_many(tuple({line.class_id for line in lines}))
+    units = records.units.get_many(tuple({line.unit_id for line in lines if line.unit_id}))
+    return tuple(
+        _line(line, classes.get(line.class_id), units.get(line.unit_id or ""), hours)
+        for line in lines
+    )
+
+
+def _line(
+    line: BookingLine, equipment: EquipmentClass | None, unit: Unit | None, hours: OpeningHours
+) -> PaperLine:
+    period = hours.local_period(line.period)
+    return PaperLine(
+        item=equipment.name if equipment else line.class_id,
+        make_and_model=f"{equipment.make} {equipment.model}".strip() if equipment else "",
+        asset_tag=unit.asset_tag if unit else "",
+        serial=unit.serial if unit else "",
+        quantity=line.quantity,
+        period=period,
+        days=period.days,
+        day_rate=line.day_rate,
+        rates=_rates(equipment, line, period.days),
+        total=line.total,
+        out_at=hours.local(line.out_at) if line.out_at else None,
+        returned_at=hours.local(line.returned_at) if line.returned_at else None,
+    )
+
+
+def _rates(
+    equipment: EquipmentClass | None, line: BookingLine, days: int
+) -> tuple[RatePart, ...]:
+    """The mix of rates that makes the line's total to the cent, or nothing."""
+    if equipment is not None:
+        plan = plan_for(equipment, days)
+        if plan.total * line.quantity == line.total:
+            mix = (
+                (plan.months, "month", equipment.month_rate),
+                (plan.weeks, "week", equipment.week_rate),
+                (plan.days, "day", equipment.day_rate),
+            )
+            return tuple(RatePart(count, noun, rate) for count, noun, rate in mix if count and rate)
+    if line.day_rate * days * line.quantity == line.total:
+        return (RatePart(days, "day", line.day_rate),)
+    return ()
+
+
+def _customer(records: Records, booking: Booking) -> PaperCustomer:
+    found = records.customers.get(booking.customer_id)
+    license_ = records.licenses.get(booking.license_number) if booking.license_number else None
+    phones = found.phones if found else ()
+    return PaperCustomer(
+        name=found.name if found else "",
+        account=found.account if found else "",
+        phone=booking.callback_number or (phones[0] if phones else ""),
+        license_number=booking.license_number,
+        license_until=license_.valid_to if license_ else None,
+    )
+
+
+def _operator(records: Records, booking: Booking) -> PaperOperator | None:
+    found = records.operators.get(booking.operator_id) if booking.operator_id else None
+    if found is None and not booking.certificate_number:
+        return None
+    certificate = (
+        records.certifications.get(booking.certificate_number)
+        if booking.certificate_number
+        else None
+    )
+    return PaperOperator(
+        name=found.name if found else "",
+        certificate_number=booking.certificate_number,
+        certificate_kind=certificate.kind if certificate else "",
+        certificate_until=certificate.valid_to if certificate else None,
+    )
+
+
+def _insurance(records: Records, booking: Booking) -> PaperInsurance | None:
+    if not booking.policy_number:
+        return None
+    policy = records.policies.get(booking.policy_number)
+    return PaperInsurance(
+        policy_number=booking.policy_number,
+        insurer=policy.insurer if policy else "",
+        coverage=policy.coverage if policy else None,
+        until=policy.valid_to if policy else None,
+    )
+
+
+def label_sheets(
+    records: Records, units: Sequence[Unit], form: LabelFormat, pages: str, skip: int = 0
+) -> LabelSheets:
+    """Labels of units by asset tag. Raises RecordError for none, too many, or a first label that
+    is not on the sheet."""
+    if not units:
+        raise RecordError("There is no unit to print a label for.", "Choose some units.")
+    if len(units) > MOST_LABELS:
+        raise RecordError(
+            f"{len(units)} labels are too many for one file.",
+            f"Print at most {MOST_LABELS} at a time, a class after the other.",
+        )
+    if not 0 <= skip < form.a_sheet:
+        raise RecordError(
+            f"A sheet has {form.a_sheet} labels; {skip} of them cannot be missing.",
+            f"Skip 0 to {form.a_sheet - 1}.",
+        )
+    classes = records.classes.get_many(tuple({unit.class_id for unit in units}))
+    return LabelSheets(
+        yard=paper_yard(records),
+        labels=tuple(
+            _label(unit, classes.get(unit.class_id), pages)
+            for unit in sorted(units, key=lambda one: one.asset_tag)
+        ),
+        form=form,
+        skip=skip,
+    )
+
+
+def _label(unit: Unit, equipment: EquipmentClass | None, pages: str) -> UnitLabel:
+    return UnitLabel(
+        asset_tag=unit.asset_tag,
+        item=equipment.name if equipment else "",
+        make_and_model=f"{equipment.make} {equipment.model}".strip() if equipment else "",
+        serial=unit.serial,
+        link=f"{pages}/u/{quote(unit.asset_tag)}",
+    )
+
+
+def units_of_class(records: Records, class_name: str) -> tuple[Unit, ...]:
+    """Units not retired of the class with that name. Raises RecordNotFound."""
+    found = records.classes.by_name(class_name)
+    if found is None:
+        raise RecordNotFound(f"There is no class called {class_name}.", "See the inventory.")
+    units = records.units.of_class(found.id)
+    return tuple(unit for unit in units if unit.state is not UnitState.RETIRED)
