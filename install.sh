@@ -14,10 +14,12 @@ PYTHON names the interpreter (3.11 or newer), APPLIANCE_DATA_DIR the data folder
 TEXT
 }
 
-RUN_PACKAGES=(ca-certificates python3-venv build-essential libportaudio2)
+RUN_PACKAGES=(
+    ca-certificates python3-venv build-essential libportaudio2 fonts-liberation fonts-dejavu-core
+)
 TEST_PACKAGES=(
     flite espeak-ng sox pulseaudio pulseaudio-utils libasound2-plugins chromium iproute2
-    baresip-core sip-tester kamailio
+    baresip-core sip-tester kamailio poppler-utils zbar-tools
 )
 SERVICE_PACKAGES=(passwd kamailio)
 

@@ -22,10 +22,12 @@ from appliance.admin.pages.calls.routes import routes as call_routes
 from appliance.admin.pages.customers.routes import routes as customer_routes
 from appliance.admin.pages.inventory.routes import routes as inventory_routes
 from appliance.admin.pages.login.routes import routes as login_routes
+from appliance.admin.pages.paper.routes import routes as paper_routes
 from appliance.admin.pages.reports.routes import routes as report_routes
 from appliance.admin.pages.settings.routes import routes as settings_routes
 from appliance.admin.pages.tasks.routes import routes as task_routes
 from appliance.admin.pages.today.routes import routes as today_routes
+from appliance.admin.pages.units.routes import routes as unit_routes
 from appliance.admin.pages.users.routes import routes as user_routes
 from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import template_config
@@ -45,6 +47,8 @@ ROUTES: list[HTTPRouteHandler] = [
     *report_routes,
     *audit_routes,
     *settings_routes,
+    *paper_routes,
+    *unit_routes,
     *user_routes,
     *api_routes,
 ]

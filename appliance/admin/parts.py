@@ -14,6 +14,7 @@ from appliance.admin.throttle import LoginThrottle
 from appliance.admin.voice_status import VoiceStatus
 from appliance.domain.reports import ReportTable
 from appliance.ports.clock import Clock
+from appliance.ports.paper import PaperMaker
 from appliance.ports.store import Store
 
 
@@ -74,6 +75,8 @@ class Addresses:
     """`sip:rental@host:port`; None when the line is switched off."""
     desk: bool
     """True when the counter's microphone is switched on."""
+    pages: str = "http://127.0.0.1:8080"
+    """How other devices reach the pages; printed as QR codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,7 @@ class AdminParts:
     addresses: Addresses
     inventory: InventoryFiles
     reports: ReportFiles
+    paper: PaperMaker
     gateway: Callable[[str, bytes], bytes]
     """Carries out one method of the rental desk, from and to JSON; blocks."""
     commands: Callable[[str, bytes], bytes]

@@ -8,6 +8,7 @@ from pathlib import Path
 from appliance.config import Settings, checkout_root
 from appliance.domain.errors import ConfigurationError
 from appliance.ops.models import Fetcher, ModelStore, Role, load_manifest
+from appliance.ports.paper import PaperMaker
 
 
 def build_model_store(settings: Settings) -> ModelStore:
@@ -39,6 +40,13 @@ def build_fetcher(
 def model_path(settings: Settings, role: Role | str) -> Path:
     """The file or folder that an engine of that role loads. Raises ModelError when missing."""
     return build_model_store(settings).path(role)
+
+
+def build_paper() -> PaperMaker:
+    """Makes PDF of documents and labels."""
+    from appliance.paper import FpdfPaper
+
+    return FpdfPaper()
 
 
 def _shipped() -> Path:

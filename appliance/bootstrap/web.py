@@ -99,6 +99,7 @@ def build_admin_parts(
     from appliance.admin.sessions import SessionTable
     from appliance.admin.throttle import LoginThrottle
     from appliance.admin.voice_status import VoiceStatus
+    from appliance.bootstrap.ops import build_paper
     from appliance.gateway.server import serve
 
     live = LiveCalls()
@@ -109,9 +110,14 @@ def build_admin_parts(
         data_dir=settings.data_dir,
         recordings_dir=settings.recordings_dir,
         web_dir=web_dir(),
-        addresses=Addresses(sip=sip if settings.sip.enabled else None, desk=settings.desk.enabled),
+        addresses=Addresses(
+            sip=sip if settings.sip.enabled else None,
+            desk=settings.desk.enabled,
+            pages=settings.public_address,
+        ),
         inventory=StoredInventory(store, clock),
         reports=WrittenReports(),
+        paper=build_paper(),
         gateway=serve(AnnouncingDesk(store, clock, live, meaning)),
         commands=serve_commands(store, clock, settings.data_dir),
         models_state=_models_state(settings),

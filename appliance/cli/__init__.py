@@ -38,6 +38,7 @@ COMMANDS: dict[str, _Lazy] = {
     "bookings": _Lazy("appliance.cli.records:bookings", "List, show and cancel bookings."),
     "units": _Lazy("appliance.cli.records:units", "List the units of the yard."),
     "reports": _Lazy("appliance.cli.reports:reports", "Figures as a table, CSV or Parquet."),
+    "paper": _Lazy("appliance.cli.paper:paper", "Contracts, receipts and labels as PDF."),
     "users": _Lazy("appliance.cli.users:users", "Add and list people, set passwords."),
     "config": _Lazy("appliance.cli.config:config", "Show and check the settings."),
     "doctor": _Lazy("appliance.cli.doctor:doctor", "Check this box and say what to mend."),

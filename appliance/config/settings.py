@@ -25,6 +25,7 @@ CONFIG_FILE = "appliance.toml"
 AUTOMATIC = "auto"
 MODELS_DIR_VARIABLE = "APPLIANCE_MODELS_DIR"
 PORTS_PER_CALL = 2
+_ANY_HOST = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound
 
 
 def _known_timezone(name: str) -> str:
@@ -63,6 +64,11 @@ class WebSettings(_Section):
     host: str = "127.0.0.1"
     port: Port = 8080
     socket: Path | None = Field(default=None, description="default: run/web.sock in the data dir")
+    address: str = Field(
+        default="",
+        pattern=r"^(https?://[A-Za-z0-9.:\[\]-]{1,200})?$",
+        description="how other devices reach the pages, for QR codes; empty: worked out",
+    )
 
 
 class SipSettings(_Section):
@@ -199,6 +205,14 @@ class Settings(BaseSettings):
     @property
     def web_socket(self) -> Path:
         return self.web.socket or self.run_dir / "web.sock"
+
+    @property
+    def public_address(self) -> str:
+        """The address of the pages for other devices on the network, without a closing `/`."""
+        if self.web.address:
+            return self.web.address
+        host = lan_address() if self.web.host in _ANY_HOST else self.web.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.web.port}"
 
     @property
     def models_dir(self) -> Path:

@@ -17,6 +17,8 @@ COMMENTED_SETTINGS = """\
 # host = "127.0.0.1"        # 0.0.0.0 opens the pages to the whole local network
 # port = 8080
 # socket = "/run/web.sock"  # default: run/web.sock in the data directory
+# address = ""              # how other devices reach the pages, as "http://yard.local:8080";
+                            # printed as QR codes. Empty: worked out from host and port
 
 [sip]
 # enabled = true

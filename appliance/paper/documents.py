@@ -275,7 +275,10 @@ def _signatures(sheet: Sheet, facts: BookingPaper) -> None:
     width = (sheet.epw - gap) / 2
     y = sheet.get_y() + 15
     start = sheet.l_margin
-    for x, who in ((start, facts.customer.name or "Customer"), (start + width + gap, facts.yard.name)):
+    for x, who in (
+        (start, facts.customer.name or "Customer"),
+        (start + width + gap, facts.yard.name),
+    ):
         sheet.set_draw_color(*INK)
         sheet.line(x, y, x + width, y)
         sheet.set_draw_color(*LINE)

@@ -49,7 +49,10 @@ def _label(
     width = x + form.width - _PAD - left
     small = form.height < _SMALL_MM
     tag_points = 40 if form.height > 60 else 15 if small else 26
-    rows = [(label.asset_tag, tag_points, True, INK), (label.item, 8 if small else 11, False, INK)]
+    rows: list[tuple[str, float, bool, tuple[int, int, int]]] = [
+        (label.asset_tag, tag_points, True, INK),
+        (label.item, 8 if small else 11, False, INK),
+    ]
     if not small:
         rows += [
             (label.make_and_model, 9, False, MUTED),

@@ -74,9 +74,7 @@ class Sheet(FPDF):
     def normalize_text(self, text: str) -> str:
         return str(super().normalize_text(printable(text)))
 
-    def type(
-        self, size: float, *, bold: bool = False, color: tuple[int, int, int] = INK
-    ) -> None:
+    def type(self, size: float, *, bold: bool = False, color: tuple[int, int, int] = INK) -> None:
         """What is written from now on: points, weight, color."""
         self.set_font(FACE, "B" if bold else "", size)
         self.set_text_color(*color)
@@ -117,9 +115,7 @@ class Sheet(FPDF):
     ) -> None:
         """A paragraph at the pen, which then stands at its left edge under it."""
         height = self.font_size * leading
-        self.multi_cell(
-            width, height, text, align=align, new_x=XPos.LEFT, new_y=YPos.NEXT
-        )
+        self.multi_cell(width, height, text, align=align, new_x=XPos.LEFT, new_y=YPos.NEXT)
 
     def need(self, height: float) -> None:
         """A new page when less than `height` is left of this one."""

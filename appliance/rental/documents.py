@@ -13,6 +13,7 @@ from appliance.domain.bookings import Booking, BookingLine, BookingState
 from appliance.domain.calendar import OpeningHours
 from appliance.domain.catalogue import EquipmentClass, Unit, UnitState
 from appliance.domain.errors import RecordError, RecordNotFound
+from appliance.domain.identifiers import bare
 from appliance.domain.paper import LabelFormat, PaperKind
 from appliance.domain.rates import plan_for
 from appliance.ports.paper import (
@@ -38,9 +39,7 @@ _STATES: dict[PaperKind, frozenset[BookingState]] = {
     PaperKind.QUOTE: frozenset(
         {BookingState.QUOTE, BookingState.PENDING_REVIEW, BookingState.RESERVED}
     ),
-    PaperKind.CONTRACT: frozenset(
-        {BookingState.RESERVED, BookingState.OUT, BookingState.RETURNED}
-    ),
+    PaperKind.CONTRACT: frozenset({BookingState.RESERVED, BookingState.OUT, BookingState.RETURNED}),
     PaperKind.RECEIPT: frozenset({BookingState.OUT, BookingState.RETURNED}),
 }
 
@@ -69,9 +68,7 @@ def booking_paper(records: Records, kind: PaperKind, number: str, pages: str) ->
     refusal = _refusal(booking, kind)
     if refusal:
         raise RecordError(refusal, "Print another document, or look at the booking's state.")
-    kept = [
-        line for line in booking.lines if kind is not PaperKind.RECEIPT or line.returned_at
-    ]
+    kept = [line for line in booking.lines if kind is not PaperKind.RECEIPT or line.returned_at]
     hours = hours_of(records)
     lines = _lines(records, kept, hours)
     subtotal = sum((line.total for line in lines), Decimal(0))
@@ -137,9 +134,7 @@ def _line(
     )
 
 
-def _rates(
-    equipment: EquipmentClass | None, line: BookingLine, days: int
-) -> tuple[RatePart, ...]:
+def _rates(equipment: EquipmentClass | None, line: BookingLine, days: int) -> tuple[RatePart, ...]:
     """The mix of rates that makes the line's total to the cent, or nothing."""
     if equipment is not None:
         plan = plan_for(equipment, days)
@@ -232,8 +227,13 @@ def _label(unit: Unit, equipment: EquipmentClass | None, pages: str) -> UnitLabe
         item=equipment.name if equipment else "",
         make_and_model=f"{equipment.make} {equipment.model}".strip() if equipment else "",
         serial=unit.serial,
-        link=f"{pages}/u/{quote(unit.asset_tag)}",
+        link=f"{pages}/u/{_in_address(unit.asset_tag)}",
     )
+
+
+def _in_address(asset_tag: str) -> str:
+    """A tag as one segment of a path; its letters and digits alone where it has a `/` itself."""
+    return quote(bare(asset_tag) if "/" in asset_tag else asset_tag, safe="")
 
 
 def units_of_class(records: Records, class_name: str) -> tuple[Unit, ...]:

@@ -32,6 +32,10 @@ FOR_MANAGERS = {
 FOR_ADMINS = {
     ("GET", "/settings"),
     ("POST", "/settings"),
+    ("GET", "/settings/paper"),
+    ("POST", "/settings/paper"),
+    ("POST", "/settings/paper/logo"),
+    ("POST", "/settings/paper/logo/remove"),
     ("GET", "/users"),
     ("POST", "/users"),
     ("POST", "/users/{user_id:str}"),

@@ -52,6 +52,14 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// ---- choosing rows of a list ----
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.chooseAll;
+  if (!name) return;
+  const boxes = event.target.closest("table").querySelectorAll(`tbody input[name="${name}"]`);
+  for (const box of boxes) box.checked = event.target.checked;
+});
+
 // ---- inline editing: Enter saves, Escape gives up, focus goes where the eyes are ----
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -27,6 +27,7 @@ from appliance.domain.customers import (
     Site,
 )
 from appliance.domain.negotiation import NegotiationPolicy
+from appliance.domain.paper import Letterhead
 from appliance.ports.store import YardPolicy
 
 _HOURS_STEP = 137
@@ -93,6 +94,7 @@ def demo_policy(before: YardPolicy) -> YardPolicy:
         closes_at=policy["closes_at"],
         closed_weekdays=tuple(policy["closed_weekdays"]),
         floor_percent=Decimal(policy["floor_percent"]),
+        letterhead=Letterhead(**{name: text.strip() for name, text in data["letterhead"].items()}),
         negotiation=NegotiationPolicy(
             rounds=negotiation["rounds"],
             step_percent=Decimal(negotiation["step_percent"]),

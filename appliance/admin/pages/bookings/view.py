@@ -9,9 +9,11 @@ from appliance.domain.bookings import Booking, BookingState
 from appliance.domain.catalogue import EquipmentClass, Unit
 from appliance.domain.customers import Customer, Operator
 from appliance.domain.errors import RecordNotFound
+from appliance.domain.paper import PaperKind
 from appliance.domain.verification import VerificationEntry
 from appliance.ports.store import Page, Records
 from appliance.rental.cancelling import CANCELLABLE
+from appliance.rental.documents import papers_of
 
 PAGE_SIZE = 30
 
@@ -34,6 +36,7 @@ class BookingDetail:
     verifications: tuple[VerificationEntry, ...]
     total: Decimal
     cancellable: bool
+    papers: tuple[PaperKind, ...]
 
 
 def booking_list(
@@ -64,4 +67,5 @@ def booking_detail(records: Records, number: str) -> BookingDetail:
         verifications=records.calls.verifications(booking.call_id) if booking.call_id else (),
         total=sum((line.total for line in lines), Decimal(0)),
         cancellable=booking.state in CANCELLABLE,
+        papers=papers_of(booking),
     )

@@ -1,0 +1,1 @@
+"""One unit, as its label's QR code opens it."""
