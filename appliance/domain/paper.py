@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-MOST_TERMS = 20_000
+MOST_TERMS = 30_000
 """Characters of the rental terms, some six pages."""
 
 

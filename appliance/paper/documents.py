@@ -162,7 +162,7 @@ def _lines(sheet: Sheet, facts: BookingPaper) -> None:
     receipt = facts.kind is PaperKind.RECEIPT
     head = ("Equipment", "Unit", "Out and back" if receipt else "From – to", "Rate", "Total")
     with sheet.table(
-        col_widths=(47, 24, 38, 42, 26),
+        col_widths=(45, 29, 38, 39, 26),
         text_align=("L", "L", "L", "L", "R"),
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         headings_style=FontFace(emphasis="BOLD", size_pt=8.5, color=MUTED, fill_color=SHADE),

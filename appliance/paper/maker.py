@@ -3,6 +3,7 @@ takes neither all memory nor all threads."""
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ class FpdfPaper:
     """Implements `PaperMaker`. Any thread may call."""
 
     def __init__(self, *, at_once: int = AT_ONCE, wait_s: float = WAIT_S) -> None:
+        # It tells every table of a font that it looks at.
+        logging.getLogger("fontTools").setLevel(logging.WARNING)
         self._places = threading.BoundedSemaphore(at_once)
         self._wait_s = wait_s
 

@@ -45,6 +45,8 @@ def logo_png(content: bytes) -> bytes:
                 )
             found.load()
             picture = found.convert("RGBA")
+    except Image.DecompressionBombError as error:
+        raise RecordError("The picture has far too many pixels.", _ASK) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise RecordError("That file is not a picture that can be read.", _ASK) from error
     picture.thumbnail((_KEPT_SIDE, _KEPT_SIDE))

@@ -11,6 +11,7 @@ from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from PIL import Image
 
 from appliance.domain.errors import RecordError
 from appliance.domain.paper import PaperSize
@@ -21,7 +22,7 @@ MUTED = (96, 102, 110)
 LINE = (205, 208, 212)
 SHADE = (244, 245, 246)
 BRAND = (245, 184, 0)
-MOST_PAGES = 60
+MOST_PAGES = 40
 _SIZES = {PaperSize.LETTER: "letter", PaperSize.A4: "a4"}
 _MARGIN = 17.0
 _FOOT = 18.0
@@ -124,18 +125,12 @@ class Sheet(FPDF):
 
     def picture(
         self, content: bytes, x: float, y: float, width: float, height: float, alt: str
-    ) -> float:
-        """A picture in a box, its proportions kept; the width it takes."""
-        info = self.image(
-            io.BytesIO(content),
-            x=x,
-            y=y,
-            w=width,
-            h=height,
-            keep_aspect_ratio=True,
-            alt_text=alt,
-        )
-        return float(info.rendered_width)
+    ) -> None:
+        """A picture at the upper left of a box, as large as fits whole."""
+        with Image.open(io.BytesIO(content)) as found:
+            across, down = found.size
+        scale = min(width / across, height / down)
+        self.image(io.BytesIO(content), x=x, y=y, w=across * scale, h=down * scale, alt_text=alt)
 
     @contextmanager
     def column(self, x: float, width: float) -> Iterator[None]:

@@ -41,6 +41,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     env = {
         **os.environ,
         "APPLIANCE_DATA_DIR": str(data_dir),
+        "PYTHONPATH": str(ROOT),
         "APPLIANCE_WEB__PORT": str(port),
         "APPLIANCE_SIP__ENABLED": "false",
     }
@@ -52,6 +53,7 @@ def _run(arguments: list[str], env: dict[str, str]) -> subprocess.CompletedProce
     return subprocess.run(
         [sys.executable, "-m", "appliance", *arguments],
         env=env,
+        cwd=env["APPLIANCE_DATA_DIR"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
