@@ -49,7 +49,7 @@ def render_document(facts: BookingPaper) -> bytes:
         _terms(sheet, facts)
     if facts.kind is not PaperKind.QUOTE:
         _signatures(sheet, facts)
-    return bytes(sheet.output())
+    return sheet.made()
 
 
 def _head(sheet: Sheet, facts: BookingPaper, title: str) -> None:

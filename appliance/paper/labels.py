@@ -30,7 +30,7 @@ def render_labels(sheets: LabelSheets) -> bytes:
         x = form.left + column * form.pitch_x
         y = form.top + row * form.pitch_y
         _label(sheet, form, label, sheets.yard.name, x, y)
-    return bytes(sheet.output())
+    return sheet.made()
 
 
 def _label(

@@ -11,6 +11,7 @@ from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 from PIL import Image
 
 from appliance.domain.errors import RecordError
@@ -71,6 +72,15 @@ class Sheet(FPDF):
         self.set_draw_color(*LINE)
         self.set_line_width(0.2)
         self.type(10)
+
+    def made(self) -> bytes:
+        """The whole document; its font files are closed."""
+        try:
+            return bytes(self.output())
+        finally:
+            for font in self.fonts.values():
+                if isinstance(font, TTFFont):
+                    font.ttfont.close()
 
     def normalize_text(self, text: str) -> str:
         return str(super().normalize_text(printable(text)))
