@@ -119,6 +119,6 @@ def next_free_day(
         later = Period(local.start + shift, local.end + shift)
         if not hours.is_open_on(later.start.date()):
             continue
-        if free_count(equipment, units, taken, later) >= quantity:
+        if free_count(equipment, units, taken, hours.kept(later)) >= quantity:
             return later.start.date()
     return None

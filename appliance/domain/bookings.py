@@ -45,6 +45,9 @@ class BookingLine:
     """When this unit left the yard; the booking is `out` from its first line on."""
     returned_at: datetime | None = None
     """When this unit came back; a returned line of an `out` booking keeps nothing."""
+    operator_id: str | None = None
+    """Who runs this machine, where it is not the booking's operator."""
+    certificate_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,8 @@ class Booking:
     note: str = ""
     review_until: datetime | None = None
     idempotency_key: str | None = None
+    quote_until: datetime | None = None
+    """Until when a quote's prices hold; a quote keeps no units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

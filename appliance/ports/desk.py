@@ -67,6 +67,8 @@ class Yard:
     closes_at: str = "17:00"
     closed_weekdays: tuple[int, ...] = ()
     """Monday is 0; nothing is picked up on these."""
+    closed_dates: tuple[date, ...] = ()
+    """Holidays; nothing is picked up on these either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 from appliance.domain.bookings import Booking, BookingState, Hold
 from appliance.domain.calls import Call, Turn
 from appliance.domain.catalogue import Downtime, EquipmentClass, Unit
+from appliance.domain.charges import Charge
 from appliance.domain.customers import (
     BusinessLicense,
     Certification,
@@ -24,11 +25,15 @@ from appliance.domain.customers import (
     Operator,
     Site,
 )
+from appliance.domain.handover import Handover, Photo
+from appliance.domain.kits import Kit
 from appliance.domain.negotiation import NegotiationPolicy, Offer
 from appliance.domain.paper import Letterhead
+from appliance.domain.orders import CarriedOut
 from appliance.domain.people import AuditEntry, Task, TrailCheck, TrailHead, User
 from appliance.domain.periods import Period
 from appliance.domain.reports import ReportAsk, ReportTable
+from appliance.domain.service import ServiceDone, ServicePlan
 from appliance.domain.verification import VerificationEntry
 
 T = TypeVar("T")
@@ -206,6 +211,54 @@ class TaskRepository(Repository[Task], Protocol):
     def open(self) -> tuple[Task, ...]: ...
 
 
+class ChargeRepository(Repository[Charge], Protocol):
+    def of_booking(self, number: str) -> tuple[Charge, ...]:
+        """Earliest first."""
+        ...
+
+
+class CarriedOutRepository(Repository[CarriedOut], Protocol):
+    def delete_before(self, moment: datetime) -> int: ...
+
+
+class HandoverRepository(Repository[Handover], Protocol):
+    def of_booking(self, number: str) -> tuple[Handover, ...]:
+        """Latest first."""
+        ...
+
+    def of_unit(self, unit_id: str, limit: int = 50) -> tuple[Handover, ...]:
+        """Latest first."""
+        ...
+
+
+class PhotoRepository(Repository[Photo], Protocol):
+    def of_handovers(self, handover_ids: tuple[str, ...]) -> tuple[Photo, ...]: ...
+
+
+class KitRepository(Repository[Kit], Protocol):
+    def of_class(self, class_id: str) -> tuple[Kit, ...]: ...
+
+    def by_name(self, name: str) -> Kit | None: ...
+
+
+class ServicePlanRepository(Repository[ServicePlan], Protocol):
+    def active(self) -> tuple[ServicePlan, ...]: ...
+
+    def of_unit(self, unit_id: str) -> tuple[ServicePlan, ...]:
+        """Active ones of the unit and of its class."""
+        ...
+
+
+class ServiceDoneRepository(Repository[ServiceDone], Protocol):
+    def of_unit(self, unit_id: str) -> tuple[ServiceDone, ...]:
+        """Latest first."""
+        ...
+
+    def last_of_units(self, unit_ids: tuple[str, ...]) -> dict[tuple[str, str], ServiceDone]:
+        """The latest by plan and unit."""
+        ...
+
+
 class UserRepository(Repository[User], Protocol):
     def by_username(self, username: str) -> User | None: ...
 
@@ -265,6 +318,28 @@ class YardPolicy:
     transfer_extension: str | None = None
     negotiation: NegotiationPolicy = NegotiationPolicy()
     letterhead: Letterhead = Letterhead()
+    closed_dates: tuple[str, ...] = ()
+    """Holidays, `YYYY-MM-DD`."""
+    weekday_hours: tuple[str, ...] = ()
+    """Seven entries from Monday on, `07:00-17:00` or empty for the usual hours; or none."""
+    quote_days: int = 7
+    """For so long a quote's prices hold."""
+    no_show_hours: int = 24
+    """A reservation not picked up this long after its start is a no-show."""
+    no_show_fee_percent: Decimal = Decimal(0)
+    """Of the rental's price."""
+    cancel_free_hours: int = 24
+    """Cancelling this long before the start is free."""
+    cancel_fee_percent: Decimal = Decimal(0)
+    """Of the rental's price, for cancelling later than that."""
+    early_return_reprice: bool = True
+    """A machine that comes back early is charged for the days it was out."""
+    minimum_charge: Decimal = Decimal(0)
+    """No line that went out is charged less than this after an early return."""
+    service_blocks: bool = True
+    """A unit whose service is due is not rented out until it is done."""
+    service_notice_days: int = 14
+    """For so long ahead a service by days is shown as coming up."""
 
 
 class Reports(Protocol):
@@ -316,6 +391,20 @@ class Records(Protocol):
     def tasks(self) -> TaskRepository: ...
     @property
     def users(self) -> UserRepository: ...
+    @property
+    def charges(self) -> ChargeRepository: ...
+    @property
+    def carried_out(self) -> CarriedOutRepository: ...
+    @property
+    def handovers(self) -> HandoverRepository: ...
+    @property
+    def photos(self) -> PhotoRepository: ...
+    @property
+    def kits(self) -> KitRepository: ...
+    @property
+    def service_plans(self) -> ServicePlanRepository: ...
+    @property
+    def services_done(self) -> ServiceDoneRepository: ...
     @property
     def audit(self) -> AuditLog: ...
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from appliance.domain.calendar import OpeningHours
 from appliance.domain.catalogue import EquipmentClass
@@ -24,7 +24,14 @@ def opening_hours(policy: YardPolicy) -> OpeningHours:
         opens_at=policy.opens_at,
         closes_at=policy.closes_at,
         closed_weekdays=policy.closed_weekdays,
+        closed_dates=closed_dates(policy),
+        weekday_hours=policy.weekday_hours,
     )
+
+
+def closed_dates(policy: YardPolicy) -> tuple[date, ...]:
+    """The yard's holidays."""
+    return tuple(date.fromisoformat(day) for day in policy.closed_dates)
 
 
 def hours_of(records: Records) -> OpeningHours:
@@ -79,6 +86,7 @@ def yard_facts(records: Records) -> Yard:
         license_tries=policy.license_tries,
         closes_at=policy.closes_at,
         closed_weekdays=policy.closed_weekdays,
+        closed_dates=closed_dates(policy),
     )
 
 

@@ -20,6 +20,15 @@ from appliance.storage.customers import (
     DuckDbPolicies,
     DuckDbSites,
 )
+from appliance.storage.lifecycle import (
+    DuckDbCarriedOut,
+    DuckDbCharges,
+    DuckDbHandovers,
+    DuckDbKits,
+    DuckDbPhotos,
+    DuckDbServicePlans,
+    DuckDbServicesDone,
+)
 from appliance.storage.mapping import moment
 from appliance.storage.reports import DuckDbReports
 from appliance.storage.session import Session
@@ -32,7 +41,7 @@ from appliance.storage.yard import DuckDbYard
 _OCCUPATIONS = """
 SELECT 'booking', b.number, l.class_id, l.unit_id, l.quantity,
     epoch_us(least(l.starts_at, l.out_at)),
-    CASE WHEN b.state = 'out' AND l.ends_at <= $4 THEN NULL
+    CASE WHEN l.out_at IS NOT NULL AND l.ends_at <= $4 THEN NULL
         ELSE epoch_us(l.ends_at) + c.buffer_minutes * 60000000::BIGINT END
 FROM booking_line l
 JOIN booking b ON b.number = l.booking_number
@@ -44,7 +53,7 @@ WHERE l.class_id IN (SELECT unnest($1))
     AND l.returned_at IS NULL
     AND least(l.starts_at, l.out_at) < $3
     AND (epoch_us(l.ends_at) + c.buffer_minutes * 60000000::BIGINT > epoch_us($2)
-        OR (b.state = 'out' AND l.ends_at <= $4))
+        OR (l.out_at IS NOT NULL AND l.ends_at <= $4))
 UNION ALL
 SELECT 'hold', h.id, h.class_id, h.unit_id, h.quantity,
     epoch_us(h.starts_at), epoch_us(h.ends_at)
@@ -127,6 +136,34 @@ class DuckDbRecords:
     @cached_property
     def users(self) -> DuckDbUsers:
         return DuckDbUsers(self._session)
+
+    @cached_property
+    def charges(self) -> DuckDbCharges:
+        return DuckDbCharges(self._session)
+
+    @cached_property
+    def carried_out(self) -> DuckDbCarriedOut:
+        return DuckDbCarriedOut(self._session)
+
+    @cached_property
+    def handovers(self) -> DuckDbHandovers:
+        return DuckDbHandovers(self._session)
+
+    @cached_property
+    def photos(self) -> DuckDbPhotos:
+        return DuckDbPhotos(self._session)
+
+    @cached_property
+    def kits(self) -> DuckDbKits:
+        return DuckDbKits(self._session)
+
+    @cached_property
+    def service_plans(self) -> DuckDbServicePlans:
+        return DuckDbServicePlans(self._session)
+
+    @cached_property
+    def services_done(self) -> DuckDbServicesDone:
+        return DuckDbServicesDone(self._session)
 
     @cached_property
     def audit(self) -> DuckDbAuditLog:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import typing
 from dataclasses import fields, is_dataclass
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -106,8 +106,15 @@ def _check(policy: YardPolicy) -> None:
         raise RecordError("The yard closes before it opens.")
     if not set(policy.closed_weekdays) <= set(_WEEKDAYS):
         raise RecordError("Weekdays are 0 (Monday) to 6 (Sunday).")
+    _check_days(policy)
     negotiation = policy.negotiation
-    shares = (policy.floor_percent, negotiation.step_percent, negotiation.authority_percent)
+    shares = (
+        policy.floor_percent,
+        negotiation.step_percent,
+        negotiation.authority_percent,
+        policy.no_show_fee_percent,
+        policy.cancel_fee_percent,
+    )
     if not all(0 <= share <= 100 for share in shares) or policy.late_fee_percent < 0:
         raise RecordError("Percentages lie between 0 and 100.")
     if min(policy.hold_minutes, policy.review_hours, policy.license_tries) < 1:
@@ -122,3 +129,27 @@ def _check_letterhead(letterhead: Letterhead) -> None:
         raise RecordError(f"The rental terms have more than {MOST_TERMS} characters.")
     if len(letterhead.address) > 300 or max(len(letterhead.phone), len(letterhead.email)) > 100:
         raise RecordError("An address has at most 300 characters, a phone or e-mail address 100.")
+
+
+def _check_days(policy: YardPolicy) -> None:
+    for day in policy.closed_dates:
+        try:
+            date.fromisoformat(day)
+        except ValueError as error:
+            raise RecordError(f"{day!r} is not a date.", "Write it as 2027-12-25.") from error
+    if len(policy.weekday_hours) not in (0, 7):
+        raise RecordError("Hours by weekday are seven, from Monday to Sunday.")
+    for own in filter(None, policy.weekday_hours):
+        first, _, last = own.partition("-")
+        try:
+            opens, closes = time.fromisoformat(first), time.fromisoformat(last)
+        except ValueError as error:
+            raise RecordError("Hours of a weekday are written 07:00-17:00.") from error
+        if opens >= closes:
+            raise RecordError("The yard closes before it opens.")
+    if not 1 <= policy.quote_days <= 365:
+        raise RecordError("Quotes hold for 1 to 365 days.")
+    if min(policy.no_show_hours, policy.cancel_free_hours, policy.service_notice_days) < 0:
+        raise RecordError("Hours and days of the rental's rules are 0 or more.")
+    if not 0 <= policy.minimum_charge < 1_000_000:
+        raise RecordError("The minimum charge lies between 0 and 1,000,000.")

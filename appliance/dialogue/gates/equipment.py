@@ -269,7 +269,7 @@ def _category(w: Work, words: str) -> str | None:
 def _pickup_possible(w: Work, start: date) -> bool:
     if start < w.now.date():
         w.say(wording.date_past())
-    elif start.weekday() in w.yard.closed_weekdays:
+    elif start.weekday() in w.yard.closed_weekdays or start in w.yard.closed_dates:
         w.say(wording.closed_on(start))
     elif start == w.now.date() and w.now.time() >= time.fromisoformat(w.yard.closes_at):
         w.say(wording.closed_for_today())

@@ -1,0 +1,121 @@
+"""Ledger, orders carried out, handovers and photos, kits and services."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from appliance.domain.charges import Charge
+from appliance.domain.handover import Handover, Photo
+from appliance.domain.kits import Kit
+from appliance.domain.orders import CarriedOut
+from appliance.domain.service import ServiceDone, ServicePlan
+from appliance.storage.mapping import Mapping
+from appliance.storage.tables import AMONG, TableRepository
+
+
+class DuckDbCharges(TableRepository[Charge]):
+    mapping = Mapping(
+        Charge,
+        "charge",
+        key=("id",),
+        order='t."at", t.id',
+        search=("t.booking_number", "t.kind", "t.note"),
+    )
+
+    def of_booking(self, number: str) -> tuple[Charge, ...]:
+        return self._where("t.booking_number = ?", (number,))
+
+
+class DuckDbCarriedOut(TableRepository[CarriedOut]):
+    mapping = Mapping(CarriedOut, "carried_out", key=("key",), order='t."at", t.key')
+
+    def delete_before(self, moment: datetime) -> int:
+        return len(
+            self._session.rows('DELETE FROM carried_out WHERE "at" < ? RETURNING key', (moment,))
+        )
+
+
+class DuckDbHandovers(TableRepository[Handover]):
+    mapping = Mapping(
+        Handover,
+        "handover",
+        key=("id",),
+        order='t."at" DESC, t.id',
+        search=("t.booking_number", "t.condition"),
+    )
+
+    def of_booking(self, number: str) -> tuple[Handover, ...]:
+        return self._where("t.booking_number = ?", (number,))
+
+    def of_unit(self, unit_id: str, limit: int = 50) -> tuple[Handover, ...]:
+        return self._where("t.unit_id = ?", (unit_id,), tail=f"LIMIT {int(limit)}")
+
+
+class DuckDbPhotos(TableRepository[Photo]):
+    mapping = Mapping(Photo, "photo", key=("id",), order='t."at", t.id')
+
+    def of_handovers(self, handover_ids: tuple[str, ...]) -> tuple[Photo, ...]:
+        if not handover_ids:
+            return ()
+        return self._where(f"t.handover_id IN {AMONG}", (list(handover_ids),))
+
+
+class DuckDbKits(TableRepository[Kit]):
+    mapping = Mapping(
+        Kit,
+        "kit",
+        key=("id",),
+        order="lower(t.name), t.id",
+        search=("t.name",),
+        references={"class_id": "equipment_class"},
+    )
+
+    def of_class(self, class_id: str) -> tuple[Kit, ...]:
+        return self._where("t.class_id = ?", (class_id,))
+
+    def by_name(self, name: str) -> Kit | None:
+        return self._first("lower(t.name) = lower(?)", (name.strip(),))
+
+
+class DuckDbServicePlans(TableRepository[ServicePlan]):
+    mapping = Mapping(
+        ServicePlan,
+        "service_plan",
+        key=("id",),
+        order="lower(t.name), t.id",
+        search=("t.name",),
+        references={"class_id": "equipment_class", "unit_id": "unit"},
+    )
+
+    def active(self) -> tuple[ServicePlan, ...]:
+        return self._where("t.active")
+
+    def of_unit(self, unit_id: str) -> tuple[ServicePlan, ...]:
+        return self._where(
+            "t.active AND (t.unit_id = ? OR t.class_id = (SELECT class_id FROM unit WHERE id = ?))",
+            (unit_id, unit_id),
+        )
+
+
+class DuckDbServicesDone(TableRepository[ServiceDone]):
+    mapping = Mapping(
+        ServiceDone,
+        "service_done",
+        key=("id",),
+        order='t."at" DESC, t.id',
+        references={"unit_id": "unit", "plan_id": "service_plan"},
+    )
+
+    def of_unit(self, unit_id: str) -> tuple[ServiceDone, ...]:
+        return self._where("t.unit_id = ?", (unit_id,))
+
+    def last_of_units(self, unit_ids: tuple[str, ...]) -> dict[tuple[str, str], ServiceDone]:
+        if not unit_ids:
+            return {}
+        found = self._where(
+            f"""t.unit_id IN {AMONG} AND t.id = (
+                SELECT arg_max(d.id, d."at") FROM service_done d
+                WHERE d.plan_id = t.plan_id AND d.unit_id = t.unit_id)""",
+            (list(unit_ids),),
+        )
+        return {(one.plan_id, one.unit_id): one for one in found}
