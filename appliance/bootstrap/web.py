@@ -13,7 +13,7 @@ from appliance.config import GATEWAY_TOKEN, SESSION_KEY, Settings, read_or_creat
 from appliance.domain.errors import ConfigurationError, ModelError
 from appliance.domain.reports import ReportTable
 from appliance.ports.clock import Clock
-from appliance.ports.store import Store
+from appliance.ports.store import Records, Store
 
 if TYPE_CHECKING:
     from appliance.admin.parts import AdminParts, InventoryChange, PartState
@@ -189,9 +189,14 @@ def periodic_jobs(parts: AdminParts) -> tuple[Callable[[], object], ...]:
     """Run every half minute while the process serves: holds and reviews that ran out of time,
     calls whose voice process has died."""
     from appliance.admin.lost_calls import end_lost_calls
+    from appliance.rental.cancelling import sweep_no_shows
     from appliance.rental.holding import expire_stale
 
     def expire() -> int:
-        return parts.store.write(lambda records: expire_stale(records, parts.clock.now()))
+        def sweep(records: Records) -> int:
+            now = parts.clock.now()
+            return expire_stale(records, now) + sweep_no_shows(records, now)
+
+        return parts.store.write(sweep)
 
     return (expire, lambda: end_lost_calls(parts))

@@ -212,10 +212,23 @@ def check_insurance(
 ) -> Verification:
     """Gate 6: a policy on record, active on every rental day, covering the class minimum for
     each of `quantity` units. `policy` is the customer's own record, or None."""
-    gate = Gate.INSURANCE
     needed = equipment.minimum_insurance * quantity
+    return check_cover(equipment.name, needed, presented, policy, first_day, last_day)
+
+
+def check_cover(
+    item: str,
+    needed: Decimal,
+    presented: str,
+    policy: InsurancePolicy | None,
+    first_day: date,
+    last_day: date,
+) -> Verification:
+    """Gate 6 for any number of machines: `needed` is the sum of their minimums, `item` their
+    name in words."""
+    gate = Gate.INSURANCE
     if needed <= Decimal(0) and policy is None:
-        return _passed(gate, presented, None, f"The {equipment.name} needs no insurance policy.")
+        return _passed(gate, presented, None, f"The {item} needs no insurance policy.")
     if policy is None:
         reason = (
             "That insurance policy is not on record."

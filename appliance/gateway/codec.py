@@ -155,7 +155,9 @@ def method_of(name: str, function: Callable[..., Any]) -> Method:
 
 METHODS: Mapping[str, Method] = {
     name: method_of(name, function)
-    for name, function in vars(RentalDesk).items()
+    for kind in reversed(RentalDesk.__mro__)
+    if kind.__module__.startswith("appliance.")
+    for name, function in vars(kind).items()
     if inspect.isfunction(function) and not name.startswith("_")
 }
 """Every method of the desk by its name."""

@@ -17,10 +17,19 @@ from decimal import Decimal
 from typing import Protocol
 
 from appliance.domain.calls import Outcome, Timings, Turn
-from appliance.domain.catalogue import WeightClass
 from appliance.domain.negotiation import OfferOutcome
 from appliance.domain.periods import Period
 from appliance.domain.verification import Verification
+
+# ruff: noqa: PLC0414 - the names below are given again on purpose
+from appliance.ports.booking import Availability as Availability
+from appliance.ports.booking import BookedFacts as BookedFacts
+from appliance.ports.booking import BookedLine as BookedLine
+from appliance.ports.booking import BookingItem as BookingItem
+from appliance.ports.booking import BookingRequest as BookingRequest
+from appliance.ports.booking import BookingResult as BookingResult
+from appliance.ports.booking import EquipmentOption as EquipmentOption
+from appliance.ports.rental_life import RentalLife
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,42 +125,6 @@ class EquipmentQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EquipmentOption:
-    """A class as it may be offered: list prices and requirements, and what is free."""
-
-    class_id: str
-    name: str
-    make: str
-    model: str
-    category: str
-    description: str
-    weight_class: WeightClass
-    day_rate: Decimal
-    week_rate: Decimal | None
-    month_rate: Decimal | None
-    deposit: Decimal
-    operator_certification: str | None
-    minimum_insurance: Decimal
-    minimum_days: int
-    owned: int
-    free: int | None
-    """Free for the period asked; None when no period was given."""
-    score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Availability:
-    """How many of a class are free for a period; where too few, when, and what else would do."""
-
-    class_id: str
-    owned: int
-    free: int
-    next_free_from: date | None = None
-    """The first day from which the same length is free; None within the next 90 days."""
-    alternatives: tuple[EquipmentOption, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """The list price of a period: best mix of month, week and day rates, for all units together."""
 
@@ -219,57 +192,6 @@ class HoldResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRequest:
-    """What the customer has said yes to. Every gate is checked again inside the transaction."""
-
-    call_id: str
-    key: str
-    license_number: str
-    class_id: str
-    quantity: int
-    period: Period
-    day_rate: Decimal
-    operator_id: str | None
-    certificate_number: str | None
-    policy_number: str
-    site_address: str
-    site_answers: tuple[tuple[str, bool], ...]
-    callback_number: str
-    review: tuple[str, ...] = ()
-    """Gates that nobody could decide: the booking is then `pending_review` and held."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookedFacts:
-    """A booking as it stands in its committed row, for speaking."""
-
-    number: str
-    state: str
-    customer_name: str
-    class_id: str
-    item: str
-    quantity: int
-    period: Period
-    day_rate: Decimal
-    total: Decimal
-    deposit: Decimal
-    asset_tags: tuple[str, ...]
-    pickup_place: str
-    operator_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingResult:
-    """`booking` is the committed row, or None: then `refused` says why in words that may be
-    spoken, with the failed gate's verification where there is one."""
-
-    booking: BookedFacts | None
-    refused: str = ""
-    verification: Verification | None = None
-    availability: Availability | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFacts:
     """A unit as the counter speaks of it."""
 
@@ -306,7 +228,7 @@ class Credential:
     holder: str
 
 
-class RentalDesk(Protocol):
+class RentalDesk(RentalLife, Protocol):
     # calls
     def open_call(self, line: str, caller: str | None) -> OpenedCall:
         """Write: a new call record."""
@@ -406,7 +328,11 @@ class RentalDesk(Protocol):
         ...
 
     def book(self, request: BookingRequest) -> BookingResult:
-        """Write: check every gate again and commit, or commit nothing."""
+        """Write: check every gate again and commit, or commit nothing.
+
+        A second item is booked with the first: `request.additional` holds further items with
+        their own class, quantity, period and rate. All lines are booked or none.
+        """
         ...
 
     # for staff to do

@@ -172,6 +172,10 @@ class BookingRepository(Repository[Booking], Protocol):
         """Reserved or pending, with a line that starts in `[start, end)`."""
         ...
 
+    def expired(self, now: datetime) -> tuple[Booking, ...]:
+        """Under review or quoted, with a time that is over."""
+        ...
+
     def in_state(
         self, state: BookingState | None, *, search: str = "", offset: int = 0, limit: int = 50
     ) -> Page[Booking]: ...

@@ -14,27 +14,31 @@ from uuid import uuid4
 from appliance.domain.bookings import Booking, BookingLine, BookingState
 from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.concessions import rate_allowed
-from appliance.domain.errors import RecordError, RecordNotFound
+from appliance.domain.errors import RecordError
 from appliance.domain.periods import Period
 from appliance.domain.rates import cents
 from appliance.domain.verification import Gate, Verification, VerificationResult
 from appliance.domain.words import counted, listed
 from appliance.ports.desk import (
     Availability,
-    BookedFacts,
+    BookingItem,
     BookingRequest,
     BookingResult,
     Quote,
 )
 from appliance.ports.store import Records
+from appliance.rental.allocating import Allocation
+from appliance.rental.booked import booked_facts, booking_of
 from appliance.rental.calls import call_of
-from appliance.rental.holding import expire_stale, pick_units
-from appliance.rental.pricing import price, terms_for, total_at
+from appliance.rental.holding import expire_stale
+from appliance.rental.kits import kit_includes
+from appliance.rental.pricing import terms_for, total_at
 from appliance.rental.registry import find_license, verify_customer
+from appliance.rental.repricing import list_price
 from appliance.rental.requirements import (
     check_site,
     find_policy,
-    verify_insurance,
+    verify_cover,
     verify_operator,
 )
 from appliance.rental.search import availability
@@ -42,8 +46,8 @@ from appliance.rental.tasks import leave_task
 from appliance.rental.yard import AGENT, class_of, hours_of
 
 
-class _Refusal(Exception):
-    """Why nothing was booked. Stays within this module."""
+class Refusal(Exception):
+    """Why nothing was booked. Stays within the verbs that book."""
 
     def __init__(
         self,
@@ -52,23 +56,33 @@ class _Refusal(Exception):
         availability: Availability | None = None,
     ) -> None:
         super().__init__(reason)
-        self.reason = reason
-        self.verification = verification
-        self.availability = availability
+        self.result = BookingResult(
+            booking=None, refused=reason, verification=verification, availability=availability
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
-    """Everything that stood up to the second look."""
+class CheckedLine:
+    """One item that stood up to the second look, with the price agreed and the units chosen."""
+
+    equipment: EquipmentClass
+    period: Period
+    quantity: int
+    day_rate: Decimal
+    total: Decimal
+    deposit: Decimal
+    unit_ids: tuple[str | None, ...]
+    operator_id: str | None
+    certificate_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Everything that stood up to the second look; the first line is the request's own item."""
 
     customer_id: str
     license_number: str
-    equipment: EquipmentClass
-    period: Period
-    quoted: Quote
-    total: Decimal
-    operator_id: str | None
-    certificate_number: str
+    lines: tuple[CheckedLine, ...]
     policy_number: str
     site_address: str
     reviews: tuple[Verification, ...]
@@ -77,7 +91,7 @@ class _Checked:
 def book(
     records: Records, now: datetime, request: BookingRequest, actor: str = AGENT
 ) -> BookingResult:
-    """Commit the booking with its lines, or refuse with words that may be spoken.
+    """Commit the booking with all its lines, or refuse with words that may be spoken.
 
     The same key again gives the booking that was made. Raises RecordNotFound for an unknown call
     or class, RecordError for a request that makes no sense.
@@ -88,85 +102,167 @@ def book(
     channel = call_of(records, request.call_id).line if request.call_id else "counter"
     expire_stale(records, now)
     try:
-        checked = _check(records, now, request)
-    except _Refusal as refusal:
-        return BookingResult(
-            booking=None,
-            refused=refusal.reason,
-            verification=refusal.verification,
-            availability=refusal.availability,
-        )
-    number = _commit(records, now, request, checked, channel, actor)
+        checked = check(records, now, request)
+    except Refusal as refusal:
+        return refusal.result
+    number = records.bookings.next_number()
+    booking = Booking(
+        number=number,
+        customer_id=checked.customer_id,
+        state=BookingState.RESERVED,
+        created_at=now,
+        channel=channel,
+        made_by=actor,
+        call_id=request.call_id or None,
+        idempotency_key=request.key,
+    )
+    commit(records, now, request, checked, None, booking, actor)
     return BookingResult(booking=booked_facts(records, booking_of(records, number)))
 
 
-def _check(records: Records, now: datetime, request: BookingRequest) -> _Checked:
-    if request.quantity < 1:
-        raise RecordError("A booking needs at least one machine.")
-    hours = hours_of(records)
-    period = hours.local_period(request.period)
-    equipment = class_of(records, request.class_id)
+def items_of(request: BookingRequest) -> tuple[BookingItem, ...]:
+    """The request's items, its own first, each with its operator."""
+    own = BookingItem(
+        class_id=request.class_id,
+        quantity=request.quantity,
+        period=request.period,
+        day_rate=request.day_rate,
+        operator_id=request.operator_id,
+        certificate_number=request.certificate_number,
+    )
+    others = (
+        one
+        if one.operator_id or one.certificate_number
+        else replace(
+            one, operator_id=request.operator_id, certificate_number=request.certificate_number
+        )
+        for one in request.additional
+    )
+    return (own, *others)
+
+
+def check_terms(
+    records: Records, now: datetime, request: BookingRequest, honoured: bool = False
+) -> tuple[str, tuple[tuple[BookingItem, EquipmentClass, Period, Quote], ...]]:
+    """The customer's id, and the items whose period and price stand: what a quote needs.
+
+    `honoured` prices were promised and are not looked into again. Raises Refusal."""
     customer = verify_customer(records, now, request.license_number)
     if customer.customer_id is None:
-        raise _Refusal(_spoken(customer.verification), customer.verification)
-    not_then = hours.pickup_refusal(period, now)
-    if not_then:
-        raise _Refusal(not_then)
-    if period.days < equipment.minimum_days:
-        raise _Refusal(
-            f"The {equipment.name} is rented for at least {counted(equipment.minimum_days, 'day')}."
-        )
+        raise Refusal(_spoken(customer.verification), customer.verification)
+    hours = hours_of(records)
+    found = []
+    for item in items_of(request):
+        if item.quantity < 1:
+            raise RecordError("A booking needs at least one machine.")
+        period = hours.local_period(item.period)
+        equipment = class_of(records, item.class_id)
+        not_then = hours.pickup_refusal(period, now)
+        if not_then:
+            raise Refusal(not_then)
+        if period.days < equipment.minimum_days:
+            least = counted(equipment.minimum_days, "day")
+            raise Refusal(f"The {equipment.name} is rented for at least {least}.")
+        quoted = list_price(records, customer.customer_id, equipment, period, item.quantity)
+        if not honoured:
+            _agreed_rate(records, request, item, equipment, quoted, customer.customer_id)
+        found.append((item, equipment, period, quoted))
+    return customer.customer_id, tuple(found)
+
+
+def check(
+    records: Records,
+    now: datetime,
+    request: BookingRequest,
+    honoured: tuple[BookingLine, ...] | None = None,
+) -> Checked:
+    """Every gate again, for every item. `honoured` are the lines of a quote that promised the
+    prices. Raises Refusal."""
+    customer_id, terms = check_terms(records, now, request, honoured is not None)
     reviews: list[Verification] = []
-    site = check_site(
+    site_address = ""
+    operators = []
+    for item, equipment, period, _ in terms:
+        site = check_site(
+            records, customer_id, equipment.id, request.site_address, request.site_answers
+        )
+        if site.verification is None:
+            raise Refusal("There are questions about the site that have not been answered yet.")
+        _admit(site.verification, request.review, reviews)
+        site_address = site_address or site.address
+        operator = verify_operator(
+            records,
+            customer_id,
+            equipment.id,
+            period,
+            _operator_name(records, item.operator_id),
+            item.certificate_number or "",
+        )
+        _admit(operator.verification, request.review, reviews)
+        operators.append(operator)
+    insurance = verify_cover(
         records,
-        customer.customer_id,
-        request.class_id,
-        request.site_address,
-        request.site_answers,
-    )
-    if site.verification is None:
-        raise _Refusal("There are questions about the site that have not been answered yet.")
-    _admit(site.verification, request.review, reviews)
-    operator = verify_operator(
-        records,
-        customer.customer_id,
-        request.class_id,
-        period,
-        _operator_name(records, request.operator_id),
-        request.certificate_number or "",
-    )
-    _admit(operator.verification, request.review, reviews)
-    insurance = verify_insurance(
-        records,
-        customer.customer_id,
-        request.class_id,
-        period,
-        request.quantity,
+        customer_id,
+        tuple((equipment, period, item.quantity) for item, equipment, period, _ in terms),
         request.policy_number,
     )
     _admit(insurance, request.review, reviews)
-    quoted = price(equipment, period, request.quantity)
-    day_rate = _agreed_rate(records, request, equipment, quoted, customer.customer_id)
-    stands = availability(
-        records, now, request.class_id, period, request.quantity, request.call_id or None
-    )
-    if stands.free < request.quantity:
-        raise _Refusal(_taken(equipment, request.quantity, stands), availability=stands)
+    chosen = _choose(records, now, request, terms)
     license_ = find_license(records, request.license_number)
-    policy = find_policy(records, customer.customer_id, request.policy_number)
-    return _Checked(
-        customer_id=customer.customer_id,
+    policy = find_policy(records, customer_id, request.policy_number)
+    lines = []
+    for index, (item, equipment, period, quoted) in enumerate(terms):
+        promised = honoured[index] if honoured is not None else None
+        operator = operators[index]
+        lines.append(
+            CheckedLine(
+                equipment=equipment,
+                period=period,
+                quantity=item.quantity,
+                day_rate=promised.day_rate if promised else item.day_rate,
+                total=promised.total if promised else _total(quoted, item),
+                deposit=quoted.deposit,
+                unit_ids=chosen[index],
+                operator_id=operator.operator_id,
+                certificate_number=operator.certificate_number or item.certificate_number or "",
+            )
+        )
+    return Checked(
+        customer_id=customer_id,
         license_number=license_.number if license_ else request.license_number,
-        equipment=equipment,
-        period=period,
-        quoted=replace(quoted, day_rate=day_rate),
-        total=total_at(quoted, day_rate),
-        operator_id=operator.operator_id,
-        certificate_number=operator.certificate_number or request.certificate_number or "",
+        lines=tuple(lines),
         policy_number=policy.number if policy else request.policy_number,
-        site_address=site.address,
+        site_address=site_address,
         reviews=tuple(reviews),
     )
+
+
+def _total(quoted: Quote, item: BookingItem) -> Decimal:
+    return Decimal(0) if item.included_in else total_at(quoted, item.day_rate)
+
+
+def _choose(
+    records: Records,
+    now: datetime,
+    request: BookingRequest,
+    terms: tuple[tuple[BookingItem, EquipmentClass, Period, Quote], ...],
+) -> tuple[tuple[str | None, ...], ...]:
+    """Units for every item, those held for the call first. Raises Refusal when one is short."""
+    call_id = request.call_id or None
+    held = records.holds.of_call(request.call_id) if request.call_id else ()
+    prefer = frozenset(one.unit_id for one in held if one.unit_id)
+    wants = [(equipment, period) for _, equipment, period, _ in terms]
+    allocation = Allocation(records, now, wants, ignore_call=call_id)
+    chosen = []
+    for item, equipment, period, _ in terms:
+        free = allocation.free(equipment, period)
+        taken = allocation.take(equipment, period, item.quantity, prefer)
+        if not taken:
+            stands = availability(records, now, equipment.id, period, item.quantity, call_id)
+            stands = replace(stands, free=min(free, stands.free))
+            raise Refusal(_taken(equipment, item.quantity, stands), availability=stands)
+        chosen.append(taken)
+    return tuple(chosen)
 
 
 def _admit(
@@ -178,7 +274,7 @@ def _admit(
     if verification.result is VerificationResult.REVIEW and verification.gate.value in may_review:
         reviews.append(verification)
         return
-    raise _Refusal(_spoken(verification), verification)
+    raise Refusal(_spoken(verification), verification)
 
 
 def _spoken(verification: Verification) -> str:
@@ -193,14 +289,18 @@ def _operator_name(records: Records, operator_id: str | None) -> str:
 def _agreed_rate(
     records: Records,
     request: BookingRequest,
+    item: BookingItem,
     equipment: EquipmentClass,
     quoted: Quote,
     customer_id: str,
 ) -> Decimal:
-    """The rate, when it is list or one that this call's recorded answers came down to."""
+    """The rate, when it is list, one that this call's recorded answers came down to, or nothing
+    for what a kit includes."""
+    rate = item.day_rate
+    if item.included_in and rate == 0 and kit_includes(records, request, item):
+        return rate
     terms = terms_for(records, equipment, quoted, customer_id)
-    offers = records.calls.offers(request.call_id, request.class_id) if request.call_id else ()
-    rate = request.day_rate
+    offers = records.calls.offers(request.call_id, equipment.id) if request.call_id else ()
     if rate.is_finite() and rate == cents(rate) and rate_allowed(terms, offers, rate):
         return rate
     verification = Verification(
@@ -211,7 +311,7 @@ def _agreed_rate(
         remedy=f"At list it is {quoted.day_rate} a day.",
         record_id=equipment.id,
     )
-    raise _Refusal(_spoken(verification), verification)
+    raise Refusal(_spoken(verification), verification)
 
 
 def _taken(equipment: EquipmentClass, quantity: int, stands: Availability) -> str:
@@ -222,76 +322,66 @@ def _taken(equipment: EquipmentClass, quantity: int, stands: Availability) -> st
     return f"Only {stands.free} of {stands.owned} are still free for that period."
 
 
-def _commit(
+def commit(
     records: Records,
     now: datetime,
     request: BookingRequest,
-    checked: _Checked,
-    channel: str,
+    checked: Checked,
+    before: Booking | None,
+    booking: Booking,
     actor: str,
-) -> str:
-    """The number of the booking."""
-    policy = records.yard.get()
-    number = records.bookings.next_number()
-    held = records.holds.of_call(request.call_id) if request.call_id else ()
-    unit_ids = pick_units(
-        records,
-        now,
-        checked.equipment,
-        checked.period,
-        request.quantity,
-        call_id=request.call_id or None,
-        prefer=frozenset(one.unit_id for one in held if one.unit_id),
-    )
+) -> None:
+    """Write what was checked into the booking; `before` is the quote that it was, if any."""
     pending = bool(checked.reviews or request.review)
-    booking = Booking(
-        number=number,
-        customer_id=checked.customer_id,
+    hours = records.yard.get().review_hours
+    first = checked.lines[0]
+    after = replace(
+        booking,
         state=BookingState.PENDING_REVIEW if pending else BookingState.RESERVED,
-        created_at=now,
-        channel=channel,
-        made_by=actor,
-        lines=tuple(_lines(number, unit_ids, request.quantity, checked)),
-        call_id=request.call_id or None,
+        lines=tuple(line for one in checked.lines for line in _lines(booking.number, one, first)),
         license_number=checked.license_number,
-        operator_id=checked.operator_id,
-        certificate_number=checked.certificate_number,
+        operator_id=first.operator_id,
+        certificate_number=first.certificate_number,
         policy_number=checked.policy_number,
         site_address=checked.site_address,
         callback_number=request.callback_number,
-        deposit=checked.quoted.deposit,
-        review_until=now + timedelta(hours=policy.review_hours) if pending else None,
-        idempotency_key=request.key,
+        deposit=sum((one.deposit for one in checked.lines), Decimal(0)),
+        review_until=now + timedelta(hours=hours) if pending else None,
+        quote_until=None,
     )
     if request.call_id:
         records.holds.delete_of_call(request.call_id)
-    records.bookings.put(booking)
-    records.audit.append(actor, "book", f"booking:{number}", None, booking)
+    records.bookings.put(after)
+    action = "book" if before is None else "accept_quote"
+    records.audit.append(actor, action, f"booking:{after.number}", before, after)
     if pending:
-        _ask_staff(records, now, request, booking, checked, actor)
+        _ask_staff(records, now, request, after, checked, actor)
     if request.call_id:
         call = call_of(records, request.call_id)
-        records.calls.put(replace(call, customer_id=checked.customer_id, booking_number=number))
-    return number
+        records.calls.put(
+            replace(call, customer_id=checked.customer_id, booking_number=after.number)
+        )
 
 
-def _lines(
-    number: str, unit_ids: tuple[str | None, ...], quantity: int, checked: _Checked
-) -> list[BookingLine]:
-    """One line a unit, or one for the whole quantity of a bulk class."""
-    each = quantity // len(unit_ids)
+def _lines(number: str, one: CheckedLine, first: CheckedLine) -> list[BookingLine]:
+    """One line a unit, or one for the whole quantity of a bulk class. An operator is noted where
+    it is not the booking's."""
+    each = one.quantity // len(one.unit_ids)
+    own = one.certificate_number != first.certificate_number
     return [
         BookingLine(
             id=uuid4().hex,
             booking_number=number,
-            class_id=checked.equipment.id,
+            class_id=one.equipment.id,
             unit_id=unit_id,
             quantity=each,
-            period=checked.period,
-            day_rate=checked.quoted.day_rate,
-            total=checked.total / len(unit_ids),
+            period=one.period,
+            day_rate=one.day_rate,
+            total=one.total / len(one.unit_ids),
+            operator_id=one.operator_id if own else None,
+            certificate_number=one.certificate_number if own else "",
         )
-        for unit_id in unit_ids
+        for unit_id in one.unit_ids
     ]
 
 
@@ -300,7 +390,7 @@ def _ask_staff(
     now: datetime,
     request: BookingRequest,
     booking: Booking,
-    checked: _Checked,
+    checked: Checked,
     actor: str,
 ) -> None:
     gates = [one.gate.value for one in checked.reviews] or list(request.review)
@@ -312,43 +402,9 @@ def _ask_staff(
         now,
         f"review:{booking.number}",
         "review",
-        f"{booking.number}: {listed(gates)} to review",
+        f"{booking.number}: {listed(list(dict.fromkeys(gates)))} to review",
         detail,
         call_id=booking.call_id,
         booking_number=booking.number,
         actor=actor,
-    )
-
-
-def booking_of(records: Records, number: str) -> Booking:
-    """Raises RecordNotFound."""
-    booking = records.bookings.get(number)
-    if booking is None:
-        raise RecordNotFound(f"There is no booking {number}.", "Check the number.")
-    return booking
-
-
-def booked_facts(records: Records, booking: Booking) -> BookedFacts:
-    """A booking as it stands in its row, for speaking."""
-    line = booking.lines[0]
-    equipment = class_of(records, line.class_id)
-    customer = records.customers.get(booking.customer_id)
-    operator = records.operators.get(booking.operator_id) if booking.operator_id else None
-    units = records.units.get_many(
-        tuple(one.unit_id for one in booking.lines if one.unit_id is not None)
-    )
-    return BookedFacts(
-        number=booking.number,
-        state=booking.state.value,
-        customer_name=customer.name if customer else "",
-        class_id=equipment.id,
-        item=equipment.name,
-        quantity=sum(one.quantity for one in booking.lines),
-        period=hours_of(records).local_period(line.period),
-        day_rate=line.day_rate,
-        total=sum((one.total for one in booking.lines), Decimal(0)),
-        deposit=booking.deposit,
-        asset_tags=tuple(sorted(unit.asset_tag for unit in units.values())),
-        pickup_place=records.yard.get().pickup_place,
-        operator_name=operator.name if operator else None,
     )

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from math import ceil
 from uuid import uuid4
 
 from appliance.domain.bookings import Booking, BookingLine, BookingState
 from appliance.domain.catalogue import Downtime, DowntimeKind, Unit, UnitState
+from appliance.domain.handover import Direction
 from appliance.domain.rates import cents
 from appliance.domain.words import amount
 from appliance.ports.desk import CounterResult
 from appliance.ports.store import Records
+from appliance.rental.changing import add_charge
+from appliance.rental.coming_back import after_return, come_back
+from appliance.rental.handing_over import NOT_READ, Reading, note_handover
 from appliance.rental.tasks import leave_task
 from appliance.rental.units import facts_of, find_unit, out_line, waiting_line
-from appliance.rental.yard import class_of, hours_of
+from appliance.rental.yard import hours_of
 
 _LOOK_BACK = 20
 
@@ -69,8 +72,9 @@ def check_out(
     actor: str,
     asset_tag: str,
     meter_hours: Decimal | None,
+    reading: Reading = NOT_READ,
 ) -> CounterResult:
-    """The unit's reserved booking goes out; its line notes when."""
+    """The unit's reserved booking goes out; its line notes when, and a handover what was seen."""
     unit = find_unit(records, asset_tag)
     if unit is None:
         return _unknown(asset_tag)
@@ -93,6 +97,9 @@ def check_out(
         f"unit:{unit.id}",
         unit,
         CounterEntry(key=key, unit=after, booking_number=booking.number),
+    )
+    note_handover(
+        records, now, actor, (booking.number, line.id), after, Direction.OUT, meter_hours, reading
     )
     return CounterResult(unit=facts_of(records, now, after))
 
@@ -140,6 +147,7 @@ def check_in(
     asset_tag: str,
     meter_hours: Decimal | None,
     condition: str,
+    reading: Reading = NOT_READ,
 ) -> CounterResult:
     """The unit is back; its booking is returned once all its units are, with late days and fee.
 
@@ -167,6 +175,8 @@ def check_in(
         return CounterResult(unit=facts_of(records, now, unit), refused=str(refusal))
     if condition.strip():
         after = replace(after, condition=condition.strip())
+    if _broken(records, unit):
+        after = replace(after, state=UnitState.MAINTENANCE)
     if after != unit:
         records.units.put(after)
     for stray in strays:
@@ -174,10 +184,26 @@ def check_in(
     entry = CounterEntry(key=key, unit=after)
     if out is not None:
         entry = _returned(records, now, actor, out, entry)
+        note_handover(
+            records,
+            now,
+            actor,
+            (out[0].number, out[1].id),
+            after,
+            Direction.IN,
+            meter_hours,
+            replace(reading, condition=reading.condition or condition.strip()),
+        )
     records.audit.append(actor, "check_in", f"unit:{unit.id}", unit, entry)
     return CounterResult(
         unit=facts_of(records, now, after), late_days=entry.late_days, late_fee=entry.late_fee
     )
+
+
+def _broken(records: Records, unit: Unit) -> bool:
+    """Reported broken while it was out: it stays in maintenance until somebody ends that."""
+    open_ones = records.downtimes.open_of_unit(unit.id)
+    return any(one.kind is DowntimeKind.BREAKDOWN for one in open_ones)
 
 
 def _returned(
@@ -188,29 +214,18 @@ def _returned(
     entry: CounterEntry,
 ) -> CounterEntry:
     booking, line = out
-    lines = _with(booking, replace(line, returned_at=now))
-    whole = all(one.returned_at is not None for one in lines)
-    back = replace(booking, lines=lines, state=BookingState.RETURNED if whole else booking.state)
+    returned, late, fee = come_back(records, now, booking.customer_id, line)
+    back = after_return(now, replace(booking, lines=_with(booking, returned)))
     records.bookings.put(back)
     records.audit.append(actor, "check_in", f"booking:{booking.number}", booking, back)
-    late = _late_days(records, now, line)
-    percent = records.yard.get().late_fee_percent
+    if fee is not None:
+        add_charge(records, now, actor, booking.number, fee)
     return replace(
         entry,
         booking_number=booking.number,
         late_days=late,
-        late_fee=cents(line.day_rate * late * percent / 100),
+        late_fee=fee.amount if fee else Decimal(0),
     )
-
-
-def _late_days(records: Records, now: datetime, line: BookingLine) -> int:
-    """Started days after the end, by the yard's clocks; back within the class's turnaround
-    time is not late."""
-    hours = hours_of(records)
-    grace = timedelta(minutes=class_of(records, line.class_id).buffer_minutes)
-    end = hours.local(line.period.end).replace(tzinfo=None)
-    back = hours.local(now).replace(tzinfo=None)
-    return 0 if back <= end + grace else ceil((back - end) / timedelta(days=1))
 
 
 _ENDED_WITH_SERVICE = (

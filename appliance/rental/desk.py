@@ -43,10 +43,11 @@ from appliance.rental import (
     tasks,
     units,
 )
+from appliance.rental.life_desk import LifeDesk
 from appliance.rental.ranking import Meaning, Vocabulary
 
 
-class LocalDesk:
+class LocalDesk(LifeDesk):
     """Implements `RentalDesk` over a store; `meaning` adds to the ranking of searches."""
 
     def __init__(self, store: Store, clock: Clock, meaning: Meaning | None = None) -> None:

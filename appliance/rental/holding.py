@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from appliance.domain.availability import free_units
 from appliance.domain.bookings import BookingState, Hold
 from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.periods import Period
@@ -14,11 +13,11 @@ from appliance.ports.desk import Availability, HoldResult
 from appliance.ports.store import Records
 from appliance.rental.calls import call_of
 from appliance.rental.search import Stock, availability
+from appliance.rental.tasks import close_reviews
 from appliance.rental.yard import AGENT, class_of, hours_of
 
 SYSTEM = "system"
 """The actor of what the yard does by itself."""
-_SWEEP = 200
 
 
 def hold(
@@ -89,8 +88,7 @@ def pick_units(
     if equipment.bulk_quantity is not None:
         return (None,)
     stock = Stock(records, now, (equipment,), period, ignore_call=call_id)
-    buffer = timedelta(minutes=equipment.buffer_minutes)
-    free = free_units(stock.units(equipment), stock.taken(equipment), period, buffer)
+    free = stock.free_units(equipment, period)
     ordered = sorted(
         free, key=lambda unit: (unit.id not in prefer, unit.meter_hours, unit.asset_tag)
     )
@@ -98,13 +96,13 @@ def pick_units(
 
 
 def expire_stale(records: Records, now: datetime) -> int:
-    """Let go of expired holds and of bookings whose review ran out of time; how many in all."""
+    """Let go of expired holds, of bookings whose review ran out of time, and of quotes that hold
+    no longer; how many in all."""
     released = records.holds.delete_expired(now)
-    pending = records.bookings.in_state(BookingState.PENDING_REVIEW, limit=_SWEEP).items
-    for booking in pending:
-        if booking.review_until is not None and booking.review_until <= now:
-            after = replace(booking, state=BookingState.EXPIRED)
-            records.bookings.put(after)
-            records.audit.append(SYSTEM, "expire", f"booking:{booking.number}", booking, after)
-            released += 1
+    for booking in records.bookings.expired(now):
+        after = replace(booking, state=BookingState.EXPIRED)
+        records.bookings.put(after)
+        records.audit.append(SYSTEM, "expire", f"booking:{booking.number}", booking, after)
+        close_reviews(records, SYSTEM, booking.number)
+        released += 1
     return released

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rapidfuzz import fuzz
 
+from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.customers import Certification, InsurancePolicy, Operator, Site
-from appliance.domain.gates import check_insurance, check_operator
+from appliance.domain.gates import check_cover, check_insurance, check_operator
 from appliance.domain.identifiers import bare
 from appliance.domain.periods import Period
 from appliance.domain.site_safety import (
@@ -16,6 +19,7 @@ from appliance.domain.site_safety import (
     no_address,
 )
 from appliance.domain.verification import Verification
+from appliance.domain.words import listed
 from appliance.ports.desk import OperatorCheck, SiteCheck, SiteQuestion
 from appliance.ports.store import Records
 from appliance.rental.yard import class_of, hours_of
@@ -176,4 +180,24 @@ def verify_insurance(
         find_policy(records, customer_id, policy_number),
         local.start.date(),
         hours.last_day(local),
+    )
+
+
+def verify_cover(
+    records: Records,
+    customer_id: str,
+    items: tuple[tuple[EquipmentClass, Period, int], ...],
+    policy_number: str,
+) -> Verification:
+    """Gate 6 for all items of a booking: the sum of their minimums, from the first day of any to
+    the last day of any. `items` are class, period by the yard's clocks, and quantity."""
+    hours = hours_of(records)
+    needed = sum(equipment.minimum_insurance * quantity for equipment, _, quantity in items)
+    return check_cover(
+        listed(list(dict.fromkeys(equipment.name for equipment, _, _ in items))),
+        Decimal(needed),
+        policy_number,
+        find_policy(records, customer_id, policy_number),
+        min(period.start for _, period, _ in items).date(),
+        max(hours.last_day(period) for _, period, _ in items),
     )

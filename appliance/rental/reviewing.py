@@ -8,7 +8,7 @@ from datetime import datetime
 from appliance.domain.bookings import Booking, BookingState
 from appliance.domain.errors import RecordError
 from appliance.ports.store import Records
-from appliance.rental.booking import booking_of
+from appliance.rental.booked import booking_of
 from appliance.rental.tasks import close_reviews
 
 

@@ -6,11 +6,14 @@ Only what is free for the asked period is found. Nothing here carries a floor pr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appliance.domain.availability import (
     LOOK_AHEAD_DAYS,
     free_count,
+    free_units,
+    most_at_once,
     next_free_day,
     owned_count,
     reach,
@@ -38,19 +41,33 @@ class Stock:
         *,
         ignore_call: str | None = None,
         ignore_booking: str | None = None,
+        ignore: frozenset[str] = frozenset(),
     ) -> None:
         self._records = records
+        self._hours = hours_of(records)
+        self._buffers = {one.id: timedelta(minutes=one.buffer_minutes) for one in classes}
         self._units: dict[str, tuple[Unit, ...]] = {}
-        buffer = timedelta(minutes=max((one.buffer_minutes for one in classes), default=0))
+        buffer = max(self._buffers.values(), default=timedelta(0))
+        span = reach(self._hours.kept(period), buffer)
         self._taken: dict[str, list[Occupation]] = {one.id: [] for one in classes}
         for taken in records.occupations(
             tuple(self._taken),
-            reach(period, buffer),
+            Period(span.start - self._hours.look_back(span.start), span.end),
             now,
             ignore_call=ignore_call,
             ignore_booking=ignore_booking,
         ):
-            self._taken[taken.class_id].append(taken)
+            if taken.reference not in ignore:
+                self.add(taken)
+
+    def add(self, taken: Occupation) -> None:
+        """Count this in as well. What is due back on a closed day comes back at the next
+        opening, and keeps its machine until then."""
+        if taken.end is not None and taken.source != "downtime":
+            behind = self._buffers[taken.class_id] if taken.source == "booking" else timedelta(0)
+            due = self._hours.due(taken.end - behind)
+            taken = replace(taken, end=due + behind)
+        self._taken[taken.class_id].append(taken)
 
     def units(self, equipment: EquipmentClass) -> tuple[Unit, ...]:
         if equipment.bulk_quantity is not None:
@@ -66,7 +83,22 @@ class Stock:
         return owned_count(equipment, self.units(equipment))
 
     def free(self, equipment: EquipmentClass, period: Period) -> int:
-        return free_count(equipment, self.units(equipment), self.taken(equipment), period)
+        kept = self._hours.kept(period)
+        return free_count(equipment, self.units(equipment), self.taken(equipment), kept)
+
+    def short(self, equipment: EquipmentClass, period: Period) -> bool:
+        """Whether more of a bulk class is promised at some moment than the yard has."""
+        most = most_at_once(self.taken(equipment), period, self._buffers[equipment.id])
+        return most > (equipment.bulk_quantity or 0)
+
+    def free_units(self, equipment: EquipmentClass, period: Period) -> tuple[Unit, ...]:
+        """The units that are free; none for a bulk class."""
+        return free_units(
+            self.units(equipment),
+            self.taken(equipment),
+            self._hours.kept(period),
+            self._buffers[equipment.id],
+        )
 
 
 def option_of(

@@ -187,6 +187,13 @@ class DuckDbBookings(TableRepository[Booking]):
             )
         )
 
+    def expired(self, now: datetime) -> tuple[Booking, ...]:
+        return self._where(
+            """(t.state = 'pending_review' AND t.review_until <= ?)
+            OR (t.state = 'quote' AND t.quote_until <= ?)""",
+            (now, now),
+        )
+
     def in_state(
         self, state: BookingState | None, *, search: str = "", offset: int = 0, limit: int = 50
     ) -> Page[Booking]:

@@ -115,7 +115,7 @@ class DuckDbServicesDone(TableRepository[ServiceDone]):
         found = self._where(
             f"""t.unit_id IN {AMONG} AND t.id = (
                 SELECT arg_max(d.id, d."at") FROM service_done d
-                WHERE d.plan_id = t.plan_id AND d.unit_id = t.unit_id)""",
+                WHERE d.plan_id = t.plan_id AND d.unit_id = t.unit_id)""",  # noqa: S608
             (list(unit_ids),),
         )
         return {(one.plan_id, one.unit_id): one for one in found}

@@ -17,15 +17,18 @@ from appliance.domain.periods import Period
 from appliance.gateway.codec import METHODS, BadMessage, encode
 from appliance.gateway.server import serve
 from appliance.ports.desk import EquipmentQuery, OfferAnswer, Quote, RentalDesk
+from appliance.ports.rental_life import RentalLife
 from tests.rental.yard import TestYard, days
 
 ZONES = [ZoneInfo(name) for name in ("America/Chicago", "Europe/Berlin", "Asia/Kolkata")]
 
 
 def test_every_method_of_the_protocol_is_there() -> None:
-    wanted = {name for name in vars(RentalDesk) if not name.startswith("_")}
+    wanted = {
+        name for kind in (RentalLife, RentalDesk) for name in vars(kind) if not name.startswith("_")
+    }
     assert set(METHODS) == wanted
-    assert "book" in wanted
+    assert {"book", "extend"} <= wanted
 
 
 @given(

@@ -53,7 +53,7 @@ def cancel(scene: Scene, *, number: str, reason: str) -> str:
     from appliance.rental.cancelling import cancel_booking
 
     booking = scene.write(
-        lambda records: cancel_booking(records, scene.actor, number.upper(), reason)
+        lambda records: cancel_booking(records, scene.now, scene.actor, number.upper(), reason)
     )
     return f"{booking.number} is {booking.state.value}."
 

@@ -66,7 +66,8 @@ def booking(
 @post("/bookings/{number:str}/cancel", opt=CLERK, sync_to_thread=True, status_code=200)
 def cancel(number: FromPath[str], request: AdminRequest, parts: Parts, data: FormData) -> Redirect:
     actor, reason = request.user.username, text_of(data, "reason", 300)
-    parts.store.write(lambda records: cancel_booking(records, actor, number, reason))
+    now = parts.clock.now()
+    parts.store.write(lambda records: cancel_booking(records, now, actor, number, reason))
     return Redirect(f"/bookings/{number}?done=cancelled", status_code=303)
 
 
