@@ -28,8 +28,8 @@ from appliance.domain.customers import (
 from appliance.domain.handover import Handover, Photo
 from appliance.domain.kits import Kit
 from appliance.domain.negotiation import NegotiationPolicy, Offer
-from appliance.domain.paper import Letterhead
 from appliance.domain.orders import CarriedOut
+from appliance.domain.paper import Letterhead
 from appliance.domain.people import AuditEntry, Task, TrailCheck, TrailHead, User
 from appliance.domain.periods import Period
 from appliance.domain.reports import ReportAsk, ReportTable
