@@ -29,7 +29,7 @@ from appliance.ports.paper import (
     UnitLabel,
 )
 from appliance.ports.store import Records
-from appliance.rental.booking import booking_of
+from appliance.rental.booked import booking_of
 from appliance.rental.yard import hours_of
 
 MOST_LABELS = 1000
