@@ -67,25 +67,26 @@ class DuckDbAuditLog:
         sequence: int = self._session.value(
             "UPDATE counter SET value = value + 1 WHERE name = 'audit' RETURNING value"
         )
-        previous = self.hash_of(sequence - 1) or FIRST_HASH
+        previous = self._hash_before(sequence)
         at = self._now().astimezone(UTC)
         words = (actor, record, canonical_json(before), canonical_json(after))
         salt = new_salt()
         commits = commitment(salt, *words)
+        hashed = entry_hash(sequence, at, action, commits, previous)
         self._session.run(
             "INSERT INTO audit_detail VALUES (?, ?, ?, ?, ?, ?, NULL)", (sequence, salt, *words)
         )
         self._session.run(
             "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                sequence,
-                at,
-                action,
-                commits,
-                previous,
-                entry_hash(sequence, at, action, commits, previous),
-            ),
+            (sequence, at, action, commits, previous, hashed),
         )
+        self._session.remembered.chain = (sequence, hashed)
+
+    def _hash_before(self, sequence: int) -> str:
+        last = self._session.remembered.chain
+        if last is not None and last[0] == sequence - 1:
+            return last[1]
+        return self.hash_of(sequence - 1) or FIRST_HASH
 
     def page(self, *, record: str = "", offset: int = 0, limit: int = 50) -> Page[AuditEntry]:
         """Latest first; of one record, or of a whole kind where `record` ends in `:`."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from appliance.domain.bookings import Booking, BookingLine, BookingState, Hold
 from appliance.domain.errors import RecordError
 from appliance.ports.store import Page
 from appliance.storage.mapping import Mapping
+from appliance.storage.occupancy import Occupancy
 from appliance.storage.session import Row, Session
 from appliance.storage.tables import AMONG, TableRepository
 
@@ -36,12 +36,25 @@ class _Lines(TableRepository[BookingLine]):
         references={"class_id": "equipment_class", "unit_id": "unit"},
     )
 
+    def _tell_occupancy(self, occupancy: Occupancy, record: BookingLine) -> None:
+        """The booking tells, with all of its lines."""
+
+    def add(self, number: str, lines: tuple[BookingLine, ...]) -> None:
+        """The lines of a booking that is new."""
+        self._check_references(lines)
+        for position, line in enumerate(lines):
+            if line.booking_number != number:
+                raise RecordError(f"Line {line.id} of booking {number} names another booking.")
+            self._remembered.new_keys.add((self.mapping.table, line.id))
+            self._write(line, {"position": position})
+
     def replace(self, number: str, lines: tuple[BookingLine, ...]) -> None:
         """Make `lines` the booking's only lines, in this order."""
         kept = [line.id for line in lines]
         self._session.run(
             "DELETE FROM booking_line WHERE booking_number = ? AND NOT list_contains(?, id)",
             (number, kept),
+            told=True,
         )
         owners = self._session.rows(
             "SELECT id, booking_number FROM booking_line WHERE list_contains(?, id)", (kept,)
@@ -70,6 +83,7 @@ class _Lines(TableRepository[BookingLine]):
         self._session.run(
             f"DELETE FROM booking_line WHERE booking_number IN {AMONG} AND id NOT IN {AMONG}",  # noqa: S608
             (numbers, kept),
+            told=True,
         )
         owners: dict[str, str] = dict(
             self._session.rows(
@@ -87,11 +101,18 @@ class _Lines(TableRepository[BookingLine]):
         self._session.run(
             self.mapping.upsert_many((("position", "INTEGER"),)),
             [list(column) for column in zip(*rows, strict=True)],
+            told=True,
         )
 
     def of_bookings(self, numbers: Iterable[str]) -> dict[str, tuple[BookingLine, ...]]:
         lines: dict[str, list[BookingLine]] = {}
-        for line in self._where(f"t.booking_number IN {AMONG}", (list(numbers),)):
+        wanted = list(numbers)
+        found = (
+            self._where("t.booking_number = ?", wanted)
+            if len(wanted) == 1
+            else self._where(f"t.booking_number IN {AMONG}", (wanted,))
+        )
+        for line in found:
             lines.setdefault(line.booking_number, []).append(line)
         return {number: tuple(found) for number, found in lines.items()}
 
@@ -127,8 +148,18 @@ class DuckDbBookings(TableRepository[Booking]):
         self._lines = _Lines(session)
 
     def put(self, record: Booking) -> None:
+        fresh = (self.mapping.table, record.number) in self._remembered.new_keys
         super().put(record)
-        self._lines.replace(record.number, record.lines)
+        if fresh:
+            self._lines.add(record.number, record.lines)
+        else:
+            self._lines.replace(record.number, record.lines)
+
+    def _tell_occupancy(self, occupancy: Occupancy, record: Booking) -> None:
+        occupancy.put_booking(record)
+
+    def _drop_from_occupancy(self, occupancy: Occupancy, key: str) -> None:
+        occupancy.drop_booking(key)
 
     def put_many(self, records: Sequence[Booking]) -> None:
         super().put_many(records)
@@ -142,7 +173,9 @@ class DuckDbBookings(TableRepository[Booking]):
         number = self._session.value(
             "UPDATE counter SET value = value + 1 WHERE name = 'booking' RETURNING value"
         )
-        return f"R-{number}"
+        made = f"R-{number}"
+        self._remembered.new_keys.add((self.mapping.table, made))
+        return made
 
     def by_idempotency_key(self, key: str) -> Booking | None:
         return self._first("t.idempotency_key = ?", (key,))
@@ -197,6 +230,10 @@ class DuckDbBookings(TableRepository[Booking]):
     def in_state(
         self, state: BookingState | None, *, search: str = "", offset: int = 0, limit: int = 50
     ) -> Page[Booking]:
+        if state is BookingState.PENDING_REVIEW and not search:
+            occupancy = self._session.occupancy()
+            if occupancy is not None and not occupancy.any_pending:
+                return Page((), 0, offset, limit)
         condition, parameters = ("TRUE", []) if state is None else ("t.state = ?", [state.value])
         return self._page(condition, parameters, search=search, offset=offset, limit=limit)
 
@@ -219,13 +256,35 @@ class DuckDbHolds(TableRepository[Hold]):
     )
 
     def of_call(self, call_id: str) -> tuple[Hold, ...]:
+        occupancy = self._session.occupancy()
+        if occupancy is not None and not occupancy.holds_of(call_id):
+            return ()
         return self._where("t.call_id = ?", (call_id,))
 
     def delete_of_call(self, call_id: str) -> None:
-        self._session.run("DELETE FROM hold WHERE call_id = ?", (call_id,))
+        occupancy = self._session.occupancy()
+        if occupancy is None or occupancy.holds_of(call_id):
+            self._delete("call_id = ?", call_id)
 
     def delete_expired(self, now: datetime) -> int:
-        return self._deleted("DELETE FROM hold WHERE expires_at <= ? RETURNING id", (now,))
+        occupancy = self._session.occupancy()
+        if occupancy is not None and not occupancy.holds_expired(now):
+            return 0
+        return self._delete("expires_at <= ?", now)
 
-    def _deleted(self, sql: str, parameters: Sequence[Any]) -> int:
-        return len(self._session.rows(sql, parameters))
+    def _delete(self, condition: str, value: object) -> int:
+        """How many there were."""
+        gone = self._session.rows(
+            f"DELETE FROM hold WHERE {condition} RETURNING id",  # noqa: S608
+            (value,),
+            told=True,
+        )
+        for (hold_id,) in gone:
+            self._dropped(hold_id)
+        return len(gone)
+
+    def _tell_occupancy(self, occupancy: Occupancy, record: Hold) -> None:
+        occupancy.put_hold(record)
+
+    def _drop_from_occupancy(self, occupancy: Occupancy, key: str) -> None:
+        occupancy.drop_hold(key)

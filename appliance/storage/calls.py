@@ -44,6 +44,7 @@ class DuckDbCalls(TableRepository[Call]):
         search=("t.id", "t.line", "t.caller", "t.outcome", "t.booking_number", "c.name"),
     )
     joined = "LEFT JOIN customer c ON c.id = t.customer_id"
+    keeps_records = True
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

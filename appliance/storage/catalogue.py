@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appliance.domain.catalogue import Downtime, EquipmentClass, Unit
 from appliance.storage.mapping import Mapping
+from appliance.storage.occupancy import Occupancy
 from appliance.storage.tables import TableRepository
 
 
@@ -23,6 +24,14 @@ class DuckDbClasses(TableRepository[EquipmentClass]):
         ),
         referenced_by=(("unit", "class_id"), ("booking_line", "class_id")),
     )
+    keeps_records = True
+    keeps_answers = True
+
+    def _tell_occupancy(self, occupancy: Occupancy, record: EquipmentClass) -> None:
+        occupancy.put_class(record)
+
+    def _drop_from_occupancy(self, occupancy: Occupancy, key: str) -> None:
+        occupancy.drop_class(key)
 
     def all(self) -> tuple[EquipmentClass, ...]:
         return self._where("TRUE")
@@ -42,6 +51,14 @@ class DuckDbUnits(TableRepository[Unit]):
         referenced_by=(("booking_line", "unit_id"), ("downtime", "unit_id")),
     )
     joined = "LEFT JOIN equipment_class c ON c.id = t.class_id"
+    keeps_records = True
+    keeps_answers = True
+
+    def _tell_occupancy(self, occupancy: Occupancy, record: Unit) -> None:
+        occupancy.put_unit(record)
+
+    def _drop_from_occupancy(self, occupancy: Occupancy, key: str) -> None:
+        occupancy.drop_unit(key)
 
     def by_tag(self, asset_tag: str) -> Unit | None:
         return self._first("lower(t.asset_tag) = lower(?)", (asset_tag.strip(),))
@@ -50,15 +67,17 @@ class DuckDbUnits(TableRepository[Unit]):
         return self._where("t.class_id = ?", (class_id,))
 
     def counts_by_class(self) -> dict[str, int]:
-        return dict(
-            self._session.rows(
-                "SELECT class_id, count(*) FROM unit WHERE state <> 'retired' GROUP BY class_id"
-            )
+        sql = "SELECT class_id, count(*) FROM unit WHERE state <> 'retired' GROUP BY class_id"
+        counted: dict[str, int] = self._remembered.answer(
+            "unit", sql, lambda: dict(self._session.rows(sql))
         )
+        return dict(counted)
 
     def tags(self) -> tuple[str, ...]:
-        rows = self._session.rows("SELECT asset_tag FROM unit ORDER BY lower(asset_tag)")
-        return tuple(tag for (tag,) in rows)
+        sql = "SELECT asset_tag FROM unit ORDER BY lower(asset_tag)"
+        return self._remembered.answer(
+            "unit", sql, lambda: tuple(tag for (tag,) in self._session.rows(sql))
+        )
 
 
 class DuckDbDowntimes(TableRepository[Downtime]):
@@ -71,6 +90,12 @@ class DuckDbDowntimes(TableRepository[Downtime]):
         references={"unit_id": "unit"},
     )
     joined = "LEFT JOIN unit u ON u.id = t.unit_id"
+
+    def _tell_occupancy(self, occupancy: Occupancy, record: Downtime) -> None:
+        occupancy.put_downtime(record)
+
+    def _drop_from_occupancy(self, occupancy: Occupancy, key: str) -> None:
+        occupancy.drop_downtime(key)
 
     def of_unit(self, unit_id: str) -> tuple[Downtime, ...]:
         return self._where("t.unit_id = ?", (unit_id,))

@@ -21,6 +21,8 @@ _CUSTOMER_TEXT = ("c.name", "c.account")
 
 
 class DuckDbCustomers(TableRepository[Customer]):
+    keeps_records = True
+    keeps_answers = True
     mapping = Mapping(
         Customer,
         "customer",
@@ -56,6 +58,8 @@ class DuckDbCustomers(TableRepository[Customer]):
 
 
 class DuckDbLicenses(TableRepository[BusinessLicense]):
+    keeps_records = True
+    keeps_answers = True
     mapping = Mapping(
         BusinessLicense,
         "business_license",
@@ -67,14 +71,20 @@ class DuckDbLicenses(TableRepository[BusinessLicense]):
     joined = _OF_CUSTOMER
 
     def numbers(self) -> tuple[str, ...]:
-        rows = self._session.rows("SELECT number FROM business_license ORDER BY number")
-        return tuple(number for (number,) in rows)
+        sql = "SELECT number FROM business_license ORDER BY number"
+        return self._remembered.answer(
+            "business_license",
+            sql,
+            lambda: tuple(number for (number,) in self._session.rows(sql)),
+        )
 
     def of_customer(self, customer_id: str) -> tuple[BusinessLicense, ...]:
         return self._where("t.customer_id = ?", (customer_id,))
 
 
 class DuckDbOperators(TableRepository[Operator]):
+    keeps_records = True
+    keeps_answers = True
     mapping = Mapping(
         Operator,
         "operator",
@@ -91,6 +101,8 @@ class DuckDbOperators(TableRepository[Operator]):
 
 
 class DuckDbCertifications(TableRepository[Certification]):
+    keeps_records = True
+    keeps_answers = True
     mapping = Mapping(
         Certification,
         "certification",
@@ -106,6 +118,8 @@ class DuckDbCertifications(TableRepository[Certification]):
 
 
 class DuckDbPolicies(TableRepository[InsurancePolicy]):
+    keeps_records = True
+    keeps_answers = True
     mapping = Mapping(
         InsurancePolicy,
         "insurance_policy",
@@ -121,6 +135,8 @@ class DuckDbPolicies(TableRepository[InsurancePolicy]):
 
 
 class DuckDbSites(TableRepository[Site]):
+    keeps_records = True
+    keeps_answers = True
     mapping = Mapping(
         Site,
         "site",

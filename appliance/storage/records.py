@@ -34,11 +34,12 @@ from appliance.storage.reports import DuckDbReports
 from appliance.storage.session import Session
 from appliance.storage.yard import DuckDbYard
 
+# What `Occupancy` answers from memory, where it can; tests hold it to this.
 # Each select gives: source, reference, class, unit, quantity, start, end, the last two as
 # microseconds. $1 classes, $2 start and $3 end of the period, $4 now, $5 and $6 what to ignore.
 # A machine that left before its planned start keeps its unit from then on; out and overdue, it
 # has no known end; back, it keeps nothing. A review that ran out of time keeps nothing.
-_OCCUPATIONS = """
+OCCUPATIONS = """
 SELECT 'booking', b.number, l.class_id, l.unit_id, l.quantity,
     epoch_us(least(l.starts_at, l.out_at)),
     CASE WHEN l.out_at IS NOT NULL AND l.ends_at <= $4 THEN NULL
@@ -189,8 +190,13 @@ class DuckDbRecords:
         if not class_ids:
             return ()
         zone = self._session.zone
+        occupancy = self._session.occupancy()
+        if occupancy is not None:
+            found = occupancy.find(class_ids, period, now, ignore_call, ignore_booking, zone)
+            if found is not None:
+                return found
         rows = self._session.rows(
-            _OCCUPATIONS,
+            OCCUPATIONS,
             (list(class_ids), period.start, period.end, now, ignore_call, ignore_booking),
         )
         return tuple(

@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ import duckdb
 from appliance.domain.errors import DeskUnreachable, RecordError
 from appliance.ports.store import YardPolicy
 from appliance.storage.errors import StoreMisused
+from appliance.storage.memory import SETTINGS, Remembered
+from appliance.storage.occupancy import Occupancy
 
 Row = tuple[Any, ...]
 
@@ -57,13 +60,19 @@ def _first_line(error: Exception) -> str:
 
 
 class Session:
-    """The SQL of one transaction."""
+    """The SQL of one transaction, and what of earlier ones it may remember."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, zone: ZoneInfo | None) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        remembered: Remembered,
+        now: Callable[[], datetime],
+    ) -> None:
         self._connection = connection
         self._thread = threading.get_ident()
         self._ended = False
-        self._zone = zone
+        self._now = now
+        self.remembered = remembered
 
     def end(self) -> None:
         """Refuse all further use."""
@@ -72,25 +81,32 @@ class Session:
     @property
     def zone(self) -> ZoneInfo:
         """The yard's timezone, as its policy stands in this transaction."""
-        if self._zone is None:
-            value = self.value("SELECT value FROM yard_setting WHERE name = 'timezone'")
-            self._zone = ZoneInfo(YardPolicy().timezone if value is None else json.loads(value))
-        return self._zone
+        memory = self.remembered.memory
+        if memory.zone is not None and self.remembered.is_clean((SETTINGS,)):
+            return memory.zone
+        value = self.value("SELECT value FROM yard_setting WHERE name = 'timezone'")
+        zone = ZoneInfo(YardPolicy().timezone if value is None else json.loads(value))
+        if self.remembered.is_clean((SETTINGS,)):
+            memory.zone = zone
+        return zone
 
-    @property
-    def known_zone(self) -> ZoneInfo | None:
-        """The yard's timezone where it is known without reading, for the next transaction."""
-        return self._zone
+    def occupancy(self) -> Occupancy | None:
+        """What keeps units, as this transaction has told it; None where only the database
+        knows, because something was written that was not told."""
+        memory = self.remembered.memory
+        if memory.occupancy is None and self.remembered.is_clean(Occupancy.TABLES):
+            memory.occupancy = Occupancy(self.rows, self._now())
+        return memory.occupancy
 
-    def forget_zone(self) -> None:
-        """Read the timezone again: the policy has changed."""
-        self._zone = None
+    def run(self, sql: str, parameters: Sequence[Any] = (), *, told: bool = False) -> None:
+        """Run a statement. One that writes makes everything of its table be read anew, unless
+        its writer has `told` what it changes."""
+        self._execute(sql, parameters, lambda _result: None, told=told)
 
-    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        self._execute(sql, parameters, lambda _result: None)
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        found: list[Row] = self._execute(sql, parameters, lambda result: result.fetchall())
+    def rows(self, sql: str, parameters: Sequence[Any] = (), *, told: bool = False) -> list[Row]:
+        found: list[Row] = self._execute(
+            sql, parameters, lambda result: result.fetchall(), told=told
+        )
         return found
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
@@ -107,11 +123,14 @@ class Session:
         sql: str,
         parameters: Sequence[Any],
         fetch: Callable[[duckdb.DuckDBPyConnection], Any],
+        *,
+        told: bool = False,
     ) -> Any:
         if self._ended or threading.get_ident() != self._thread:
             raise StoreMisused(
                 "Records were used outside their transaction.",
                 "Use them only inside the function given to read() or write().",
             )
+        self.remembered.wrote(sql, told=told)
         with translated():
             return fetch(self._connection.execute(sql, list(parameters)))

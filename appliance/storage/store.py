@@ -15,18 +15,19 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from appliance.domain.errors import DeskUnreachable
+from appliance.domain.periods import Period
 from appliance.ports.store import Records
 from appliance.storage.audit_adopting import adopt_earlier_trail
 from appliance.storage.errors import StoreClosed, StoreLocked, StoreMisused, StoreUnusable
+from appliance.storage.memory import Memory, Remembered
 from appliance.storage.migrating import migrate, packaged
 from appliance.storage.records import DuckDbRecords
 from appliance.storage.session import Session, translated
@@ -125,7 +126,7 @@ class DuckDbStore:
         self._closing = threading.Event()
         self._unsaved = False
         self._checkpointed = time.monotonic()
-        self._zone: ZoneInfo | None = None
+        self._memory = Memory()
         self._path = None if str(path) == ":memory:" else Path(path).absolute()
         self._claim()
         try:
@@ -192,6 +193,7 @@ class DuckDbStore:
 
     def _serve(self) -> None:
         try:
+            self._warm_up()
             while True:
                 try:
                     work = self._queue.get(timeout=_IDLE_S)
@@ -205,6 +207,12 @@ class DuckDbStore:
                 self._run(work)
         finally:
             self._shut()
+
+    def _warm_up(self) -> None:
+        work = _Work(_warm, writes=False, wait_s=self._wait_s)
+        self._run(work)
+        if work.error is not None:
+            _log.error("the records could not be remembered", exc_info=work.error)
 
     def _run(self, work: _Work[Any]) -> None:
         if not work.advance(_Stage.RUNNING):
@@ -222,7 +230,8 @@ class DuckDbStore:
             self._connection.execute(
                 "BEGIN TRANSACTION" if work.writes else "BEGIN TRANSACTION READ ONLY"
             )
-        session = Session(self._connection, self._zone)
+        remembered = Remembered(self._memory)
+        session = Session(self._connection, remembered, self._now)
         try:
             result = work.use(DuckDbRecords(session, self._now))
             session.end()
@@ -231,21 +240,24 @@ class DuckDbStore:
                 self._connection.execute("COMMIT")
         except BaseException:
             session.end()
-            self._roll_back()
+            self._roll_back(remembered)
             raise
-        self._zone = session.known_zone
+        remembered.commit()
         self._unsaved = self._unsaved or work.writes
         return result
 
-    def _roll_back(self) -> None:
+    def _roll_back(self, remembered: Remembered) -> None:
         try:
             try:
                 self._connection.execute("ROLLBACK")
             except duckdb.InterruptException:
                 self._connection.execute("ROLLBACK")
+            remembered.roll_back()
         except duckdb.TransactionException:
-            return  # A failed COMMIT has already ended the transaction.
+            # A failed COMMIT has already ended the transaction, in one way or the other.
+            self._memory.forget_all()
         except duckdb.Error as error:
+            self._memory.forget_all()
             raise StoreUnusable(f"The records' file has failed: {error}") from error
 
     def _checkpoint(self) -> None:
@@ -314,6 +326,14 @@ class DuckDbStore:
         if self._path is not None:
             with _open_paths_lock:
                 _open_paths.discard(self._path)
+
+
+def _warm(records: Records) -> None:
+    """Remember what every conversation asks for, before the first one does."""
+    records.yard.get()
+    records.classes.all()
+    moment = datetime.now(UTC)
+    records.occupations(("",), Period(moment, moment + timedelta(days=1)), moment)
 
 
 def _make_folder(folder: Path) -> None:

@@ -8,11 +8,14 @@ from typing import Any, ClassVar, Generic, TypeVar
 from appliance.domain.errors import RecordError
 from appliance.ports.store import Page
 from appliance.storage.mapping import Mapping, quoted
+from appliance.storage.occupancy import Occupancy
 from appliance.storage.session import Row, Session
 
 T = TypeVar("T")
 
 MAX_PAGE = 1000
+_MANY = 200
+"""Of more records written at once all of their table is forgotten."""
 AMONG = "(SELECT unnest(CAST(? AS VARCHAR[])))"
 """The right side of IN for one parameter that is a list, however long."""
 
@@ -26,22 +29,38 @@ class TableRepository(Generic[T]):
     also_searched: ClassVar[str] = ""
     """A condition with one parameter that finds a word elsewhere, where joining would multiply."""
 
+    keeps_records: ClassVar[bool] = False
+    """Records are kept in memory by key until they are written; for types with one key."""
+    keeps_answers: ClassVar[bool] = False
+    """So are answers to questions about this table alone, until any of its records is written."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._remembered = session.remembered
 
     def get(self, key: str) -> T | None:
-        return self._first(f"t.{quoted(self.mapping.key[0])} = ?", (key,))
+        kept: T | None = self._kept(key)
+        if kept is not None:
+            return kept
+        return self._first(f"t.{quoted(self.mapping.key[0])} = ?", (key,), kept=False)
 
     def get_many(self, keys: tuple[str, ...]) -> dict[str, T]:
-        if not keys:
-            return {}
         name = self.mapping.key[0]
-        found = self._where(f"t.{quoted(name)} IN {AMONG}", (sorted(set(keys)),))
-        return {getattr(record, name): record for record in found}
+        known = {key: kept for key in set(keys) if (kept := self._kept(key)) is not None}
+        missing = sorted(set(keys) - known.keys())
+        if len(missing) == 1:
+            (key,) = missing
+            found_one = self._first(f"t.{quoted(name)} = ?", (key,), kept=False)
+            known.update({} if found_one is None else {key: found_one})
+        elif missing:
+            found = self._where(f"t.{quoted(name)} IN {AMONG}", (missing,), kept=False)
+            known.update((getattr(record, name), record) for record in found)
+        return known
 
     def put(self, record: T) -> None:
         self._check_references([record])
         self._write(record)
+        self._tell([record])
 
     def put_many(self, records: Sequence[T]) -> None:
         """Put all of them in one statement; of two with one key the last stands."""
@@ -51,8 +70,11 @@ class TableRepository(Generic[T]):
         self._check_references(list(by_key.values()))
         rows = [self.mapping.encode(one) for one in by_key.values()]
         self._session.run(
-            self.mapping.upsert_many(), [list(column) for column in zip(*rows, strict=True)]
+            self.mapping.upsert_many(),
+            [list(column) for column in zip(*rows, strict=True)],
+            told=True,
         )
+        self._tell(list(by_key.values()))
 
     def delete(self, key: str) -> None:
         """Remove the record, if there. Raises RecordError while others refer to it."""
@@ -69,7 +91,43 @@ class TableRepository(Generic[T]):
             f"DELETE FROM {self.mapping.table} "  # noqa: S608
             f"WHERE {quoted(self.mapping.key[0])} = ?",
             (key,),
+            told=True,
         )
+        self._dropped(key)
+
+    def _tell(self, records: Sequence[T]) -> None:
+        """Say what has been written: memory forgets it, and what keeps units follows it."""
+        table = self.mapping.table
+        occupancy = self._session.remembered.memory.occupancy
+        if occupancy is not None and table in Occupancy.TABLES:
+            for record in records:
+                self._tell_occupancy(occupancy, record)
+        if len(self.mapping.key) > 1 or len(records) > _MANY:
+            self._remembered.changed(table)
+            return
+        for record in records:
+            (key,) = self.mapping.key_of(record)
+            self._remembered.changed_record(table, str(key))
+
+    def _dropped(self, key: str) -> None:
+        """Say that a record has gone."""
+        table = self.mapping.table
+        occupancy = self._session.remembered.memory.occupancy
+        if occupancy is not None and table in Occupancy.TABLES:
+            self._drop_from_occupancy(occupancy, key)
+        self._remembered.changed_record(table, key)
+
+    def _tell_occupancy(self, occupancy: Occupancy, record: T) -> None:
+        """For the tables that keep units. Raises TypeError where a type of record says nothing."""
+        raise TypeError(f"{type(self).__name__} does not say what its records keep")
+
+    def _drop_from_occupancy(self, occupancy: Occupancy, key: str) -> None:
+        """As `_tell_occupancy`, for a record that has gone."""
+        raise TypeError(f"{type(self).__name__} does not say what its records keep")
+
+    def _kept(self, key: str) -> Any:
+        """The record kept in memory, or None."""
+        return self._remembered.record(self.mapping.table, key) if self.keeps_records else None
 
     def page(self, *, search: str = "", offset: int = 0, limit: int = 50) -> Page[T]:
         return self._page("TRUE", (), search=search, offset=offset, limit=limit)
@@ -78,16 +136,21 @@ class TableRepository(Generic[T]):
         return int(self._session.value(f"SELECT count(*) FROM {self.mapping.table}"))  # noqa: S608
 
     def _write(self, record: T, extra: dict[str, Any] | None = None) -> None:
-        """Insert or update; measured twice as fast as ON CONFLICT for one row."""
+        """Update, or insert; measured twice as fast as ON CONFLICT for one row."""
         names = [column.name for column in self.mapping.columns]
         values = dict(zip(names, self.mapping.encode(record), strict=True)) | (extra or {})
         key = self.mapping.key_of(record)
-        if self._session.value(self.mapping.known(), key):
-            for name in self.mapping.key:
-                del values[name]
-            self._session.run(self.mapping.update(list(values)), [*values.values(), *key])
+        fresh = (self.mapping.table, str(key[0]))
+        if fresh in self._remembered.new_keys:
+            self._remembered.new_keys.discard(fresh)
         else:
-            self._session.run(self.mapping.insert(list(values)), list(values.values()))
+            changes = {name: one for name, one in values.items() if name not in self.mapping.key}
+            ((updated,),) = self._session.rows(
+                self.mapping.update(list(changes)), [*changes.values(), *key], told=True
+            )
+            if updated:
+                return
+        self._session.run(self.mapping.insert(list(values)), list(values.values()), told=True)
 
     def _page(
         self,
@@ -112,7 +175,7 @@ class TableRepository(Generic[T]):
         items: tuple[T, ...] = ()
         if offset < total:
             tail = f"LIMIT {limit} OFFSET {offset}"
-            items = self._where(where, bound, order=order, tail=tail, joined=joined)
+            items = self._where(where, bound, order=order, tail=tail, joined=joined, kept=False)
         return Page(items, total, offset, limit)
 
     def _search(self, search: str) -> tuple[str, list[str]]:
@@ -125,14 +188,13 @@ class TableRepository(Generic[T]):
         either = f"(contains({text}, ?) OR {self.also_searched})"
         return " AND ".join([either] * len(words)), [word for word in words for _ in range(2)]
 
-    def _first(self, condition: str, parameters: Sequence[Any]) -> T | None:
+    def _first(self, condition: str, parameters: Sequence[Any], *, kept: bool = True) -> T | None:
         """The record by a condition that at most one meets."""
-        rows = self._session.rows(
+        sql = (
             f"SELECT {self.mapping.selection} FROM {self.mapping.table} t "  # noqa: S608
-            f"WHERE {condition}",
-            parameters,
+            f"WHERE {condition}"
         )
-        found = self._decoded(rows[:1])
+        found = self._found(sql, parameters, kept=kept)
         return found[0] if found else None
 
     def _where(
@@ -143,22 +205,40 @@ class TableRepository(Generic[T]):
         order: str = "",
         tail: str = "",
         joined: str = "",
+        kept: bool = True,
     ) -> tuple[T, ...]:
-        rows = self._session.rows(
+        sql = (
             f"SELECT {self.mapping.selection} "  # noqa: S608
             f"FROM {self.mapping.table} t {joined} "
-            f"WHERE {condition} ORDER BY {order or self.mapping.order} {tail}",
-            parameters,
+            f"WHERE {condition} ORDER BY {order or self.mapping.order} {tail}"
         )
-        return self._decoded(rows)
+        return self._found(sql, parameters, kept=kept)
+
+    def _found(self, sql: str, parameters: Sequence[Any], *, kept: bool) -> tuple[T, ...]:
+        """The records that a query selects; its answer is kept where `kept` allows it, which it
+        may for questions about this table alone, by few values."""
+        if not (kept and self.keeps_answers):
+            return self._decoded(self._session.rows(sql, parameters))
+        return self._remembered.answer(
+            self.mapping.table,
+            (sql, *parameters),
+            lambda: self._decoded(self._session.rows(sql, parameters)),
+        )
 
     def _decoded(self, rows: Iterable[Row]) -> tuple[T, ...]:
         zone = self._session.zone
-        return tuple(self.mapping.decode(row, zone) for row in rows)
+        found = tuple(self.mapping.decode(row, zone) for row in rows)
+        if self.keeps_records:
+            (name,) = self.mapping.key
+            self._remembered.keep_records(
+                self.mapping.table, {getattr(one, name): one for one in found}
+            )
+        return found
 
     def _check_references(self, records: Sequence[T]) -> None:
         for field, table in self.mapping.references.items():
             wanted = {getattr(record, field) for record in records} - {None}
+            wanted = {one for one in wanted if self._remembered.record(table, one) is None}
             if not wanted:
                 continue
             condition, parameter = (

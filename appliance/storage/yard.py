@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from appliance.domain.errors import RecordError
 from appliance.domain.paper import MOST_TERMS, Letterhead
 from appliance.ports.store import YardPolicy
+from appliance.storage.memory import SETTINGS
 from appliance.storage.session import Session
 
 _WEEKDAYS = range(7)
@@ -26,6 +27,14 @@ class DuckDbYard:
         self._session = session
 
     def get(self) -> YardPolicy:
+        remembered = self._session.remembered
+        if not remembered.is_clean((SETTINGS,)):
+            return self._read()
+        if remembered.memory.policy is None:
+            remembered.memory.policy = self._read()
+        return remembered.memory.policy
+
+    def _read(self) -> YardPolicy:
         stored = {
             name: json.loads(value)
             for name, value in self._session.rows("SELECT name, value FROM yard_setting")
@@ -41,7 +50,6 @@ class DuckDbYard:
                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 (name, json.dumps(value, ensure_ascii=False)),
             )
-        self._session.forget_zone()
 
     def logo(self) -> bytes | None:
         found = self._session.value("SELECT content FROM yard_logo")

@@ -1,0 +1,165 @@
+"""What the owner thread remembers of committed records, so that it need not ask for them again.
+
+Records and answers are kept by table and dropped by the statement that writes the table, whoever
+runs it: a write that nobody announced drops everything of its table. Within a transaction what
+has been written is read from the database until the transaction ends. Bounded by number; a table
+that grows over its bound is forgotten whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from appliance.ports.store import YardPolicy
+from appliance.storage.occupancy import Occupancy
+
+T = TypeVar("T")
+
+MOST_KEPT: Final = 20_000
+"""Records, and answers, of one table."""
+SETTINGS: Final = "yard_setting"
+
+_WRITTEN = re.compile(
+    r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE
+)
+_READS = re.compile(r"\s*(?:SELECT|FROM)\b", re.IGNORECASE)
+_EVERYTHING: Final = "*"
+
+
+def table_written(sql: str) -> str | None:
+    """The table that a statement writes, None for a read, `*` where that cannot be told."""
+    if _READS.match(sql):
+        return None
+    found = _WRITTEN.match(sql)
+    return found[1].lower() if found else _EVERYTHING
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Of one table: records by key, answers by question."""
+
+    records: dict[str, Any] = field(default_factory=dict)
+    answers: dict[Hashable, Any] = field(default_factory=dict)
+
+
+class Memory:
+    """One per store, used by its owner thread alone."""
+
+    def __init__(self) -> None:
+        self.policy: YardPolicy | None = None
+        self.zone: ZoneInfo | None = None
+        self.chain: tuple[int, str] | None = None
+        """Number and hash of the audit trail's last committed entry."""
+        self.occupancy: Occupancy | None = None
+        self._tables: dict[str, _Kept] = {}
+
+    def of(self, table: str) -> _Kept:
+        return self._tables.setdefault(table, _Kept())
+
+    def forget(self, table: str) -> None:
+        """Everything of a table; of the settings, every record, since they give its zone."""
+        if table == _EVERYTHING:
+            self.forget_all()
+        elif table == SETTINGS:
+            self.policy = self.zone = None
+            self._tables.clear()
+        else:
+            self._tables.pop(table, None)
+
+    def forget_all(self) -> None:
+        self.policy = self.zone = self.chain = self.occupancy = None
+        self._tables.clear()
+
+
+@dataclass(slots=True)
+class _Changed:
+    """Of one table, in this transaction: all of its records, or those with these keys."""
+
+    all: bool = False
+    keys: set[str] = field(default_factory=set)
+
+
+class Remembered:
+    """The memory as one transaction may use it."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._changed: dict[str, _Changed] = {}
+        self.chain = memory.chain
+        self.new_keys: set[tuple[str, str]] = set()
+        """Keys that this transaction has made up: no record has them yet."""
+
+    @property
+    def memory(self) -> Memory:
+        return self._memory
+
+    def wrote(self, sql: str, *, told: bool) -> None:
+        """A statement is about to run. `told`: its writer says itself what it changes."""
+        table = table_written(sql)
+        if table is None or told:
+            return
+        self.changed(table)
+        if table == _EVERYTHING:
+            self.chain = None
+        if table in Occupancy.TABLES:
+            self._memory.occupancy = None
+
+    def changed(self, table: str) -> None:
+        """Anything of the table may have changed."""
+        self._changed.setdefault(table, _Changed()).all = True
+        self._memory.forget(table)
+
+    def changed_record(self, table: str, key: str) -> None:
+        """One record has changed, and with it any answer about its table."""
+        self._changed.setdefault(table, _Changed()).keys.add(key)
+        kept = self._memory.of(table)
+        kept.records.pop(key, None)
+        kept.answers.clear()
+
+    def is_clean(self, tables: Iterable[str]) -> bool:
+        """True while this transaction has written none of the tables."""
+        return _EVERYTHING not in self._changed and not any(one in self._changed for one in tables)
+
+    def record(self, table: str, key: str) -> Any:
+        """What is kept under the key; None when nothing is, or it may not be used."""
+        return self._memory.of(table).records.get(key) if self._may(table, key) else None
+
+    def keep_records(self, table: str, found: dict[str, Any]) -> None:
+        kept = self._memory.of(table).records
+        if len(kept) + len(found) > MOST_KEPT:
+            kept.clear()
+        kept.update((key, one) for key, one in found.items() if self._may(table, key))
+
+    def answer(self, table: str, question: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to a question about this table alone, asked once until it is written."""
+        if not self.is_clean((table, SETTINGS)):
+            return ask()
+        kept = self._memory.of(table).answers
+        if question in kept:
+            known: T = kept[question]
+            return known
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        answer = kept[question] = ask()
+        return answer
+
+    def _may(self, table: str, key: str) -> bool:
+        if not self.is_clean((SETTINGS,)):
+            return False
+        changed = self._changed.get(table)
+        return changed is None or not (changed.all or key in changed.keys)
+
+    def commit(self) -> None:
+        """What was told about what keeps units now stands."""
+        self._memory.chain = self.chain
+        if self._memory.occupancy is not None:
+            self._memory.occupancy.commit()
+
+    def roll_back(self) -> None:
+        """What was told is taken back; everything else was dropped when it was written."""
+        if self._memory.occupancy is not None:
+            self._memory.occupancy.roll_back()

@@ -1,0 +1,266 @@
+"""What the owner thread remembers always equals what the database says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from appliance.domain.bookings import BookingState, Hold
+from appliance.domain.catalogue import Downtime, DowntimeKind, UnitState
+from appliance.domain.periods import Period
+from appliance.ports.store import Occupation, Records, YardPolicy
+from appliance.storage.mapping import moment
+from appliance.storage.memory import Memory, Remembered, table_written
+from appliance.storage.records import OCCUPATIONS, DuckDbRecords
+from appliance.storage.session import Session
+from appliance.storage.store import DuckDbStore
+from tests.storage.builders import DAY, NOW, a_booking, a_class, a_customer, a_line, a_unit
+
+HOUR = timedelta(hours=1)
+UNITS, CLASSES, CALLS = ("u1", "u2", "u3"), ("lift", "boom"), ("call-1", "call-2")
+NUMBERS = ("R-1", "R-2", "R-3")
+hours = st.integers(-60, 60).map(lambda n: NOW + n * HOUR)
+lengths = st.integers(1, 50).map(lambda n: n * HOUR)
+Change = Callable[[Records], object]
+
+
+def by_sql(records: Records, period: Period, now: datetime, call: str, number: str) -> object:
+    session = records._session  # type: ignore[attr-defined]
+    rows = session.rows(OCCUPATIONS, (list(CLASSES), period.start, period.end, now, call, number))
+    return tuple(
+        Occupation(
+            source=source,
+            reference=reference,
+            class_id=class_id,
+            unit_id=unit_id,
+            quantity=quantity,
+            start=moment(start, session.zone),
+            end=None if end is None else moment(end, session.zone),
+        )
+        for source, reference, class_id, unit_id, quantity, start, end in rows
+    )
+
+
+def anew(records: Records) -> DuckDbRecords:
+    """The same transaction, by somebody who remembers nothing."""
+    session = records._session  # type: ignore[attr-defined]
+    forgetful = Session(session._connection, Remembered(Memory()), lambda: NOW)
+    return DuckDbRecords(forgetful, lambda: NOW)
+
+
+@st.composite
+def booked(draw: st.DrawFn) -> Change:
+    number, count = draw(st.sampled_from(NUMBERS)), draw(st.integers(0, 2))
+    lines = []
+    for at in range(count):
+        start = draw(hours)
+        out_at = draw(st.none() | hours)
+        unit_id = draw(st.sampled_from(UNITS) | st.none())
+        back = draw(st.booleans())
+        lines.append(
+            a_line(
+                number,
+                unit_id,
+                class_id=draw(st.sampled_from(CLASSES)),
+                id=f"{number}-{at}",
+                period=Period(start, start + draw(lengths)),
+                out_at=out_at,
+                returned_at=max(start, out_at or start) if back else None,
+            )
+        )
+    booking = a_booking(
+        number,
+        *lines,
+        state=draw(st.sampled_from(BookingState)),
+        review_until=draw(st.none() | hours),
+    )
+    return lambda records: records.bookings.put(booking)
+
+
+@st.composite
+def held(draw: st.DrawFn) -> Change:
+    start = draw(hours)
+    hold = Hold(
+        id=draw(st.sampled_from(("h1", "h2"))),
+        call_id=draw(st.sampled_from(CALLS)),
+        class_id=draw(st.sampled_from(CLASSES)),
+        unit_id=draw(st.sampled_from(UNITS) | st.none()),
+        quantity=1,
+        period=Period(start, start + draw(lengths)),
+        expires_at=draw(hours),
+    )
+    return lambda records: records.holds.put(hold)
+
+
+@st.composite
+def down(draw: st.DrawFn) -> Change:
+    start = draw(hours)
+    one = Downtime(
+        id=draw(st.sampled_from(("d1", "d2"))),
+        unit_id=draw(st.sampled_from(UNITS)),
+        kind=DowntimeKind.BREAKDOWN,
+        start=start,
+        end=draw(st.none() | lengths.map(lambda length: start + length)),
+    )
+    return lambda records: records.downtimes.put(one)
+
+
+@st.composite
+def yard_changed(draw: st.DrawFn) -> Change:
+    unit = a_unit(
+        draw(st.sampled_from(UNITS)),
+        class_id=draw(st.sampled_from(CLASSES)),
+        state=draw(st.sampled_from(UnitState)),
+        location=draw(st.sampled_from(("here", "there"))),
+    )
+    lift = a_class("lift", name="Lift", buffer_minutes=draw(st.sampled_from((0, 60, 600))))
+    zone = draw(st.sampled_from(("America/Chicago", "Europe/Berlin")))
+    changes: list[Change] = [
+        lambda records: records.units.put(unit),
+        lambda records: records.units.put_many([unit]),
+        lambda records: records.classes.put(lift),
+        lambda records: records.yard.put(replace(YardPolicy(), timezone=zone)),
+        lambda records: records.customers.put(a_customer("c1", name=f"In {zone}")),
+        # Nobody tells: everything of the table has to be read anew.
+        lambda records: records.units._session.run(  # type: ignore[attr-defined]
+            "UPDATE unit SET state = 'maintenance' WHERE id = ?", (unit.id,)
+        ),
+        lambda records: records.units._session.run(  # type: ignore[attr-defined]
+            "DELETE FROM booking_line WHERE unit_id = ?", (unit.id,)
+        ),
+    ]
+    return draw(st.sampled_from(changes))
+
+
+dropped = st.sampled_from(
+    [
+        *(lambda records, n=number: records.bookings.delete(n) for number in NUMBERS),
+        *(lambda records, c=call: records.holds.delete_of_call(c) for call in CALLS),
+        lambda records: records.holds.delete_expired(NOW),
+        lambda records: records.holds.delete("h1"),
+        lambda records: records.downtimes.delete("d1"),
+        lambda records: records.calls.delete("call-1"),
+    ]
+)
+changes = booked() | held() | down() | yard_changed() | dropped
+steps = st.tuples(st.lists(changes, min_size=1, max_size=3), st.booleans())
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[DuckDbStore]:
+    opened = DuckDbStore(":memory:", wait_s=60, now=lambda: NOW)
+    yield opened
+    opened.close()
+
+
+def furnish(records: Records) -> None:
+    for table in ("booking_line", "booking", "hold", "downtime", "unit", "equipment_class"):
+        records.units._session.run(  # type: ignore[attr-defined]
+            f"DELETE FROM {table}"  # noqa: S608
+        )
+    for class_id in CLASSES:
+        records.classes.put(a_class(class_id, name=class_id.title()))
+    for unit_id in UNITS:
+        records.units.put(a_unit(unit_id, class_id=CLASSES[0]))
+    records.customers.put(a_customer("c1"))
+    records.yard.put(YardPolicy())
+
+
+def check(records: Records, period: Period, now: datetime) -> None:
+    fresh = anew(records)
+    assert records.yard.get() == fresh.yard.get()
+    for class_id in CLASSES:
+        assert records.units.of_class(class_id) == fresh.units.of_class(class_id)
+    assert records.units.get_many(UNITS) == fresh.units.get_many(UNITS)
+    assert records.units.counts_by_class() == fresh.units.counts_by_class()
+    assert records.classes.all() == fresh.classes.all()
+    found, known = records.customers.get("c1"), fresh.customers.get("c1")
+    assert found == known
+    for call, number in (("", ""), (CALLS[0], NUMBERS[0])):
+        asked = {"ignore_call": call, "ignore_booking": number}
+        assert records.occupations(CLASSES, period, now, **asked) == by_sql(
+            records, period, now, call, number
+        )
+    for call in CALLS:
+        assert records.holds.of_call(call) == fresh.holds.of_call(call)
+    pending = BookingState.PENDING_REVIEW
+    assert records.bookings.in_state(pending) == fresh.bookings.in_state(pending)
+
+
+class Taken(Exception):
+    """The use case fails after all."""
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(done=st.lists(steps, min_size=1, max_size=4), start=hours, length=lengths, now=hours)
+def test_memory_equals_the_database(
+    store: DuckDbStore,
+    done: list[tuple[list[Change], bool]],
+    start: datetime,
+    length: timedelta,
+    now: datetime,
+) -> None:
+    period = Period(start, start + length)
+    store.write(furnish)
+    for several, fails in done:
+
+        def use(records: Records, several: list[Change] = several, fails: bool = fails) -> None:
+            for change in several:
+                change(records)
+                check(records, period, now)
+            if fails:
+                raise Taken
+
+        try:
+            store.write(use)
+        except Taken:
+            assert fails
+        store.read(lambda records: check(records, period, now))
+
+
+def test_what_is_told_needs_no_rebuilding() -> None:
+    store = DuckDbStore(":memory:", now=lambda: NOW)
+    try:
+        store.write(furnish)
+        store.read(lambda records: check(records, Period(NOW, NOW + DAY), NOW))
+        built = store._memory.occupancy
+        assert built is not None
+        store.write(lambda records: records.bookings.put(a_booking("R-1", a_line("R-1"))))
+        store.write(lambda records: records.units.put(a_unit("u1", location="elsewhere")))
+        with pytest.raises(Taken):
+            store.write(fails_after_booking)
+        store.read(lambda records: check(records, Period(NOW, NOW + DAY), NOW))
+        assert store._memory.occupancy is built
+    finally:
+        store.close()
+
+
+def fails_after_booking(records: Records) -> None:
+    records.bookings.put(a_booking("R-2", a_line("R-2", "u2")))
+    raise Taken
+
+
+@pytest.mark.parametrize(
+    "sql, table",
+    [
+        ("SELECT 1 FROM unit", None),
+        ("  insert into Unit (id) VALUES (1)", "unit"),
+        ('INSERT OR REPLACE INTO "unit" VALUES (1)', "unit"),
+        ("UPDATE unit SET id = 1 RETURNING id", "unit"),
+        ("DELETE FROM hold", "hold"),
+        ("ALTER TABLE unit ADD COLUMN x INTEGER", "*"),
+        ("WITH a AS (SELECT 1) DELETE FROM hold", "*"),
+        ("COPY unit FROM 'file'", "*"),
+    ],
+)
+def test_a_write_is_known_by_its_table(sql: str, table: str | None) -> None:
+    assert table_written(sql) == table
