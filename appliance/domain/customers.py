@@ -26,7 +26,8 @@ class CredentialState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """An account. `price_authority_percent` widens what the agent may concede to it."""
+    """An account. `price_authority_percent` widens what the agent may concede to it; one that is
+    `retired` has been closed and rents nothing."""
 
     id: str
     account: str
@@ -35,6 +36,7 @@ class Customer:
     credit_hold: bool = False
     phones: tuple[str, ...] = ()
     price_authority_percent: Decimal = Decimal(0)
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +52,13 @@ class BusinessLicense:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
+    """Somebody who runs machines for a customer; one who is `retired` has left."""
+
     id: str
     customer_id: str
     name: str
     phone: str = ""
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

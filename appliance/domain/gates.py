@@ -92,6 +92,14 @@ def check_customer(
             f"That business license expired on {day_in_words(license_.valid_to)}.",
             "Send the renewed license to the office and we can go on.",
         )
+    if customer.retired:
+        return _fail(
+            gate,
+            presented,
+            record,
+            "The account has been closed.",
+            "The office can tell you what is needed to open it again.",
+        )
     if customer.approval is Approval.SUSPENDED:
         return _fail(
             gate,

@@ -9,7 +9,7 @@ from appliance.domain.gates import check_customer
 from appliance.domain.identifiers import CLEAR_COST, bare, nearest
 from appliance.ports.desk import Credential, CustomerCheck, LicenseMatch
 from appliance.ports.store import Records
-from appliance.rental.yard import customer_of, local_now
+from appliance.rental.yard import customer_of, local_now, operators_of
 
 
 def find_license(records: Records, number: str) -> BusinessLicense | None:
@@ -73,7 +73,7 @@ def credentials(records: Records, customer_id: str) -> tuple[Credential, ...]:
     customer_of(records, customer_id)
     found = [
         Credential(kind="certificate", number=certificate.number, holder=operator.name)
-        for operator in records.operators.of_customer(customer_id)
+        for operator in operators_of(records, customer_id)
         for certificate in records.certifications.of_operator(operator.id)
     ]
     found.extend(
@@ -86,7 +86,7 @@ def credentials(records: Records, customer_id: str) -> tuple[Credential, ...]:
 def operators(records: Records, customer_id: str) -> tuple[str, ...]:
     """Names of the customer's operators on record."""
     customer_of(records, customer_id)
-    return tuple(one.name for one in records.operators.of_customer(customer_id))
+    return tuple(one.name for one in operators_of(records, customer_id))
 
 
 def sites(records: Records, customer_id: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from appliance.domain.verification import Verification
 from appliance.domain.words import listed
 from appliance.ports.desk import OperatorCheck, SiteCheck, SiteQuestion
 from appliance.ports.store import Records
-from appliance.rental.yard import class_of, hours_of
+from appliance.rental.yard import class_of, hours_of, operators_of
 
 _SAME_ADDRESS = 90.0
 _SAME_NAME = 80.0
@@ -95,7 +95,7 @@ def verify_operator(
 ) -> OperatorCheck:
     """Gate 5. A certificate of another customer's operator counts as not on record."""
     equipment = class_of(records, class_id)
-    own = records.operators.of_customer(customer_id)
+    own = operators_of(records, customer_id)
     hours = hours_of(records)
     local = hours.local_period(period)
     found = _own_certificate(records, own, certificate_number)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from appliance.domain.calendar import OpeningHours
 from appliance.domain.catalogue import EquipmentClass
-from appliance.domain.customers import Customer
+from appliance.domain.customers import Customer, Operator
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.identifiers import common_shape
 from appliance.domain.periods import Period
@@ -65,6 +65,11 @@ def customer_of(records: Records, customer_id: str) -> Customer:
             "That customer is not on record.", "Look the account up in the customer list."
         )
     return found
+
+
+def operators_of(records: Records, customer_id: str) -> tuple[Operator, ...]:
+    """The customer's operators who have not left."""
+    return tuple(one for one in records.operators.of_customer(customer_id) if not one.retired)
 
 
 def yard_facts(records: Records) -> Yard:

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final
 
-from appliance.domain.catalogue import WeightClass
-
-T = TypeVar("T")
-
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-NEUTRAL: Final = "'"
-_MOST_MONEY = Decimal(10) ** 9
-_MONEY = re.compile(r"\d{1,3}(,\d{3})*(\.\d{1,2})?|\d+(\.\d{1,2})?")
-_NO_CERTIFICATE = frozenset({"", "none", "no", "n/a", "na", "-", "not required"})
-_BARE_YES = frozenset({"yes", "y", "true", "required"})
+from appliance.domain.fields import FieldRule, Kind, read_choice
+from appliance.domain.record_fields import CLASS_FIELDS, UNIT_FIELDS
 
 
 class Column(StrEnum):
@@ -47,95 +36,37 @@ class UnitStatus(StrEnum):
     RESERVED = "RESERVED"
 
 
-@dataclass(frozen=True, slots=True)
-class CellError(Exception):
-    """Why a cell is refused, in words."""
+_STATUS: Final = FieldRule(
+    record="Unit",
+    name="status",
+    label=Column.STATUS,
+    kind=Kind.CHOICE,
+    rule=f"one of {', '.join(UnitStatus)}",
+    read=read_choice(UnitStatus),
+    write=str,
+)
 
-    reason: str
-
-
-def header_name(text: str) -> str:
-    """A header as compared: lower case, single spaces."""
-    return " ".join(re.split(r"[\s_-]+", text.strip().lower()))
-
-
-def protected(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return NEUTRAL + text if text.startswith((*FORMULA_STARTS, NEUTRAL)) else text
-
-
-def unprotected(text: str) -> str:
-    """What `protected` was given."""
-    if text.startswith(NEUTRAL) and text[1:].startswith((*FORMULA_STARTS, NEUTRAL)):
-        return text[1:]
-    return text
-
-
-def text_cell(longest: int, *, required: bool = True) -> Callable[[str], str]:
-    """Printable text of at most `longest` characters."""
-
-    def read(text: str) -> str:
-        if required and not text:
-            raise CellError("is empty")
-        if len(text) > longest:
-            raise CellError(f"is longer than {longest} characters")
-        if not text.isprintable():
-            raise CellError("holds characters that cannot be printed")
-        return text
-
-    return read
+_RULES: Final[dict[Column, FieldRule]] = {
+    Column.TAG: UNIT_FIELDS["asset_tag"],
+    Column.NAME: CLASS_FIELDS["name"],
+    Column.CATEGORY: CLASS_FIELDS["category"],
+    Column.DAY_RATE: CLASS_FIELDS["day_rate"],
+    Column.STATUS: _STATUS,
+    Column.CERTIFICATION: CLASS_FIELDS["operator_certification"],
+    Column.INSURANCE: CLASS_FIELDS["minimum_insurance"],
+    Column.LOCATION: UNIT_FIELDS["location"],
+    Column.MAX_RATE: CLASS_FIELDS["max_day_rate"],
+    Column.WEIGHT: CLASS_FIELDS["weight_class"],
+}
 
 
-def money_cell(text: str) -> Decimal:
-    """An amount such as `850`, `1,250.00` or `$1250`."""
-    plain = text.removeprefix("$").strip()
-    if not plain:
-        raise CellError("is empty")
-    if plain.startswith("-"):
-        raise CellError("is below zero")
-    if not (plain.isascii() and _MONEY.fullmatch(plain)):
-        raise CellError("is not an amount such as 850 or 1,250.00")
-    try:
-        amount = Decimal(plain.replace(",", ""))
-    except InvalidOperation as error:
-        raise CellError("is not an amount") from error
-    if amount >= _MOST_MONEY:
-        raise CellError("is too large")
-    return amount
+def _floor(text: str) -> Any:
+    """The floor; None where the file does not say."""
+    return CLASS_FIELDS["floor_day_rate"].parse(text) if text else None
 
 
-def rate_cell(text: str) -> Decimal:
-    """An amount above zero."""
-    amount = money_cell(text)
-    if amount <= 0:
-        raise CellError("must be above zero")
-    return amount
-
-
-def optional(read: Callable[[str], T], empty: T) -> Callable[[str], T]:
-    """The same cell, that may be left empty."""
-    return lambda text: read(text) if text else empty
-
-
-def status_cell(text: str) -> UnitStatus:
-    try:
-        return UnitStatus(text.upper())
-    except ValueError as error:
-        raise CellError(f"is none of {', '.join(UnitStatus)}") from error
-
-
-def weight_cell(text: str) -> WeightClass:
-    for weight in WeightClass:
-        if header_name(text) == weight.lower():
-            return weight
-    raise CellError(f"is none of {', '.join(WeightClass)}")
-
-
-def certification_cell(text: str) -> str | None:
-    """The certificate's kind; None where none is needed."""
-    word = text.lower()
-    if word in _NO_CERTIFICATE:
-        return None
-    if word in _BARE_YES:
-        raise CellError("must name the certificate that is needed, or be None")
-    return text_cell(60)(text)
+READERS: Final[dict[Column, Callable[[str], Any]]] = {
+    **{column: rule.parse for column, rule in _RULES.items()},
+    Column.FLOOR_RATE: _floor,
+}
+"""How each cell is read; a reader raises ValueRefused."""

@@ -6,18 +6,16 @@ that a spreadsheet would take for a formula gets an apostrophe in front.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from appliance.domain.bookings import BookingState
 from appliance.domain.catalogue import DowntimeKind, EquipmentClass, Unit, UnitState
 from appliance.domain.periods import Period
 from appliance.ports.store import Records
-from appliance.storage.inventory.columns import Column, UnitStatus, protected
+from appliance.storage.files.text import written
+from appliance.storage.files.yard import every
+from appliance.storage.inventory.columns import Column, UnitStatus
 
-_PAGE = 1000
 _MOMENT = timedelta(seconds=1)
 _STATUS_OF = {
     DowntimeKind.MAINTENANCE: UnitStatus.MAINTENANCE,
@@ -32,16 +30,16 @@ def export_inventory(records: Records, now: datetime) -> bytes:
     """The inventory as it stands now, as UTF-8 CSV."""
     classes = {one.id: one for one in records.classes.all()}
     statuses = _statuses(records, tuple(classes), now)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(list(Column))
-    for unit in _units(records):
+
+    def row(unit: Unit) -> list[str]:
         status = statuses.get(unit.id, UnitStatus.AVAILABLE)
         if unit.state is UnitState.MAINTENANCE:
             status = UnitStatus.MAINTENANCE
         cells = _cells(unit, classes[unit.class_id], status)
-        writer.writerow([protected(cells[column]) for column in Column])
-    return out.getvalue().encode()
+        return [cells[column] for column in Column]
+
+    units = (unit for unit in every(records.units) if unit.state is not UnitState.RETIRED)
+    return written(Column, map(row, units))
 
 
 def _cells(unit: Unit, equipment: EquipmentClass, status: UnitStatus) -> dict[Column, str]:
@@ -78,13 +76,3 @@ def _statuses(records: Records, class_ids: tuple[str, ...], now: datetime) -> di
         if downtime.end is None:
             found[downtime.unit_id] = _STATUS_OF[downtime.kind]
     return found
-
-
-def _units(records: Records) -> Iterator[Unit]:
-    offset = 0
-    while True:
-        page = records.units.page(offset=offset, limit=_PAGE)
-        yield from (unit for unit in page.items if unit.state is not UnitState.RETIRED)
-        offset += _PAGE
-        if offset >= page.total:
-            return

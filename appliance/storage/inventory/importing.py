@@ -17,14 +17,16 @@ from uuid import uuid4
 
 from appliance.domain.bookings import Booking, BookingState
 from appliance.domain.catalogue import Downtime, DowntimeKind, EquipmentClass, Unit, UnitState
-from appliance.domain.errors import BadRow, ImportRefused
+from appliance.domain.errors import BadRow
 from appliance.domain.periods import Period
+from appliance.ports.files import FileReport
 from appliance.ports.store import Records, YardPolicy
+from appliance.storage.files.text import refused
+from appliance.storage.files.yard import every
 from appliance.storage.inventory.columns import Column, UnitStatus
 from appliance.storage.inventory.parsing import ClassFacts, InventoryRow, ParsedInventory
 
 _CENT = Decimal("0.01")
-_PAGE = 1000
 _FAR: Final = timedelta(days=36500)
 
 _KINDS: dict[UnitStatus, frozenset[DowntimeKind]] = {
@@ -50,27 +52,6 @@ _ANSWERED_BY: dict[UnitStatus, tuple[BookingState, ...]] = {
 """A rental on record explains the status by itself: no downtime is opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What a file does, in units: `added`, `updated`, `unchanged` sum up to its rows."""
-
-    added: int
-    updated: int
-    unchanged: int
-    new_classes: int
-
-    @property
-    def rows(self) -> int:
-        return self.added + self.updated + self.unchanged
-
-    @property
-    def sentence(self) -> str:
-        return (
-            f"{self.rows} units in the file: {self.added} added, {self.updated} updated, "
-            f"{self.unchanged} unchanged; {self.new_classes} new classes."
-        )
-
-
 @dataclass(slots=True)
 class _Plan:
     """Records to write, and those that stood in their place before (for the audit trail)."""
@@ -87,23 +68,24 @@ class _Plan:
     new_classes: int = 0
 
     @property
-    def report(self) -> ImportReport:
-        return ImportReport(
+    def report(self) -> FileReport:
+        return FileReport(
+            noun="units",
             added=self.added,
             updated=self.updated,
             unchanged=self.unchanged,
-            new_classes=self.new_classes,
+            more=f"{self.new_classes} new classes",
         )
 
 
-def preview_inventory(records: Records, parsed: ParsedInventory, now: datetime) -> ImportReport:
+def preview_inventory(records: Records, parsed: ParsedInventory, now: datetime) -> FileReport:
     """What `import_inventory` would do; changes nothing. Raises ImportRefused as it does."""
     return _plan(records, parsed, now).report
 
 
 def import_inventory(
     records: Records, parsed: ParsedInventory, now: datetime, actor: str
-) -> ImportReport:
+) -> FileReport:
     """Write what the file says. Raises ImportRefused naming every bad row; nothing is written."""
     plan = _plan(records, parsed, now)
     changed = (*plan.classes.values(), *plan.units, *plan.downtimes)
@@ -130,12 +112,7 @@ def _plan(records: Records, parsed: ParsedInventory, now: datetime) -> _Plan:
             continue
         _plan_row(plan, known, row, existing)
     if plan.bad:
-        count = len(plan.bad)
-        raise ImportRefused(
-            f"The file was refused whole: {count} thing{'s are' if count > 1 else ' is'} wrong.",
-            tuple(sorted(plan.bad, key=lambda bad: bad.line)),
-            "Correct it and try again; nothing was changed.",
-        )
+        raise refused(plan.bad)
     return plan
 
 
@@ -233,7 +210,7 @@ class _Known:
         self.classes = {one.name.casefold(): one for one in classes}
         self._ids = {one.id for one in classes}
         self._after: dict[str, EquipmentClass] = {}
-        self.units = {unit.asset_tag.casefold(): unit for unit in _all_units(records)}
+        self.units = {unit.asset_tag.casefold(): unit for unit in every(records.units)}
         self.unit_ids = {unit.id for unit in self.units.values()}
         taken = records.occupations(tuple(one.id for one in classes), Period(now, now + _FAR), now)
         downtimes = records.downtimes.get_many(
@@ -311,13 +288,3 @@ class _Known:
             candidate, number = f"{slug}-{number}", number + 1
         self._ids.add(candidate)
         return candidate
-
-
-def _all_units(records: Records) -> Iterator[Unit]:
-    offset = 0
-    while True:
-        page = records.units.page(offset=offset, limit=_PAGE)
-        yield from page.items
-        offset += _PAGE
-        if offset >= page.total:
-            return

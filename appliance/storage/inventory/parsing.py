@@ -4,35 +4,16 @@ row. Finds every bad row; touches no records. Refuses a file that is no such tab
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from appliance.domain.catalogue import WeightClass
 from appliance.domain.errors import BadRow, ImportRefused
-from appliance.storage.inventory.columns import (
-    REQUIRED,
-    CellError,
-    Column,
-    UnitStatus,
-    certification_cell,
-    header_name,
-    money_cell,
-    optional,
-    rate_cell,
-    status_cell,
-    text_cell,
-    unprotected,
-    weight_cell,
-)
-
-MAX_BYTES: Final = 5_000_000
-MAX_ROWS: Final = 10_000
-_SHOWN = 80
-_DELIMITERS = (",", ";", "\t")
+from appliance.domain.fields import ValueRefused
+from appliance.storage.files.table import read_header
+from appliance.storage.files.text import bad_cell, decoded, header_name, rows_of, unprotected
+from appliance.storage.inventory.columns import READERS, REQUIRED, Column, UnitStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,20 +50,6 @@ class ParsedInventory:
     bad_rows: tuple[BadRow, ...]
 
 
-_CELLS: dict[Column, Callable[[str], Any]] = {
-    Column.TAG: text_cell(40),
-    Column.NAME: text_cell(80),
-    Column.CATEGORY: text_cell(60),
-    Column.DAY_RATE: rate_cell,
-    Column.STATUS: status_cell,
-    Column.CERTIFICATION: certification_cell,
-    Column.INSURANCE: optional(money_cell, Decimal(0)),
-    Column.LOCATION: text_cell(120, required=False),
-    Column.MAX_RATE: rate_cell,
-    Column.WEIGHT: weight_cell,
-    Column.FLOOR_RATE: optional(rate_cell, None),
-}
-
 _FACT_COLUMNS = {
     "category": Column.CATEGORY,
     "day_rate": Column.DAY_RATE,
@@ -99,20 +66,14 @@ def parse_inventory(content: bytes) -> ParsedInventory:
 
     Raises ImportRefused when it is too large, no text, or lacks its header.
     """
-    text = _decoded(content)
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=_delimiter(text),
-        strict=True,
-        skipinitialspace=True,
-    )
-    lines = _lines(reader)
+    lines = rows_of(decoded(content), Column)
     first = next(lines, None)
     if first is None:
         raise ImportRefused("The file is empty.", do="Choose a CSV file with a header.")
     if isinstance(first, BadRow):
         raise ImportRefused("The file's header cannot be read.", (first,))
-    columns = _header(*first)
+    known = {header_name(column): column.value for column in Column}
+    columns = [Column(one) for one in read_header(*first, known, REQUIRED, Column)]
     reading = _Reading(columns)
     for line in lines:
         if isinstance(line, BadRow):
@@ -173,8 +134,8 @@ class _Reading:
         values: dict[Column, Any] = {}
         for column, text in texts.items():
             try:
-                values[column] = _CELLS[column](text)
-            except CellError as error:
+                values[column] = READERS[column](text)
+            except ValueRefused as error:
                 self._refuse(line, column, text, error.reason)
         return values if len(values) == len(texts) else None
 
@@ -213,72 +174,4 @@ class _Reading:
         return good
 
     def _refuse(self, line: int, column: str, value: str, reason: str) -> None:
-        shown = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
-        self.bad.append(BadRow(line, str(column), shown, reason))
-
-
-def _decoded(content: bytes) -> str:
-    if len(content) > MAX_BYTES:
-        raise ImportRefused(
-            f"The file has {len(content):,} bytes; at most {MAX_BYTES:,} are read.", do="Split it."
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ImportRefused(
-            "The file is not UTF-8 text.",
-            (BadRow(line, "", repr(content[error.start : error.start + 1])[2:-1], "is not UTF-8"),),
-            "Save it as “CSV UTF-8”.",
-        ) from error
-    if "\0" in text:
-        raise ImportRefused("The file is not text.", do="Choose a CSV file.")
-    return text
-
-
-def _delimiter(text: str) -> str:
-    header = text.lstrip("\r\n").partition("\n")[0]
-    return max(_DELIMITERS, key=header.count)
-
-
-def _lines(reader: Any) -> Iterator[tuple[int, list[str]] | BadRow]:
-    """Each row that is not blank with the line it starts on; the last one may be unreadable."""
-    count = 0
-    while True:
-        start = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield BadRow(start, "", "", f"cannot be read: {error}")
-            return
-        if not any(cell.strip() for cell in cells):
-            continue
-        count += 1
-        if count > MAX_ROWS + 1:
-            yield BadRow(start, "", "", f"comes after {MAX_ROWS:,} rows, which is the most")
-            return
-        yield start, cells
-
-
-def _header(line: int, cells: list[str]) -> list[Column]:
-    known = {header_name(column): column for column in Column}
-    found: list[Column] = []
-    bad: list[BadRow] = []
-    for cell in cells:
-        column = known.get(header_name(cell))
-        if column is None:
-            bad.append(BadRow(line, cell.strip()[:_SHOWN], "", "is no known column"))
-        elif column in found:
-            bad.append(BadRow(line, column, "", "stands in the header twice"))
-        else:
-            found.append(column)
-    bad += [BadRow(line, one, "", "is missing") for one in REQUIRED if one not in found]
-    if bad:
-        raise ImportRefused(
-            "The file's header does not fit.",
-            tuple(bad),
-            f"It needs: {', '.join(REQUIRED)}; it may have {Column.FLOOR_RATE}.",
-        )
-    return found
+        self.bad.append(bad_cell(line, str(column), value, reason))
