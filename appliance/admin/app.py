@@ -20,6 +20,7 @@ from appliance.admin.pages.audit.routes import routes as audit_routes
 from appliance.admin.pages.bookings.routes import routes as booking_routes
 from appliance.admin.pages.calls.routes import routes as call_routes
 from appliance.admin.pages.customers.routes import routes as customer_routes
+from appliance.admin.pages.files.routes import routes as file_routes
 from appliance.admin.pages.inventory.routes import routes as inventory_routes
 from appliance.admin.pages.login.routes import routes as login_routes
 from appliance.admin.pages.paper.routes import routes as paper_routes
@@ -45,6 +46,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *call_routes,
     *task_routes,
     *report_routes,
+    *file_routes,
     *audit_routes,
     *settings_routes,
     *paper_routes,

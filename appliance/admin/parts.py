@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from appliance.admin.events import LiveCalls
 from appliance.admin.passwords import Passwords
@@ -14,40 +14,12 @@ from appliance.admin.throttle import LoginThrottle
 from appliance.admin.voice_status import VoiceStatus
 from appliance.domain.reports import ReportTable
 from appliance.ports.clock import Clock
+from appliance.ports.files import RecordFiles
 from appliance.ports.paper import PaperMaker
 from appliance.ports.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InventoryChange:
-    """What an inventory file does, or would do, in units; a unit is a row of the file."""
-
-    added: int
-    updated: int
-    unchanged: int
-    new_classes: int
-
-    @property
-    def rows(self) -> int:
-        return self.added + self.updated + self.unchanged
-
-
-class InventoryFiles(Protocol):
-    """Inventory in and out as CSV. Calls block."""
-
-    def check(self, content: bytes) -> InventoryChange:
-        """Dry run. Raises ImportRefused naming every bad row."""
-        ...
-
-    def load(self, content: bytes, actor: str) -> InventoryChange:
-        """Import all rows or none. Raises ImportRefused naming every bad row."""
-        ...
-
-    def export(self) -> bytes:
-        """The whole inventory as UTF-8 CSV, formula cells neutralised."""
-        ...
-
-
 class ReportFiles(Protocol):
     """A report's rows as a file. Calls block. Raises RecordError for too many rows."""
 
@@ -90,7 +62,7 @@ class AdminParts:
     web_dir: Path
     """Holds `templates` and `static`."""
     addresses: Addresses
-    inventory: InventoryFiles
+    files: RecordFiles
     reports: ReportFiles
     paper: PaperMaker
     gateway: Callable[[str, bytes], bytes]

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.bootstrap.clock import SystemClock
-from appliance.bootstrap.commands import LONG_S, serve_commands
+from appliance.bootstrap.commands import serve_commands
+from appliance.bootstrap.files import StoredFiles
 from appliance.config import GATEWAY_TOKEN, SESSION_KEY, Settings, read_or_create_secret
 from appliance.domain.errors import ConfigurationError, ModelError
 from appliance.domain.reports import ReportTable
@@ -16,9 +17,8 @@ from appliance.ports.clock import Clock
 from appliance.ports.store import Records, Store
 
 if TYPE_CHECKING:
-    from appliance.admin.parts import AdminParts, InventoryChange, PartState
+    from appliance.admin.parts import AdminParts, PartState
     from appliance.rental.ranking import Meaning
-    from appliance.storage.inventory import ImportReport
 
 
 def web_dir() -> Path:
@@ -29,38 +29,6 @@ def web_dir() -> Path:
             f"The pages' templates are missing: {folder}.", "Install the program again."
         )
     return folder
-
-
-class StoredInventory:
-    """`InventoryFiles` over the records."""
-
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
-
-    def check(self, content: bytes) -> InventoryChange:
-        from appliance.storage.inventory import parse_inventory, preview_inventory
-
-        parsed, now = parse_inventory(content), self._clock.now()
-        return _change(
-            self._store.read(lambda records: preview_inventory(records, parsed, now), wait_s=LONG_S)
-        )
-
-    def load(self, content: bytes, actor: str) -> InventoryChange:
-        from appliance.storage.inventory import import_inventory, parse_inventory
-
-        parsed, now = parse_inventory(content), self._clock.now()
-        return _change(
-            self._store.write(
-                lambda records: import_inventory(records, parsed, now, actor), wait_s=LONG_S
-            )
-        )
-
-    def export(self) -> bytes:
-        from appliance.storage.inventory import export_inventory
-
-        now = self._clock.now()
-        return self._store.read(lambda records: export_inventory(records, now), wait_s=LONG_S)
 
 
 class WrittenReports:
@@ -75,17 +43,6 @@ class WrittenReports:
         from appliance.storage.reports import report_parquet
 
         return report_parquet(table)
-
-
-def _change(report: ImportReport) -> InventoryChange:
-    from appliance.admin.parts import InventoryChange
-
-    return InventoryChange(
-        added=report.added,
-        updated=report.updated,
-        unchanged=report.unchanged,
-        new_classes=report.new_classes,
-    )
 
 
 def build_admin_parts(
@@ -115,7 +72,7 @@ def build_admin_parts(
             desk=settings.desk.enabled,
             pages=settings.public_address,
         ),
-        inventory=StoredInventory(store, clock),
+        files=StoredFiles(store, clock),
         reports=WrittenReports(),
         paper=build_paper(),
         gateway=serve(AnnouncingDesk(store, clock, live, meaning)),

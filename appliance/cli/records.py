@@ -1,4 +1,4 @@
-"""`appliance demo`, `inventory`, `bookings` and `units`: the records from the command line.
+"""`appliance demo`, `bookings` and `units`: the records from the command line.
 
 Asks the running appliance, which owns the records, or opens their file where none runs.
 Prints amounts with two decimals and times with their zone; JSON has amounts as text.
@@ -7,18 +7,12 @@ Prints amounts with two decimals and times with their zone; JSON has amounts as 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from appliance.cli.options import data_dir_option, json_option
-from appliance.domain.errors import ImportRefused, RecordError
-
-if TYPE_CHECKING:
-    from appliance.domain.errors import BadRow
 
 STATES = (
     "quote",
@@ -46,69 +40,6 @@ def load_demo(data_dir: Path) -> None:
     from appliance.bootstrap.commands.demo import load
 
     click.echo(run_command(data_dir, load))
-
-
-@click.group()
-def inventory() -> None:
-    """Equipment as CSV, in and out."""
-
-
-@inventory.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and every bad row.")
-@data_dir_option
-def import_inventory(file: Path, dry_run: bool, data_dir: Path) -> None:
-    """Import an inventory file, all rows or none."""
-    from appliance.bootstrap.commands import run_command
-    from appliance.bootstrap.commands.inventory import import_file
-
-    content = _content(file)
-    try:
-        sentence = run_command(data_dir, import_file, content=content, dry_run=dry_run)
-    except ImportRefused as refusal:
-        _list_bad(refusal.rows)
-        raise
-    click.echo(("Dry run, nothing changed. " if dry_run else "") + sentence)
-
-
-@inventory.command("export")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write to this file, not to stdout."
-)
-@data_dir_option
-def export_inventory(output: Path | None, data_dir: Path) -> None:
-    """Write the inventory as CSV."""
-    from appliance.bootstrap.commands import run_command
-    from appliance.bootstrap.commands.inventory import export
-
-    content = run_command(data_dir, export)
-    if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise RecordError(f"{output} cannot be written: {error.strerror}.") from error
-
-
-def _content(file: Path) -> bytes:
-    from appliance.storage.inventory.parsing import MAX_BYTES
-
-    try:
-        with file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise RecordError(
-            f"{file} cannot be read: {error.strerror}.", "Name a CSV file that you may read."
-        ) from error
-
-
-def _list_bad(rows: Iterable[BadRow]) -> None:
-    for bad in rows:
-        where = f"line {bad.line}" + (f", {bad.column}" if bad.column else "")
-        shown = f" {bad.value!r}" if bad.value else ""
-        click.echo(f"{where}:{shown} {bad.reason}")
 
 
 @click.group()

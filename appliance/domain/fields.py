@@ -37,7 +37,8 @@ _WHOLE = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?) ?(Z|[+-]\d{2}:?\d{2}(?::\d{2})?)?",
+    r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
+    r" ?(Z|[+-]\d{2}:?\d{2}(?::\d{2})?)?",
     re.ASCII,
 )
 _SEPARATORS = re.compile(r"[;,|\r\n]")
@@ -109,14 +110,15 @@ class FieldRule:
         rule."""
         try:
             plain = plain_text(text)
-            if plain:
-                return self.read(plain)
-            if self.required:
-                raise ValueRefused("is empty; it holds " + self.rule)
+            return self.read(plain) if plain else self._nothing()
         except ValueRefused as refused:
             raise ValueRefused(
                 refused.reason, record=self.record, field=self.label, value=text.strip()
             ) from None
+
+    def _nothing(self) -> Any:
+        if self.required:
+            raise ValueRefused(f"is empty; it holds {self.rule}")
         return self.empty
 
     def text(self, value: Any) -> str:
@@ -299,7 +301,9 @@ def read_moment(text: str) -> datetime:
     day, clock, offset = match.groups()
     offset = "+00:00" if offset == "Z" else offset or ""
     try:
-        found = datetime.fromisoformat(f"{day} {clock.zfill(5) if len(clock) < 6 else clock}{offset}")
+        found = datetime.fromisoformat(
+            f"{day} {clock.zfill(5) if len(clock) < 6 else clock}{offset}"
+        )
     except ValueError:
         raise ValueRefused("is no time of the calendar") from None
     if not 1950 <= found.year <= 2199:

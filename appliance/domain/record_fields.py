@@ -367,4 +367,3 @@ CERTIFICATION_FIELDS: Final = _certification_fields()
 POLICY_FIELDS: Final = _policy_fields()
 SITE_FIELDS: Final = _site_fields()
 BOOKING_FIELDS: Final = _booking_fields()
-

@@ -272,6 +272,12 @@ class AuditLog(Protocol):
         """Add an entry chained to the one before; `before` and `after` are records or None."""
         ...
 
+    def append_many(
+        self, actor: str, action: str, changes: Sequence[tuple[str, object, object]]
+    ) -> None:
+        """Add an entry for each (record, before, after), in a few statements for all of them."""
+        ...
+
     def page(self, *, record: str = "", offset: int = 0, limit: int = 50) -> Page[AuditEntry]:
         """Latest first."""
         ...

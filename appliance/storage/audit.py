@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from appliance.domain.errors import RecordError
 from appliance.domain.people import FIRST_HASH, AuditEntry, TrailCheck, TrailHead
@@ -30,6 +31,15 @@ _ABOUT = "audit"
 _CHUNK = 2000
 _SALT_BYTES = 16
 _NUMBERS = "(SELECT unnest(CAST(? AS BIGINT[])))"
+_MANY_DETAILS = (
+    "INSERT INTO audit_detail SELECT unnest(CAST(? AS BIGINT[])), "
+    + ", ".join(["unnest(CAST(? AS VARCHAR[]))"] * 5)
+    + ", NULL"
+)
+_MANY_ENTRIES = (
+    "INSERT INTO audit SELECT unnest(CAST(? AS BIGINT[])), unnest(CAST(? AS TIMESTAMPTZ[])), "
+    + ", ".join(["unnest(CAST(? AS VARCHAR[]))"] * 4)
+)
 _COLUMNS = (
     'a.sequence, epoch_us(a."at"), d.actor, a.action, d.record, d.before, d.after, '
     "a.commitment, a.previous_hash, a.hash, d.erased_by, d.salt"
@@ -64,23 +74,42 @@ class DuckDbAuditLog:
         self._now = now
 
     def append(self, actor: str, action: str, record: str, before: object, after: object) -> None:
-        sequence: int = self._session.value(
-            "UPDATE counter SET value = value + 1 WHERE name = 'audit' RETURNING value"
+        self.append_many(actor, action, ((record, before, after),))
+
+    def append_many(
+        self, actor: str, action: str, changes: Sequence[tuple[str, object, object]]
+    ) -> None:
+        if not changes:
+            return
+        last: int = self._session.value(
+            "UPDATE counter SET value = value + ? WHERE name = 'audit' RETURNING value",
+            (len(changes),),
         )
-        previous = self._hash_before(sequence)
+        first = last - len(changes) + 1
+        previous = self._hash_before(first)
         at = self._now().astimezone(UTC)
-        words = (actor, record, canonical_json(before), canonical_json(after))
-        salt = new_salt()
-        commits = commitment(salt, *words)
-        hashed = entry_hash(sequence, at, action, commits, previous)
-        self._session.run(
-            "INSERT INTO audit_detail VALUES (?, ?, ?, ?, ?, ?, NULL)", (sequence, salt, *words)
-        )
-        self._session.run(
-            "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)",
-            (sequence, at, action, commits, previous, hashed),
-        )
-        self._session.remembered.chain = (sequence, hashed)
+        details: list[tuple[Any, ...]] = []
+        entries: list[tuple[Any, ...]] = []
+        for sequence, (record, before, after) in enumerate(changes, first):
+            words = (actor, record, canonical_json(before), canonical_json(after))
+            salt = new_salt()
+            commits = commitment(salt, *words)
+            hashed = entry_hash(sequence, at, action, commits, previous)
+            details.append((sequence, salt, *words))
+            entries.append((sequence, at, action, commits, previous, hashed))
+            previous = hashed
+        self._insert(details, entries)
+        self._session.remembered.chain = (last, previous)
+
+    def _insert(
+        self, details: Sequence[tuple[Any, ...]], entries: Sequence[tuple[Any, ...]]
+    ) -> None:
+        if len(entries) == 1:
+            self._session.run("INSERT INTO audit_detail VALUES (?, ?, ?, ?, ?, ?, NULL)", *details)
+            self._session.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", *entries)
+            return
+        self._session.run(_MANY_DETAILS, [list(column) for column in zip(*details, strict=True)])
+        self._session.run(_MANY_ENTRIES, [list(column) for column in zip(*entries, strict=True)])
 
     def _hash_before(self, sequence: int) -> str:
         last = self._session.remembered.chain

@@ -44,7 +44,7 @@ def counts(site: YardSite) -> tuple[int, int, int]:
 
 def upload(client: TestClient[Litestar], token: str, content: bytes, do: str) -> tuple[int, str]:
     answer = client.post(
-        "/inventory/import",
+        "/files/inventory",
         data={"do": do, "_csrf_token": token},
         files={"file": ("yard.csv", content, "text/csv")},
         headers=HTMX,
@@ -251,8 +251,8 @@ def test_a_file_over_5_mb_is_refused(site: YardSite, client: TestClient[Litestar
 
 
 def test_the_export_is_a_csv_of_every_unit(site: YardSite, client: TestClient[Litestar]) -> None:
-    sign_in(client, "clerk")
-    answer = client.get("/inventory/export.csv")
+    sign_in(client, "manager")
+    answer = client.get("/files/inventory/export.csv")
     assert answer.headers["content-type"].startswith("text/csv")
     assert "attachment" in answer.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.text)))

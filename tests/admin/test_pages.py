@@ -48,7 +48,15 @@ def settings_form(site: YardSite) -> dict[str, str]:
 
 def test_every_page_opens(site: YardSite, client: TestClient[Litestar]) -> None:
     sign_in(client, "admin")
-    pages = ["/today", "/today/live", "/inventory", "/units", "/inventory/import", "/bookings"]
+    pages = [
+        "/today",
+        "/today/live",
+        "/inventory",
+        "/units",
+        "/files",
+        "/files/inventory",
+        "/bookings",
+    ]
     pages += ["/customers", "/calls", "/tasks", "/audit?check=true", "/settings", "/users"]
     pages += ["/account", "/api/v1/bookings", "/api/v1/units", "/api/v1/calls"]
     for class_ in site.parts.store.read(lambda records: records.classes.all()):

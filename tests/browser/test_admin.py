@@ -105,9 +105,9 @@ def test_a_csv_with_bad_rows_is_refused_whole_then_a_good_one_goes_in(
     bad.write_text(HEADER + "\n".join([GOOD[0], *BAD, GOOD[1]]) + "\n")
     good.write_text(HEADER + "\n".join(GOOD) + "\n")
     sign_in(page, "manager")
-    page.goto("/inventory/import")
+    page.goto("/files/inventory")
     page.get_by_label("CSV file").set_input_files(bad)
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Check the file").click()
     refused = page.locator("#import-result")
     expect(refused.get_by_role("alert")).to_contain_text("Refused: 2 bad cells")
     rows = refused.locator("tbody tr")
@@ -117,11 +117,11 @@ def test_a_csv_with_bad_rows_is_refused_whole_then_a_good_one_goes_in(
     page.goto("/units?q=TD0")
     expect(page.get_by_text("No unit matches.")).to_be_visible()
 
-    page.goto("/inventory/import")
+    page.goto("/files/inventory")
     page.get_by_label("CSV file").set_input_files(good)
     page.get_by_role("button", name="Check the file").click()
     expect(page.locator("#import-fine")).to_contain_text("2 to add")
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Import these 2 units").click()
     expect(page.locator("#import-done")).to_contain_text("2 added")
     page.goto("/units?q=TD0")
     expect(page.locator("tbody tr")).to_have_count(2)
@@ -135,7 +135,7 @@ def test_a_clerk_has_no_way_to_change_rates_or_people(page: Page) -> None:
     assert page.locator(".cell-edit").count() == 0
     assert page.get_by_role("columnheader", name="Floor").count() == 0
     assert page.get_by_role("link", name="Users").count() == 0
-    for address in ("/users", "/settings", "/audit", "/inventory/import"):
+    for address in ("/users", "/settings", "/audit", "/files/inventory"):
         page.goto(address)
         expect(page.get_by_role("heading", name="Not allowed")).to_be_visible()
         expect(page.locator(".reference")).to_be_visible()

@@ -16,18 +16,17 @@ from appliance.domain.bookings import BookingState
 from appliance.domain.catalogue import Downtime, DowntimeKind, UnitState
 from appliance.domain.errors import BadRow, ImportRefused
 from appliance.domain.periods import Period
+from appliance.ports.files import FileReport
 from appliance.ports.store import Records, YardPolicy
 from appliance.storage import DuckDbStore
 from appliance.storage.demo import load_demo
+from appliance.storage.files.text import MAX_ROWS, protected, unprotected
 from appliance.storage.inventory import (
-    ImportReport,
     export_inventory,
     import_inventory,
     parse_inventory,
     preview_inventory,
 )
-from appliance.storage.inventory.columns import protected, unprotected
-from appliance.storage.inventory.parsing import MAX_ROWS
 from tests.storage.builders import DAY, NOW, a_booking, a_class, a_line, a_unit, furnish
 from tests.storage.inventory_files import EXCAVATOR, HEAD
 from tests.storage.inventory_files import inventory_file as _file
@@ -40,7 +39,7 @@ def store() -> Iterator[DuckDbStore]:
     opened.close()
 
 
-def _import(store: DuckDbStore, content: bytes) -> ImportReport:
+def _import(store: DuckDbStore, content: bytes) -> FileReport:
     parsed = parse_inventory(content)
     return store.write(lambda records: import_inventory(records, parsed, NOW, "maria"))
 
@@ -52,7 +51,12 @@ def _bad(content: bytes) -> list[tuple[int, str, str]]:
 class TestImporting:
     def test_a_new_yard(self, store: DuckDbStore) -> None:
         report = _import(store, _file(EXCAVATOR, EXCAVATOR.replace("EQ001", "EQ002")))
-        assert (report.added, report.updated, report.unchanged, report.new_classes) == (2, 0, 0, 1)
+        assert (report.added, report.updated, report.unchanged, report.more) == (
+            2,
+            0,
+            0,
+            "1 new classes",
+        )
 
         def check(records: Records) -> None:
             found = records.classes.by_name("Excavator")
@@ -165,7 +169,7 @@ class TestImporting:
 
     def test_a_floor_above_the_daily_rate_is_refused(self) -> None:
         content = _file(EXCAVATOR + ",851", head=HEAD + ",Floor Rate")
-        assert _bad(content) == [(2, "Floor Rate", "is above the daily rate 850")]
+        assert _bad(content) == [(2, "Floor Rate", "is above the daily rate 850.00")]
 
     def test_all_or_nothing(self, store: DuckDbStore) -> None:
         content = _file(EXCAVATOR, "EQ002,Saw,Concrete,x,AVAILABLE,None,0,Row B,10,Light")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from appliance.domain.catalogue import WeightClass
 from appliance.domain.errors import ImportRefused
+from appliance.storage.files.text import MAX_BYTES, MAX_ROWS
 from appliance.storage.inventory import parse_inventory
-from appliance.storage.inventory.parsing import MAX_BYTES, MAX_ROWS
 from tests.storage.inventory_files import EXCAVATOR, HEAD
 from tests.storage.inventory_files import inventory_file as _file
 
@@ -34,12 +34,25 @@ def test_any_order_and_case_of_columns() -> None:
     [
         b"\xef\xbb\xbf" + _file(EXCAVATOR),
         _file(EXCAVATOR).replace(b"\n", b"\r\n") + b"\r\n",
+        _file(EXCAVATOR).decode().encode("utf-16"),
+        _file(EXCAVATOR).decode().encode("utf-16-le"),
+        _file(EXCAVATOR).replace(b"Row A", b"Row \xe9"),
         _file(EXCAVATOR).replace(b",", b";"),
         _file(EXCAVATOR).replace(b",", b"\t"),
         _file("", EXCAVATOR, ",,,,,,,,,", ""),
         _file(EXCAVATOR).replace(b"Excavator,Earth", b' " Excavator ", Earth'),
     ],
-    ids=["bom", "crlf", "semicolons", "tabs", "blank lines", "quotes and spaces"],
+    ids=[
+        "bom",
+        "crlf",
+        "utf-16",
+        "utf-16 unmarked",
+        "windows",
+        "semicolons",
+        "tabs",
+        "blank lines",
+        "quotes and spaces",
+    ],
 )
 def test_what_spreadsheets_write(content: bytes) -> None:
     parsed = parse_inventory(content)
@@ -63,15 +76,15 @@ def test_amounts_as_people_write_them() -> None:
         ("Equipment ID", "", "is empty"),
         ("Equipment Name", "x" * 81, "longer than 80"),
         ("Category", "a\x07b", "cannot be printed"),
-        ("Daily Rate", "0", "above zero"),
-        ("Daily Rate", "-5", "below zero"),
+        ("Daily Rate", "0", "not from 0.01"),
+        ("Daily Rate", "-5", "below 0.01"),
         ("Daily Rate", "abc", "not an amount"),
         ("Daily Rate", "1.234", "not an amount"),
         ("Daily Rate", "1,23", "not an amount"),
         ("Daily Rate", "٣٤", "not an amount"),
         ("Daily Rate", "NaN", "not an amount"),
         ("Daily Rate", "1e3", "not an amount"),
-        ("Daily Rate", "9" * 12, "too large"),
+        ("Daily Rate", "9" * 12, "not from 0.01 to 9,999,999.99"),
         ("Max Rate", "849.99", "below the daily rate"),
         ("Status", "BROKEN", "none of"),
         ("Weight Class", "Huge", "none of"),
@@ -139,9 +152,9 @@ def test_a_header_that_does_not_fit(content: bytes, column: str) -> None:
         (b"", "empty"),
         (b"\n\n", "empty"),
         (HEAD.encode(), "no rows"),
-        (HEAD.encode() + b"\nEQ\xe91,x", "UTF-8"),
+        (HEAD.encode() + b"\nEQ\x811,x", "UTF-8"),
+        (b"PK\x03\x04" + HEAD.encode(), "workbook"),
         (HEAD.encode() + b"\nEQ\x001", "not text"),
-        (_file(EXCAVATOR).decode().encode("utf-16"), "UTF-8"),
         (b"x" * (MAX_BYTES + 1), "bytes"),
     ],
 )

@@ -85,6 +85,32 @@ document.addEventListener("change", (event) => {
   if (select.matches(".cell-form select")) htmx.trigger(select.form, "submit");
 });
 
+// ---- uploads: how much has been sent, then that the file is being read ----
+function uploadForm(element) {
+  const form = element.form || (element.closest && element.closest("form"));
+  return form && form.matches("[data-upload]") ? form : null;
+}
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const form = uploadForm(event.target);
+  if (!form || !event.detail.lengthComputable) return;
+  const percent = Math.round((100 * event.detail.loaded) / event.detail.total);
+  const progress = form.querySelector(".upload-progress");
+  progress.hidden = false;
+  const bar = progress.querySelector("progress");
+  if (percent < 100) bar.value = percent;
+  else bar.removeAttribute("value");
+  progress.querySelector("span").textContent = percent < 100 ? percent + " % sent" : "Reading the file…";
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = uploadForm(event.target);
+  if (form) form.querySelector(".upload-progress").hidden = true;
+});
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-upload] input[type=file]")) return;
+  const result = document.getElementById("import-result");
+  if (result) result.replaceChildren();
+});
+
 // ---- live calls ----
 function element(tag, className, text) {
   const made = document.createElement(tag);

@@ -19,7 +19,7 @@ from appliance.domain.availability import free_units, most_at_once
 from appliance.domain.bookings import Booking, BookingLine, BookingState
 from appliance.domain.catalogue import Downtime, DowntimeKind
 from appliance.domain.errors import BadRow
-from appliance.domain.fields import ValueRefused, localized
+from appliance.domain.fields import ValueRefused
 from appliance.domain.periods import Period
 from appliance.domain.record_fields import BOOKING_FIELDS
 from appliance.ports.files import FileReport
@@ -54,6 +54,7 @@ BOOKINGS: Final = RecordTable(
     title="Bookings",
     about="One row a line. Open bookings of an older system come in; all go out.",
     noun="bookings",
+    one="booking",
     record=Booking,
     repository=lambda records: records.bookings,
     parts=(
@@ -83,7 +84,9 @@ BOOKINGS: Final = RecordTable(
 )
 
 _COLUMNS: Final = {part.attribute: part for part in BOOKINGS.parts if isinstance(part, Column)}
-_REFERENCES: Final = {part.attribute: part for part in BOOKINGS.parts if isinstance(part, Reference)}
+_REFERENCES: Final = {
+    part.attribute: part for part in BOOKINGS.parts if isinstance(part, Reference)
+}
 _OF_LINE: Final = ("quantity", "start", "end", "day_rate", "total", "out_at", "returned_at")
 
 
@@ -116,9 +119,7 @@ def _rows(yard: Yard, booking: Booking) -> Iterator[list[str]]:
         yield cells
 
 
-def load_bookings(
-    records: Records, parsed: ParsedFile, now: datetime, actor: str
-) -> FileReport:
+def load_bookings(records: Records, parsed: ParsedFile, now: datetime, actor: str) -> FileReport:
     """Take over what the file says. Raises ImportRefused naming every bad row."""
     plan = _Planning(records, now, parsed, actor)
     found = [
@@ -128,7 +129,9 @@ def load_bookings(
     if found:
         records.downtimes.put_many(plan.explained)
         records.bookings.put_many(found)
-        records.audit.append(actor, "import_bookings", "bookings", None, found)
+        records.audit.append_many(
+            actor, "import_bookings", [(BOOKINGS.subject(one), None, one) for one in found]
+        )
     return plan.report
 
 
@@ -234,18 +237,10 @@ class _Planning:
         texts = {header: cell.text for header, cell in row.cells.items()}
         good = True
         for name, part in _COLUMNS.items():
-            cell = row.cells.get(part.header)
             if name == "number":
                 continue
             try:
-                if cell is None:
-                    if part.field.required:
-                        raise ValueRefused("is missing, and needed for a new one")
-                    values[name] = part.field.empty
-                elif cell.reason:
-                    raise ValueRefused(cell.reason)
-                else:
-                    values[name] = localized(cell.value, self._yard.zone)
+                values[name] = row.value(part, self._yard.zone)
             except ValueRefused as error:
                 self._refuse(row, part.header, error.reason)
                 good = False
@@ -295,9 +290,7 @@ class _Planning:
         period = Period(values["start"], values["end"])
         self._explain(unit_id, values["state"])
         if not self._free(equipment.id, unit_id, quantity, period):
-            self._refuse(
-                row, "Asset Tag" if unit_id else "Quantity", "is not free for this period"
-            )
+            self._refuse(row, "Asset Tag" if unit_id else "Quantity", "is not free for this period")
             return None
         overdue = out and period.end <= self._yard.now
         end = period.end + timedelta(minutes=equipment.buffer_minutes)

@@ -38,6 +38,7 @@ CLASSES: Final = RecordTable(
     title="Equipment classes",
     about="Every kind of machine with its rates, requirements, uses and other names.",
     noun="classes",
+    one="class",
     record=EquipmentClass,
     repository=lambda records: records.classes,
     id_header="Class ID",
@@ -91,31 +92,30 @@ def _check_unit(yard: Yard, before: Unit | None, after: Unit) -> Iterator[Broken
 
 def _service(
     yard: Yard, records: Records, changes: Sequence[tuple[Unit | None, Unit]]
-) -> Sequence[Downtime]:
-    """The downtimes that begin or end with the state of their unit."""
-    found: list[Downtime] = []
+) -> Sequence[tuple[str, object, object]]:
+    """The downtimes that begin or end with the state of a unit on record; a new one comes with its
+    own, by the file of downtimes."""
+    found: list[tuple[Downtime | None, Downtime]] = []
     for before, after in changes:
-        was = before.state if before else UnitState.IN_SERVICE
-        if after.state is was:
+        if before is None or after.state is before.state:
             continue
         if after.state is UnitState.MAINTENANCE:
-            found.append(
-                Downtime(
-                    id=uuid4().hex,
-                    unit_id=after.id,
-                    kind=DowntimeKind.MAINTENANCE,
-                    start=yard.now,
-                    note="in maintenance by the imported units",
-                )
+            begun = Downtime(
+                id=uuid4().hex,
+                unit_id=after.id,
+                kind=DowntimeKind.MAINTENANCE,
+                start=yard.now,
+                note="in maintenance by the imported units",
             )
-        elif was is UnitState.MAINTENANCE and before is not None:
+            found.append((None, begun))
+        elif before.state is UnitState.MAINTENANCE:
             found += [
-                replace(one, end=yard.now)
+                (one, replace(one, end=yard.now))
                 for one in records.downtimes.open_of_unit(before.id)
                 if one.kind in _OF_SERVICE and one.start <= yard.now
             ]
-    records.downtimes.put_many(found)
-    return found
+    records.downtimes.put_many([new for _, new in found])
+    return [(f"downtime:{new.id}", old, new) for old, new in found]
 
 
 def _unit_column(name: str, header: str, *aliases: str, key: bool = False) -> Column:
@@ -127,6 +127,7 @@ UNITS: Final = RecordTable(
     title="Units",
     about="Every machine with an asset tag. Its class has to be on record.",
     noun="units",
+    one="unit",
     record=Unit,
     repository=lambda records: records.units,
     id_header="Unit ID",
@@ -153,6 +154,7 @@ DOWNTIMES: Final = RecordTable(
     title="Downtimes",
     about="When units are not to be had: service, inspections, breakdowns, holds by staff.",
     noun="downtimes",
+    one="downtime",
     record=Downtime,
     repository=lambda records: records.downtimes,
     id_header="Downtime ID",

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from appliance.domain.errors import BadRow
-from appliance.domain.fields import Kind, ValueRefused, localized, read_code
+from appliance.domain.fields import Kind, ValueRefused, read_code
 from appliance.domain.record_rules import broken_rules
 from appliance.ports.files import FileReport
 from appliance.ports.store import Records
@@ -42,12 +42,11 @@ def load(
     """Write what the file says. Raises ImportRefused naming every bad row; nothing is written."""
     yard = Yard(records, now)
     plan = _planned(table, records, yard, parsed)
-    before = [old for old, _ in plan.changes if old is not None]
-    after: list[object] = [new for _, new in plan.changes]
     if plan.changes:
         table.repository(records).put_many([new for _, new in plan.changes])
-        after += table.effect(yard, records, plan.changes)
-        records.audit.append(actor, f"import_{table.name}", table.name, before, after)
+        others = table.effect(yard, records, plan.changes)
+        own = [(table.subject(new), old, new) for old, new in plan.changes]
+        records.audit.append_many(actor, f"import_{table.name}", (*own, *others))
     return _report(table, plan)
 
 
@@ -68,9 +67,7 @@ def _report(table: RecordTable[Any], plan: _Plan[Any]) -> FileReport:
     )
 
 
-def _planned(
-    table: RecordTable[T], records: Records, yard: Yard, parsed: ParsedFile
-) -> _Plan[T]:
+def _planned(table: RecordTable[T], records: Records, yard: Yard, parsed: ParsedFile) -> _Plan[T]:
     return _Planning(table, records, yard, parsed).plan
 
 
@@ -166,23 +163,15 @@ class _Planning(Generic[T]):
             if not isinstance(part, Column):
                 continue
             cell = row.cells.get(part.header)
-            if cell is None:
-                if before is None and part.field.required:
-                    if not self._table.has_default(part.attribute):
-                        self._refuse(row, part.header, "is missing, and needed for a new one")
-                        good = False
+            if cell is None and (before is not None or self._table.has_default(part.attribute)):
                 continue
-            if before is not None:
+            if before is not None and cell is not None:
                 standing = getattr(before, part.attribute)
                 if cell.text == part.field.text(standing).strip():
                     values[part.attribute] = standing
                     continue
-            if cell.reason:
-                self._refuse(row, part.header, cell.reason)
-                good = False
-                continue
             try:
-                values[part.attribute] = localized(cell.value, self._yard.zone)
+                values[part.attribute] = row.value(part, self._yard.zone)
             except ValueRefused as error:
                 self._refuse(row, part.header, error.reason)
                 good = False
@@ -195,10 +184,8 @@ class _Planning(Generic[T]):
         for part in self._table.parts:
             if part.attribute in values or self._table.has_default(part.attribute):
                 continue
-            if isinstance(part, Reference):
-                self._refuse(row, part.columns[0].header, "is missing, and needed for a new one")
-                return None
-            values[part.attribute] = part.field.empty
+            self._refuse(row, self._table.header_of(part.attribute), "is missing for a new one")
+            return None
         if self._table.id_header:
             values["id"] = row.text(self._table.id_header) or uuid4().hex
         return self._table.record(**values)
@@ -235,13 +222,13 @@ class _Planning(Generic[T]):
         )
 
     def _key_text(self, part: Column, row: ParsedRow) -> str:
-        cell = row.cells[part.header]
-        if part.field.kind is Kind.MOMENT and not cell.reason:
-            try:
-                return part.field.text(localized(cell.value, self._yard.zone))
-            except ValueRefused:
-                return cell.text
-        return cell.text
+        """The cell as it would be written: a moment may be written in many ways."""
+        if part.field.kind is not Kind.MOMENT:
+            return row.text(part.header)
+        try:
+            return part.field.text(row.value(part, self._yard.zone))
+        except ValueRefused:
+            return row.text(part.header)
 
     def _refuse(self, row: ParsedRow, header: str, reason: str) -> None:
         self.plan.bad.append(bad_cell(row.line, header, row.text(header), reason))

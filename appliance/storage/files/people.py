@@ -60,6 +60,7 @@ CUSTOMERS: Final = RecordTable(
     title="Customers",
     about="Accounts with their phones, approval, credit hold and price authority.",
     noun="customers",
+    one="customer",
     record=Customer,
     repository=lambda records: records.customers,
     id_header="Customer ID",
@@ -70,9 +71,7 @@ CUSTOMERS: Final = RecordTable(
             aliases=("Account Number", "Account No", "Customer Account"),
             key=True,
         ),
-        Column(
-            header="Name", field=CUSTOMER_FIELDS["name"], aliases=("Customer", "Customer Name")
-        ),
+        Column(header="Name", field=CUSTOMER_FIELDS["name"], aliases=("Customer", "Customer Name")),
         Column(
             header="Phones",
             field=CUSTOMER_FIELDS["phones"],
@@ -94,6 +93,7 @@ LICENSES: Final = RecordTable(
     title="Business licenses",
     about="The license registry: who may rent at all.",
     noun="licenses",
+    one="license",
     record=BusinessLicense,
     repository=lambda records: records.licenses,
     parts=(
@@ -114,6 +114,7 @@ OPERATORS: Final = RecordTable(
     title="Operators",
     about="Who runs machines for an account.",
     noun="operators",
+    one="operator",
     record=Operator,
     repository=lambda records: records.operators,
     id_header="Operator ID",
@@ -136,6 +137,7 @@ CERTIFICATIONS: Final = RecordTable(
     title="Certifications",
     about="What operators are certified for. The operator has to be on record.",
     noun="certifications",
+    one="certification",
     record=Certification,
     repository=lambda records: records.certifications,
     parts=(
@@ -161,6 +163,7 @@ POLICIES: Final = RecordTable(
     title="Insurance policies",
     about="What covers an account's rentals, and for how much.",
     noun="policies",
+    one="policy",
     record=InsurancePolicy,
     repository=lambda records: records.policies,
     parts=(
@@ -183,6 +186,7 @@ SITES: Final = RecordTable(
     title="Job sites",
     about="Where machines have worked, and the heaviest class that each site admits.",
     noun="sites",
+    one="site",
     record=Site,
     repository=lambda records: records.sites,
     id_header="Site ID",

@@ -75,7 +75,9 @@ def find_operator(yard: Yard, cells: Cells) -> str:
         return given
     name = plain_text(cells.get("Operator", ""))
     if not name:
-        raise ValueRefused("is empty" if not given else "is no operator on record", field="Operator")
+        raise ValueRefused(
+            "is empty" if not given else "is no operator on record", field="Operator"
+        )
     customer = _find_customer(yard, cells)
     same = yard.operators_by_name.get((customer, name.casefold()), [])
     if not same:

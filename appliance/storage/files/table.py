@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from appliance.domain.errors import BadRow, ImportRefused
-from appliance.domain.fields import FieldRule, ValueRefused
+from appliance.domain.fields import FieldRule, ValueRefused, localized
 from appliance.domain.record_rules import Broken
 from appliance.ports.files import FileColumn, FileType
 from appliance.ports.store import Records, Repository
@@ -75,11 +76,12 @@ class Check(Protocol):
 
 
 class Effect(Protocol):
-    """What else is written with the records that changed, given as (before, after)."""
+    """What else is written with the records that changed, given as (before, after); what was, for
+    the audit trail."""
 
     def __call__(
         self, yard: Yard, records: Records, changes: Sequence[tuple[Any, Any]]
-    ) -> Sequence[object]: ...
+    ) -> Sequence[tuple[str, object, object]]: ...
 
 
 def _no_check(yard: Yard, before: Any, after: Any) -> Iterable[Broken]:
@@ -99,6 +101,8 @@ class RecordTable(Generic[T]):
     title: str
     about: str
     noun: str
+    one: str
+    """What the audit trail calls one of them."""
     record: type[T]
     repository: Callable[[Records], Repository[T]]
     parts: tuple[Part, ...]
@@ -116,6 +120,10 @@ class RecordTable(Generic[T]):
     def headers(self) -> tuple[str, ...]:
         own = (self.id_header,) if self.id_header else ()
         return (*own, *(header for part in self.parts for header in _headers(part)))
+
+    def subject(self, record: T) -> str:
+        """The record as the audit trail names it."""
+        return f"{self.one}:{getattr(record, self.id_attribute)}"
 
     def known_headers(self) -> dict[str, str]:
         """Every way to write a header, with the header it means."""
@@ -189,6 +197,17 @@ class ParsedRow:
     def text(self, header: str) -> str:
         cell = self.cells.get(header)
         return cell.text if cell else ""
+
+    def value(self, column: Column, zone: ZoneInfo) -> Any:
+        """What the row says of a field, moments in `zone`. Raises ValueRefused."""
+        cell = self.cells.get(column.header)
+        if cell is None:
+            if column.field.required:
+                raise ValueRefused("is missing, and needed for a new one")
+            return column.field.empty
+        if cell.reason:
+            raise ValueRefused(cell.reason)
+        return localized(cell.value, zone)
 
 
 @dataclass(frozen=True, slots=True)

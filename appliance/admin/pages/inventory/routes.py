@@ -13,7 +13,6 @@ from appliance.admin.auth import AdminRequest, allowed_to
 from appliance.admin.dependencies import Parts
 from appliance.admin.errors import is_htmx
 from appliance.admin.forms import FieldError, FormData, parse_offset, text_of
-from appliance.admin.pages.inventory.files import routes as file_routes
 from appliance.admin.pages.inventory.forms import (
     CLASS_FIELDS,
     UNIT_FIELDS,
@@ -259,7 +258,6 @@ def _detail(
 
 
 routes = [
-    *file_routes,
     inventory,
     units,
     equipment_class,
