@@ -94,6 +94,9 @@ class _Planning(Generic[T]):
     def _row(self, row: ParsedRow) -> None:
         found = self._referred(row)
         if found is None:
+            for header, cell in row.cells.items():
+                if cell.reason:
+                    self._refuse(row, header, cell.reason)
             return
         try:
             before = self._existing(row, found)
@@ -128,14 +131,15 @@ class _Planning(Generic[T]):
         """The ids that the row's references stand for; None when one is not to be found."""
         texts = {header: cell.text for header, cell in row.cells.items()}
         found: dict[str, Any] = {}
+        good = True
         for part in self._table.parts:
             if isinstance(part, Reference) and any(one.header in texts for one in part.columns):
                 try:
                     found[part.attribute] = part.find(self._yard, texts)
                 except ValueRefused as error:
                     self._refuse(row, error.field, error.reason)
-                    return None
-        return found
+                    good = False
+        return found if good else None
 
     def _existing(self, row: ParsedRow, found: dict[str, Any]) -> T | None:
         """The record that the row speaks of. Raises ValueRefused where it might be several."""
