@@ -18,7 +18,7 @@ import duckdb
 
 from appliance.domain.errors import RecordError
 from appliance.domain.reports import Kind, ReportTable
-from appliance.storage.inventory.columns import protected
+from appliance.storage.files.text import protected
 from appliance.storage.mapping import quoted
 
 MOST_ROWS = 200_000
