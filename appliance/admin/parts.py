@@ -19,7 +19,6 @@ from appliance.ports.paper import PaperMaker
 from appliance.ports.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFiles(Protocol):
     """A report's rows as a file. Calls block. Raises RecordError for too many rows."""
 
