@@ -217,7 +217,11 @@ install_service() {
     /usr/local/bin/appliance config init
     # Kamailio answers the phones; an administrator's own choice in the file stays.
     sed -i 's/^# front = "none" .*/front = "kamailio"/' "$DATA/appliance.toml"
+    # So do the addresses of the pages: the network gets them over TLS, the plain port leads there.
+    sed -i -e 's/^# host = "127.0.0.1" .*/host = "0.0.0.0"/' \
+        -e 's/^# enabled = false .*HTTPS.*/enabled = true/' "$DATA/appliance.toml"
     /usr/local/bin/appliance config check
+    /usr/local/bin/appliance tls renew
 
     say "Service"
     install -m 0644 "$release/systemd/appliance.service" "$UNIT"
@@ -231,6 +235,8 @@ install_service() {
         echo "systemd does not run here: the unit is in $UNIT and starts with it."
         echo "By hand: appliance serve"
     fi
+    echo "The pages: https://$(hostname -s).local:8443/ ; how tablets come to trust them:"
+    echo "http://$(hostname -s).local:8080/trust"
     echo "The first administrator's one-time password is printed at the first start,"
     echo "and stands in $DATA/secrets/first-admin-password until it is changed."
 }

@@ -13,7 +13,7 @@ from litestar.types import BeforeMessageSendHookHandler
 
 from appliance.admin.auth import PUBLIC, ROLE, SessionMiddleware, public, require_role
 from appliance.admin.errors import EXCEPTION_HANDLERS
-from appliance.admin.headers import add_security_headers, add_transport_security
+from appliance.admin.headers import add_security_headers, transport_security
 from appliance.admin.health import health, ready
 from appliance.admin.pages.api.routes import routes as api_routes
 from appliance.admin.pages.audit.routes import routes as audit_routes
@@ -28,6 +28,7 @@ from appliance.admin.pages.reports.routes import routes as report_routes
 from appliance.admin.pages.settings.routes import routes as settings_routes
 from appliance.admin.pages.tasks.routes import routes as task_routes
 from appliance.admin.pages.today.routes import routes as today_routes
+from appliance.admin.pages.trust.routes import routes as trust_routes
 from appliance.admin.pages.units.routes import routes as unit_routes
 from appliance.admin.pages.users.routes import routes as user_routes
 from appliance.admin.parts import AdminParts
@@ -39,6 +40,7 @@ ROUTES: list[HTTPRouteHandler] = [
     health,
     ready,
     *login_routes,
+    *trust_routes,
     *today_routes,
     *inventory_routes,
     *booking_routes,
@@ -66,8 +68,8 @@ def build_people_app(parts: AdminParts) -> Litestar:
         return parts
 
     hooks: list[BeforeMessageSendHookHandler] = [add_security_headers]
-    if parts.secure_cookies:
-        hooks.append(add_transport_security)
+    if parts.tls is not None:
+        hooks.append(transport_security(parts.tls.port))
     config = AppConfig(
         route_handlers=[
             # One router: Litestar 2.25 registers a handler anew when a later one shares its path,
@@ -87,7 +89,7 @@ def build_people_app(parts: AdminParts) -> Litestar:
             secret=parts.csrf_secret,
             cookie_name="appliance_csrf",
             header_name="x-csrftoken",
-            cookie_secure=parts.secure_cookies,
+            cookie_secure=parts.tls is not None,
             cookie_samesite="lax",
             cookie_httponly=True,
         ),

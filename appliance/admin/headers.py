@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from litestar.datastructures import MutableScopeHeaders
-from litestar.types import Message, Scope
+from litestar.types import BeforeMessageSendHookHandler, Message, Scope
+
+HTTPS_PORT = 443
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -45,8 +49,30 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
         headers.setdefault("cache-control", "no-store")
 
 
-async def add_transport_security(message: Message, scope: Scope) -> None:
-    """Besides, where the pages are served over TLS: browsers stay on it for 180 days."""
-    if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        headers["strict-transport-security"] = "max-age=15552000"
+def transport_security(port: int) -> BeforeMessageSendHookHandler:
+    """A hook besides, where the pages are served over TLS: browsers stay on it for 180 days.
+
+    Only for a host's name, and only on the port that browsers take by themselves: they keep any
+    other, and would then speak TLS to the plain port that leads here.
+    """
+
+    async def add(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start" or port != HTTPS_PORT:
+            return
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        if is_name(host):
+            headers = MutableScopeHeaders.from_message(message)
+            headers["strict-transport-security"] = "max-age=15552000"
+
+    return add
+
+
+def is_name(host: str) -> bool:
+    """True for a Host header with a name; false for an address, with or without a port."""
+    if host.startswith("[") or not host:
+        return False
+    try:
+        ipaddress.ip_address(host.partition(":")[0])
+    except ValueError:
+        return True
+    return False

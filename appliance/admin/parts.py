@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,19 @@ class Addresses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TlsDoor:
+    """The pages over TLS, and what a device needs to trust them."""
+
+    context: ssl.SSLContext
+    port: int
+    names: Callable[[], frozenset[str]]
+    """Host names and addresses by which the certificate is good; blocks shortly."""
+    authority: Callable[[], bytes]
+    """The authority's certificate as PEM; blocks shortly."""
+    fingerprint: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdminParts:
     """Everything the two web applications need. One per process."""
 
@@ -72,7 +86,8 @@ class AdminParts:
     """Blocks: looks at the model files."""
     csrf_secret: str
     gateway_token: str
-    secure_cookies: bool
+    tls: TlsDoor | None
+    """None where the pages are served in the clear, for this box alone."""
     passwords: Passwords
     sessions: SessionTable
     throttle: LoginThrottle

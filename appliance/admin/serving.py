@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ import uvicorn
 from litestar import Litestar
 
 from appliance.admin.app import build_people_app
+from appliance.admin.door import build_door_app
 from appliance.admin.internal import build_internal_app
 from appliance.admin.parts import AdminParts
 from appliance.domain.errors import ApplianceError, ConfigurationError
@@ -44,7 +46,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def listen_on_port(host: str, port: int) -> socket.socket:
+def listen_on_port(host: str, port: int, key: str = "web.port") -> socket.socket:
     """A listening socket. Raises ConfigurationError when the port is taken or not ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -52,7 +54,7 @@ def listen_on_port(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise ConfigurationError(
             f"The pages cannot listen on {host} port {port}: {_reason(error)}.",
-            "End the other program, or set web.port in appliance.toml.",
+            f"End the other program, or set {key} in appliance.toml.",
         ) from error
 
 
@@ -112,23 +114,29 @@ async def serve(
     port: socket.socket,
     unix: socket.socket,
     *,
+    secure: socket.socket | None = None,
     ready: Callable[[], None] | None = None,
     jobs: tuple[Callable[[], object], ...] = (),
 ) -> None:
-    """Serve both until SIGTERM or SIGINT. `jobs` are run every 30 s, each in a thread.
+    """Serve all until SIGTERM or SIGINT. With TLS the pages are on `secure` and `port` leads
+    there. `jobs` are run every 30 s, each in a thread.
 
     A job that fails for a known reason is logged and run again next time; one that fails in any
-    other way stops both servers, is logged, and its exception is raised.
+    other way stops every server, is logged, and its exception is raised.
     """
-    people = _server(build_people_app(parts))
-    internal = _server(build_internal_app(parts))
+    served = [(_server(build_internal_app(parts)), unix, "internal")]
+    if parts.tls is not None and secure is not None:
+        served.append((_server(build_people_app(parts), parts.tls.context), secure, "pages"))
+        served.append((_server(build_door_app(parts)), port, "door"))
+    else:
+        served.append((_server(build_people_app(parts)), port, "pages"))
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     tasks = [
-        asyncio.create_task(people.serve(sockets=[port]), name="pages"),
-        asyncio.create_task(internal.serve(sockets=[unix]), name="internal"),
+        asyncio.create_task(server.serve(sockets=[listener]), name=name)
+        for server, listener, name in served
     ]
     periodic = asyncio.create_task(_run_jobs(jobs), name="jobs")
     waiting = asyncio.create_task(stopping.wait(), name="stop")
@@ -138,7 +146,7 @@ async def serve(
         await asyncio.wait({*tasks, periodic, waiting}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         parts.live.close()
-        for server in (people, internal):
+        for server, _listener, _name in served:
             server.should_exit = True
         periodic.cancel()
         waiting.cancel()
@@ -155,7 +163,7 @@ def _raise_failure(task: asyncio.Task[None]) -> None:
         raise failure
 
 
-def _server(app: Litestar) -> _Server:
+def _server(app: Litestar, context: ssl.SSLContext | None = None) -> _Server:
     config: dict[str, Any] = {
         "log_config": None,
         "access_log": False,
@@ -167,6 +175,8 @@ def _server(app: Litestar) -> _Server:
         "timeout_graceful_shutdown": STOP_S,
         "limit_concurrency": MOST_CONNECTIONS,
     }
+    if context is not None:
+        config["ssl_context_factory"] = lambda _config, _default: context
     return _Server(uvicorn.Config(app, **config))
 
 

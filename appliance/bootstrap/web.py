@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,8 @@ from appliance.ports.clock import Clock
 from appliance.ports.store import Records, Store
 
 if TYPE_CHECKING:
-    from appliance.admin.parts import AdminParts, PartState
+    from appliance.admin.parts import AdminParts, PartState, TlsDoor
+    from appliance.bootstrap.tls import BoxTls
     from appliance.rental.ranking import Meaning
 
 
@@ -46,7 +49,11 @@ class WrittenReports:
 
 
 def build_admin_parts(
-    settings: Settings, store: Store, clock: Clock, meaning: Meaning | None = None
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    meaning: Meaning | None = None,
+    tls: TlsDoor | None = None,
 ) -> AdminParts:
     """Everything that the pages and the internal API need, over an open store."""
     from appliance.admin.events import LiveCalls
@@ -80,7 +87,7 @@ def build_admin_parts(
         models_state=_models_state(settings),
         csrf_secret=read_or_create_secret(settings.data_dir, SESSION_KEY),
         gateway_token=read_or_create_secret(settings.data_dir, GATEWAY_TOKEN),
-        secure_cookies=False,
+        tls=tls,
         passwords=Passwords(),
         sessions=SessionTable(),
         throttle=LoginThrottle(),
@@ -115,22 +122,41 @@ def serve_web(settings: Settings) -> None:
     from appliance.bootstrap.records import build_meaning, build_store
 
     clock = SystemClock(settings.yard.zone)
-    with listen_on_port(settings.web.host, settings.web.port) as port:
+    with contextlib.ExitStack() as open_now:
+        port = open_now.enter_context(listen_on_port(settings.web.host, settings.web.port))
+        tls, secure = build_tls(settings, clock), None
+        if tls is not None:
+            open_now.callback(tls.close)
+            secure = listen_on_port(settings.tls.host, settings.tls.port, key="tls.port")
+            open_now.enter_context(secure)
         store = build_store(settings)
         try:
             unix = listen_on_socket(settings.web_socket)
             try:
                 meaning = build_meaning(settings)
                 meaning.warm(store)
-                parts = build_admin_parts(settings, store, clock, meaning)
+                door = tls.door() if tls is not None else None
+                parts = build_admin_parts(settings, store, clock, meaning, door)
                 ensure_first_admin(store, settings.data_dir, parts.passwords)
                 clean_up(store, clock)
-                asyncio.run(serve(parts, port, unix, jobs=periodic_jobs(parts)))
+                jobs = (*periodic_jobs(parts), *((tls.keep,) if tls is not None else ()))
+                asyncio.run(serve(parts, port, unix, secure=secure, jobs=jobs))
             finally:
                 unix.close()
                 settings.web_socket.unlink(missing_ok=True)
         finally:
             store.close()
+
+
+def build_tls(settings: Settings, clock: Clock) -> BoxTls | None:
+    """The box's certificates, made where missing and announced; None where TLS is off."""
+    if not settings.tls.enabled:
+        return None
+    from appliance.bootstrap.tls import BoxTls
+
+    tls = BoxTls(settings, clock)
+    threading.Thread(target=tls.keep, name="announce", daemon=True).start()
+    return tls
 
 
 def clean_up(store: Store, clock: Clock) -> None:

@@ -44,6 +44,7 @@ COMMANDS: dict[str, _Lazy] = {
     "paper": _Lazy("appliance.cli.paper:paper", "Contracts, receipts and labels as PDF."),
     "users": _Lazy("appliance.cli.users:users", "Add and list people, set passwords."),
     "config": _Lazy("appliance.cli.config:config", "Show and check the settings."),
+    "tls": _Lazy("appliance.cli.tls:tls", "Show and renew the pages' certificate."),
     "doctor": _Lazy("appliance.cli.doctor:doctor", "Check this box and say what to mend."),
     "bench": _Lazy("appliance.cli.bench:bench", "Measure parts of the appliance."),
     "desk": _Lazy("appliance.cli.desk:desk", "Talk at this box's microphone."),

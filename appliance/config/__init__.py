@@ -6,7 +6,7 @@ What admins change while the appliance runs lives in the database, not here.
 from __future__ import annotations
 
 from appliance.config.loading import load_settings, write_default_settings
-from appliance.config.network import lan_address
+from appliance.config.network import host_name, lan_address
 from appliance.config.paths import checkout_root, default_data_dir, resolve_data_dir
 from appliance.config.secret_files import GATEWAY_TOKEN, SESSION_KEY, read_or_create_secret
 from appliance.config.settings import (
@@ -15,6 +15,7 @@ from appliance.config.settings import (
     RecordingSettings,
     Settings,
     SipSettings,
+    TlsSettings,
     VoiceSettings,
     WebSettings,
     YardSettings,
@@ -28,11 +29,13 @@ __all__ = [
     "RecordingSettings",
     "Settings",
     "SipSettings",
+    "TlsSettings",
     "VoiceSettings",
     "WebSettings",
     "YardSettings",
     "checkout_root",
     "default_data_dir",
+    "host_name",
     "lan_address",
     "load_settings",
     "read_or_create_secret",

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import socket
 
 _ANY_OTHER_NETWORK = ("192.0.2.1", 9)
 """Reserved for documentation: routed by the default route, never reached."""
+
+
+def host_name() -> str:
+    """This box's name on the network: its host name's first part, as a name may be written."""
+    first = socket.gethostname().partition(".")[0].lower()
+    name = re.sub(r"[^a-z0-9]+", "-", first).strip("-")[:63]
+    return name or "appliance"
 
 
 def lan_address() -> str:

@@ -18,7 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from appliance.config.network import lan_address
+from appliance.config.network import host_name, lan_address
 from appliance.config.paths import checkout_root, is_release
 
 CONFIG_FILE = "appliance.toml"
@@ -69,6 +69,24 @@ class WebSettings(_Section):
         pattern=r"^(https?://[A-Za-z0-9.:\[\]-]{1,200})?$",
         description="how other devices reach the pages, for QR codes; empty: worked out",
     )
+
+
+class TlsSettings(_Section):
+    """HTTPS for the yard's network, with a certificate authority of this box's own."""
+
+    enabled: bool = False
+    host: str = "0.0.0.0"  # noqa: S104 - the yard's network is where it is for
+    port: Port = 8443
+    name: str = Field(
+        default="",
+        pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?$",
+        description="the box's name on the network, without .local; empty: its hostname",
+    )
+    announce: bool = Field(default=True, description="answer to NAME.local (mDNS)")
+
+    @property
+    def box_name(self) -> str:
+        return self.name or host_name()
 
 
 class SipSettings(_Section):
@@ -171,6 +189,7 @@ class Settings(BaseSettings):
     data_dir: Path
     yard: YardSettings = YardSettings()
     web: WebSettings = WebSettings()
+    tls: TlsSettings = TlsSettings()
     sip: SipSettings = SipSettings()
     desk: DeskSettings = DeskSettings()
     models: ModelSettings = ModelSettings()
@@ -211,8 +230,16 @@ class Settings(BaseSettings):
         """The address of the pages for other devices on the network, without a closing `/`."""
         if self.web.address:
             return self.web.address
+        if self.tls.enabled:
+            host = f"{self.tls.box_name}.local" if self.tls.announce else lan_address()
+            return f"https://{host}" + ("" if self.tls.port == 443 else f":{self.tls.port}")
         host = lan_address() if self.web.host in _ANY_HOST else self.web.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.web.port}"
+
+    @property
+    def tls_dir(self) -> Path:
+        """Keys and certificates."""
+        return self.data_dir / "tls"
 
     @property
     def models_dir(self) -> Path:

@@ -20,6 +20,13 @@ COMMENTED_SETTINGS = """\
 # address = ""              # how other devices reach the pages, as "http://yard.local:8080";
                             # printed as QR codes. Empty: worked out from host and port
 
+[tls]
+# enabled = false           # HTTPS for the yard's network; web.port then only leads there
+# host = "0.0.0.0"
+# port = 8443
+# name = ""                 # the box's name, without .local; empty: its hostname
+# announce = true           # answer to NAME.local (mDNS)
+
 [sip]
 # enabled = true
 # host = "auto"             # auto: this box's address on the local network

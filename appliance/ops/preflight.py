@@ -96,6 +96,12 @@ def refuse_taken_ports(settings: Settings) -> None:
             f"The port {web.port} of {web.host} for the pages is taken or not to be had.",
             "Set web.port (or web.host) in appliance.toml, or APPLIANCE_WEB__PORT.",
         )
+    tls = settings.tls
+    if tls.enabled and not port_is_free(tls.host, tls.port, socket.SOCK_STREAM):
+        raise ConfigurationError(
+            f"The port {tls.port} of {tls.host} for the pages is taken or not to be had.",
+            "Set tls.port (or tls.host) in appliance.toml, or APPLIANCE_TLS__PORT.",
+        )
     sip = settings.sip
     ports = {"sip.port": sip.port, "sip.inner_port": sip.voice_port}
     for key, port in ports.items() if sip.enabled else ():

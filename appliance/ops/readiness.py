@@ -74,7 +74,10 @@ def how_to_talk(settings: Settings) -> str:
     """Where to go and how to talk to it, a line for each way."""
     folder = settings.data_dir
     where = "" if folder == default_data_dir() else f" --data-dir {shlex.quote(str(folder))}"
-    lines = [("Pages", f"{page_address(settings)}/   {_sign_in(settings)}")]
+    pages = settings.public_address if settings.tls.enabled else page_address(settings)
+    lines = [("Pages", f"{pages}/   {_sign_in(settings)}")]
+    if settings.tls.enabled:
+        lines.append(("Tablets", f"{pages}/trust says how they come to trust this box"))
     sip = settings.sip
     if sip.enabled:
         place = f"{sip.listen_host}:{sip.port}"

@@ -10,6 +10,7 @@ from appliance.ops.doctor import (
     models,
     ports,
     program,
+    tls,
     web,
 )
 from appliance.ops.doctor.finding import Box, Finding, Verdict
@@ -20,6 +21,7 @@ CHECKS = (
     disk.check,
     models.check,
     ports.check,
+    tls.check,
     web.check,
     database.check,
     audio.check,

@@ -11,6 +11,8 @@ from appliance.ops.preflight import is_running, port_is_free
 def check(box: Box) -> Finding:
     settings = box.settings
     wanted = [("web.port", settings.web.host, settings.web.port, socket.SOCK_STREAM)]
+    if settings.tls.enabled:
+        wanted.append(("tls.port", settings.tls.host, settings.tls.port, socket.SOCK_STREAM))
     if settings.sip.enabled:
         sip = settings.sip
         ports = {sip.port: "sip.port", sip.voice_port: "sip.inner_port"}

@@ -153,7 +153,7 @@ def _session_cookie(parts: AdminParts, token: str, age_s: int) -> Cookie:
         path="/",
         httponly=True,
         samesite="lax",
-        secure=parts.secure_cookies,
+        secure=parts.tls is not None,
     )
 
 

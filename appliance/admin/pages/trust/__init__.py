@@ -1,0 +1,1 @@
+"""How a tablet or a PC comes to trust this box's certificate."""
