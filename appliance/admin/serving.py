@@ -32,7 +32,8 @@ logger = logging.getLogger("appliance.admin.serving")
 STOP_S = 8
 JOB_EVERY_S = 30.0
 MOST_CONNECTIONS = 400
-_BACKLOG = 128
+_BACKLOG = 512
+"""On the Unix socket a caller beyond this is refused at once, not kept waiting."""
 _SOCKET_MODE = 0o660
 _CONTAINED = (OSError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
 """What one job may fail with, beside the appliance's own errors, without ending the rest."""

@@ -181,6 +181,9 @@ class DuckDbBookings(TableRepository[Booking]):
         return self._first("t.idempotency_key = ?", (key,))
 
     def open_for_unit(self, unit_id: str) -> tuple[Booking, ...]:
+        occupancy = self._session.occupancy()
+        if occupancy is not None:
+            return _by_start(self.get_many(occupancy.bookings_of_unit(unit_id)).values())
         return _by_start(
             self._where(
                 """t.state IN ('pending_review', 'reserved', 'out')
@@ -200,6 +203,9 @@ class DuckDbBookings(TableRepository[Booking]):
         )
 
     def out_due_by(self, moment: datetime) -> tuple[Booking, ...]:
+        occupancy = self._session.occupancy()
+        if occupancy is not None:
+            return _by_end(self.get_many(occupancy.out_due_by(moment)).values())
         return _by_end(
             self._where(
                 """t.state = 'out'

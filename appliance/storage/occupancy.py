@@ -102,6 +102,9 @@ class Occupancy:
         self._of_class: dict[str, set[str]] = {}
         self._lines: dict[str, dict[str, tuple[_Line, ...]]] = {}
         self._classes_of: dict[str, tuple[str, ...]] = {}
+        self._of_unit: dict[str, set[str]] = {}
+        self._out: dict[str, int] = {}
+        """By number of a booking that is out, when its first line not returned ends."""
         self._holds: dict[str, _Hold] = {}
         self._downs: dict[str, dict[str, _Down]] = {}
         self._unit_of_down: dict[str, str] = {}
@@ -209,6 +212,15 @@ class Occupancy:
     def holds_of(self, call_id: str) -> tuple[str, ...]:
         return tuple(key for key, one in self._holds.items() if one.call_id == call_id)
 
+    def bookings_of_unit(self, unit_id: str) -> tuple[str, ...]:
+        """Numbers of bookings that are pending, reserved or out, and keep the unit."""
+        return tuple(sorted(self._of_unit.get(unit_id, ())))
+
+    def out_due_by(self, by: datetime) -> tuple[str, ...]:
+        """Numbers of bookings that are out, with a line not returned that ends by then."""
+        at = microseconds(by)
+        return tuple(sorted(number for number, end in self._out.items() if end <= at))
+
     def put_booking(self, booking: Booking) -> None:
         lines = []
         if booking.state.blocks:
@@ -289,9 +301,17 @@ class Occupancy:
         ]
         for class_id in self._classes_of.pop(number, ()):
             del self._lines[class_id][number]
+        for _, line in before:
+            self._of_unit.get(line.unit_id or "", set()).discard(number)
+        self._out.pop(number, None)
+        ends = [line.end for _, line in lines if line.out]
+        if ends:
+            self._out[number] = min(ends)
         by_class: dict[str, list[_Line]] = {}
         for class_id, line in lines:
             by_class.setdefault(class_id, []).append(line)
+            if line.unit_id is not None:
+                self._of_unit.setdefault(line.unit_id, set()).add(number)
         for class_id, own in by_class.items():
             self._lines.setdefault(class_id, {})[number] = tuple(own)
         if by_class:

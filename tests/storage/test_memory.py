@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from appliance.domain.bookings import BookingState, Hold
+from appliance.domain.bookings import Booking, BookingState, Hold
 from appliance.domain.catalogue import Downtime, DowntimeKind, UnitState
 from appliance.domain.periods import Period
 from appliance.ports.store import Occupation, Records, YardPolicy
@@ -171,6 +171,36 @@ def furnish(records: Records) -> None:
     records.yard.put(YardPolicy())
 
 
+def open_by_sql(fresh: DuckDbRecords, unit_id: str) -> tuple[Booking, ...]:
+    return tuple(
+        one
+        for one in sorted(every(fresh), key=lambda one: (first_start(one), one.number))
+        if one.state.blocks
+        and any(line.unit_id == unit_id and line.returned_at is None for line in one.lines)
+    )
+
+
+def due_by_sql(fresh: DuckDbRecords, now: datetime) -> tuple[Booking, ...]:
+    return tuple(
+        one
+        for one in sorted(every(fresh), key=lambda one: (first_end(one), one.number))
+        if one.state is BookingState.OUT
+        and any(line.period.end <= now and line.returned_at is None for line in one.lines)
+    )
+
+
+def every(fresh: DuckDbRecords) -> tuple[Booking, ...]:
+    return tuple(one for one in fresh.bookings.page(limit=1000).items if one.lines)
+
+
+def first_start(booking: Booking) -> datetime:
+    return min(line.period.start for line in booking.lines)
+
+
+def first_end(booking: Booking) -> datetime:
+    return min(line.period.end for line in booking.lines)
+
+
 def check(records: Records, period: Period, now: datetime) -> None:
     fresh = anew(records)
     assert records.yard.get() == fresh.yard.get()
@@ -188,6 +218,9 @@ def check(records: Records, period: Period, now: datetime) -> None:
         )
     for call in CALLS:
         assert records.holds.of_call(call) == fresh.holds.of_call(call)
+    for unit_id in UNITS:
+        assert records.bookings.open_for_unit(unit_id) == open_by_sql(fresh, unit_id)
+    assert records.bookings.out_due_by(now) == due_by_sql(fresh, now)
     pending = BookingState.PENDING_REVIEW
     assert records.bookings.in_state(pending) == fresh.bookings.in_state(pending)
 
