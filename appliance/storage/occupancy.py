@@ -29,7 +29,7 @@ _BEHIND = timedelta(days=2)
 
 _LINES = """
 SELECT b.number, b.state, epoch_us(b.review_until), l.class_id, l.unit_id, l.quantity,
-    epoch_us(least(l.starts_at, l.out_at)), epoch_us(l.ends_at)
+    epoch_us(least(l.starts_at, l.out_at)), epoch_us(l.ends_at), l.out_at IS NOT NULL
 FROM booking b JOIN booking_line l ON l.booking_number = b.number
 WHERE b.state IN ('reserved', 'out', 'pending_review') AND l.returned_at IS NULL
 ORDER BY b.number, l.position
@@ -58,7 +58,8 @@ class _Line:
     quantity: int
     start: int
     end: int
-    out: bool
+    left: bool
+    """It has left the yard, and keeps its unit until it is back."""
     review_until: int | None
     """None where there is no review, or one without an end."""
 
@@ -114,14 +115,14 @@ class Occupancy:
             self._holds[str(hold_id)] = _Hold(*facts)  # type: ignore[arg-type]
         for down_id, *span in ask(_DOWNTIMES):
             self._set_down(str(down_id), _Down(*span))  # type: ignore[arg-type]
-        read: dict[str, list[tuple[str, _Line]]] = {}
-        for row in ask(_LINES):
-            number, state, until, class_id, unit_id, quantity, start, end = row
-            out, pending = state == "out", state == "pending_review"
-            line = _Line(unit_id, quantity, start, end, out, until if pending else None)  # type: ignore[arg-type]
-            read.setdefault(str(number), []).append((str(class_id), line))
-        for number, lines in read.items():
-            self._set_lines(number, lines)
+        read: dict[str, tuple[bool, list[tuple[str, _Line]]]] = {}
+        for number, state, until, class_id, unit_id, quantity, *span, left in ask(_LINES):
+            waits = until if state == "pending_review" else None
+            line = _Line(unit_id, quantity, *span, left, waits)  # type: ignore[arg-type, call-arg]
+            _, lines = read.setdefault(str(number), (state == "out", []))
+            lines.append((str(class_id), line))
+        for number, (out, lines) in read.items():
+            self._set_lines(str(number), lines, out=out)
         self._undo.clear()
 
     def find(
@@ -176,7 +177,7 @@ class Occupancy:
             if number == ignored:
                 continue
             for line in lines:
-                overdue = line.out and line.end <= at
+                overdue = line.left and line.end <= at
                 last = line.end + buffer_us
                 if line.start >= end or not (last > start or overdue):
                     continue
@@ -234,15 +235,15 @@ class Occupancy:
                         line.quantity,
                         microseconds(min(line.period.start, out_at)),
                         microseconds(line.period.end),
-                        booking.state is BookingState.OUT,
+                        line.out_at is not None,
                         None if until is None else microseconds(until),
                     )
                     lines.append((line.class_id, entry))
-        self._set_lines(booking.number, lines)
+        self._set_lines(booking.number, lines, out=booking.state is BookingState.OUT)
         self._set_pending(booking.number, booking.state is BookingState.PENDING_REVIEW)
 
     def drop_booking(self, number: str) -> None:
-        self._set_lines(number, [])
+        self._set_lines(number, [], out=False)
         self._set_pending(number, False)
 
     def put_hold(self, hold: Hold) -> None:
@@ -293,7 +294,8 @@ class Occupancy:
             step()
         self._undo.clear()
 
-    def _set_lines(self, number: str, lines: list[tuple[str, _Line]]) -> None:
+    def _set_lines(self, number: str, lines: list[tuple[str, _Line]], *, out: bool) -> None:
+        was_out = number in self._out
         before = [
             (class_id, line)
             for class_id in self._classes_of.get(number, ())
@@ -304,9 +306,8 @@ class Occupancy:
         for _, line in before:
             self._of_unit.get(line.unit_id or "", set()).discard(number)
         self._out.pop(number, None)
-        ends = [line.end for _, line in lines if line.out]
-        if ends:
-            self._out[number] = min(ends)
+        if out and lines:
+            self._out[number] = min(line.end for _, line in lines)
         by_class: dict[str, list[_Line]] = {}
         for class_id, line in lines:
             by_class.setdefault(class_id, []).append(line)
@@ -316,7 +317,7 @@ class Occupancy:
             self._lines.setdefault(class_id, {})[number] = tuple(own)
         if by_class:
             self._classes_of[number] = tuple(by_class)
-        self._undo.append(lambda: self._set_lines(number, before))
+        self._undo.append(lambda: self._set_lines(number, before, out=was_out))
 
     def _set_pending(self, number: str, pending: bool) -> None:
         was = number in self._pending

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.bookings import Booking, BookingState, Hold
@@ -230,7 +230,8 @@ class Taken(Exception):
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
+    phases=(Phase.explicit, Phase.generate),  # shrinking would take minutes
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
