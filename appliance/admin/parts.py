@@ -72,6 +72,7 @@ class AdminParts:
     clock: Clock
     data_dir: Path
     recordings_dir: Path
+    photos_dir: Path
     web_dir: Path
     """Holds `templates` and `static`."""
     addresses: Addresses

@@ -73,6 +73,7 @@ def build_admin_parts(
         clock=clock,
         data_dir=settings.data_dir,
         recordings_dir=settings.recordings_dir,
+        photos_dir=settings.data_dir / "photos",
         web_dir=web_dir(),
         addresses=Addresses(
             sip=sip if settings.sip.enabled else None,

@@ -10,20 +10,19 @@ from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
 from appliance.admin.dependencies import Parts
-from appliance.admin.forms import FormData, parse_offset, text_of
-from appliance.admin.pages.bookings.view import booking_detail, booking_list
+from appliance.admin.forms import parse_offset
+from appliance.admin.pages.bookings.changes import routes as change_routes
+from appliance.admin.pages.bookings.detail import NOTICES, booking_page
+from appliance.admin.pages.bookings.handovers import routes as handover_routes
+from appliance.admin.pages.bookings.new import routes as new_routes
+from appliance.admin.pages.bookings.view import booking_list
 from appliance.admin.rendering import show
 from appliance.domain.bookings import BookingState
 from appliance.domain.people import Role
-from appliance.rental.cancelling import cancel_booking
 from appliance.rental.reviewing import decide_review
 
 CLERK = allowed_to(Role.CLERK)
 MANAGER = allowed_to(Role.MANAGER)
-NOTICES = {
-    "cancelled": "The booking is cancelled.",
-    "approved": "Approved: the booking is reserved.",
-}
 
 StateQuery = Annotated[str, QueryParameter(name="state")]
 
@@ -53,22 +52,7 @@ def bookings(
 def booking(
     number: FromPath[str], request: AdminRequest, parts: Parts, done: FromQuery[str] = ""
 ) -> Template:
-    return show(
-        parts,
-        "bookings/detail.html",
-        lambda records: booking_detail(records, number),
-        active="bookings",
-        notice=NOTICES.get(done, ""),
-        manager=request.user.role.includes(Role.MANAGER),
-    )
-
-
-@post("/bookings/{number:str}/cancel", opt=CLERK, sync_to_thread=True, status_code=200)
-def cancel(number: FromPath[str], request: AdminRequest, parts: Parts, data: FormData) -> Redirect:
-    actor, reason = request.user.username, text_of(data, "reason", 300)
-    now = parts.clock.now()
-    parts.store.write(lambda records: cancel_booking(records, now, actor, number, reason))
-    return Redirect(f"/bookings/{number}?done=cancelled", status_code=303)
+    return booking_page(parts, request.user, number, notice=NOTICES.get(done, ""))
 
 
 @post("/bookings/{number:str}/approve", opt=MANAGER, sync_to_thread=True, status_code=200)
@@ -80,4 +64,4 @@ def approve(number: FromPath[str], request: AdminRequest, parts: Parts) -> Redir
     return Redirect(f"/bookings/{number}?done=approved", status_code=303)
 
 
-routes = [bookings, booking, cancel, approve]
+routes = [*new_routes, bookings, booking, approve, *change_routes, *handover_routes]
