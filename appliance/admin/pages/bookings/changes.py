@@ -126,7 +126,9 @@ def give_up(
     def prepared() -> Use:
         now, reason = parts.clock.now(), text_of(data, "reason", 300)
         order = ChangeOrder(
-            key=order_key(data, "cancel"), actor=request.user.username, number=number
+            key=order_key(data, "cancel", repeatable=True),
+            actor=request.user.username,
+            number=number,
         )
         return lambda records: cancel(records, now, order, reason)
 
@@ -140,7 +142,9 @@ def nobody_came(
     def prepared() -> Use:
         now = parts.clock.now()
         order = ChangeOrder(
-            key=order_key(data, "no_show"), actor=request.user.username, number=number
+            key=order_key(data, "no_show", repeatable=True),
+            actor=request.user.username,
+            number=number,
         )
         return lambda records: mark_no_show(records, now, order)
 

@@ -21,9 +21,10 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-def order_key(data: Mapping[str, Any], action: str) -> str:
-    """The form's key. Raises FieldError when it has none."""
-    key = text_of(data, "key", 40)
+def order_key(data: Mapping[str, Any], action: str, *, repeatable: bool = False) -> str:
+    """The form's key. Raises FieldError when it has none, but for what may as well be done
+    twice."""
+    key = text_of(data, "key", 40) or (new_key() if repeatable else "")
     if not _KEY.fullmatch(key):
         raise FieldError("This form is incomplete; load the page again.")
     return f"pages:{action}:{key}"
