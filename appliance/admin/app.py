@@ -23,6 +23,7 @@ from appliance.admin.pages.customers.routes import routes as customer_routes
 from appliance.admin.pages.files.routes import routes as file_routes
 from appliance.admin.pages.inventory.routes import routes as inventory_routes
 from appliance.admin.pages.login.routes import routes as login_routes
+from appliance.admin.pages.overrides.routes import routes as override_routes
 from appliance.admin.pages.paper.routes import routes as paper_routes
 from appliance.admin.pages.reports.routes import routes as report_routes
 from appliance.admin.pages.settings.routes import routes as settings_routes
@@ -49,6 +50,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *task_routes,
     *report_routes,
     *file_routes,
+    *override_routes,
     *audit_routes,
     *settings_routes,
     *paper_routes,

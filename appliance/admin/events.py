@@ -16,11 +16,14 @@ from typing import Any
 
 QUEUE_LENGTH = 200
 MOST_WATCHERS = 200
+OVERRIDES = "overrides"
+"""What managers' pages watch in place of a call: requests that wait for their word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallEvent:
-    """`kind` is `turn`, `timings`, `ended`, or `missed`; `data` is the JSON object to send."""
+    """`kind` is `turn`, `timings`, `ended`, `missed` or `overrides`; `data` is the JSON object to
+    send."""
 
     kind: str
     data: Mapping[str, Any]
@@ -98,6 +101,11 @@ class LiveCalls:
             watches = tuple(self._watches.get(call_id, ()))
         for watch in watches:
             watch.offer(event)
+
+    def watched(self, call_id: str) -> bool:
+        """True while somebody watches it."""
+        with self._lock:
+            return bool(self._watches.get(call_id))
 
     @contextmanager
     def watch(self, call_id: str) -> Iterator[Watch]:

@@ -170,8 +170,9 @@ def clean_up(store: Store, clock: Clock) -> None:
 
 
 def periodic_jobs(parts: AdminParts) -> tuple[Callable[[], object], ...]:
-    """Run every half minute while the process serves: holds and reviews that ran out of time,
-    calls whose voice process has died."""
+    """Run every half minute while the process serves: holds, reviews and override requests that
+    ran out of time, calls whose voice process has died."""
+    from appliance.admin.expired_overrides import close_expired_overrides
     from appliance.admin.lost_calls import end_lost_calls
     from appliance.rental.cancelling import sweep_no_shows
     from appliance.rental.holding import expire_stale
@@ -183,4 +184,8 @@ def periodic_jobs(parts: AdminParts) -> tuple[Callable[[], object], ...]:
 
         return parts.store.write(sweep)
 
-    return (expire, lambda: end_lost_calls(parts))
+    return (
+        expire,
+        lambda: end_lost_calls(parts),
+        lambda: close_expired_overrides(parts),
+    )

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from appliance.cli.options import data_dir_option, json_option
-from appliance.domain.errors import RecordError
+from appliance.cli.utterances import Utterances
 
 if TYPE_CHECKING:
-    from appliance.ports.conversation import Reply
+    from appliance.ports.conversation import Conversation, Reply
 
-LONGEST_LINE_BYTES = 16_384
+POLL_EVERY_S = 0.5
+"""While somebody else is asked, how often it is looked for an answer."""
 
 
 @click.command()
@@ -35,32 +36,44 @@ def chat(line: str, caller: str | None, data_dir: Path, as_json: bool) -> None:
 
     with open_chat(data_dir) as open_conversation:
         conversation = open_conversation(line, caller)
+        utterances = Utterances()
         try:
             reply = conversation.greet()
             _show(reply, None, as_json)
             # The agent's last word ends the call: no further line is waited for.
-            while not reply.ended and (heard := _next_line()) is not None:
-                reply = conversation.confirm(conversation.consider(Heard(text=heard)))
-                _show(reply, heard, as_json)
+            while not reply.ended:
+                heard = _heard(conversation, reply, utterances)
+                if heard is None:
+                    break
+                if isinstance(heard, str):
+                    reply = conversation.confirm(conversation.consider(Heard(text=heard)))
+                    _show(reply, heard, as_json)
+                else:
+                    reply = heard
+                    _show(reply, "", as_json)
         finally:
             outcome = conversation.close()
         if as_json:
             _print({"ended": True, "outcome": outcome.value, "booking": reply.booking})
 
 
-def _next_line() -> str | None:
-    """The next utterance from stdin; None at its end. Raises RecordError on one too long."""
+def _prompt() -> None:
     if sys.stdin.isatty():
         click.echo("> ", nl=False)
-    line = sys.stdin.buffer.readline(LONGEST_LINE_BYTES + 1)
-    if not line:
-        return None
-    if len(line) > LONGEST_LINE_BYTES:
-        raise RecordError(
-            f"A line of more than {LONGEST_LINE_BYTES} bytes came in; that is no utterance.",
-            "Send one utterance a line.",
-        )
-    return line.decode("utf-8", errors="replace").strip()
+
+
+def _heard(conversation: Conversation, reply: Reply, utterances: Utterances) -> str | Reply | None:
+    """The next utterance, None at the end of input, or the reply that came of itself while the
+    conversation waited for somebody else."""
+    _prompt()
+    while reply.waits:
+        try:
+            return utterances.next(POLL_EVERY_S)
+        except TimeoutError:
+            came = conversation.poll()
+            if came is not None:
+                return came
+    return utterances.next()
 
 
 def _show(reply: Reply, heard: str | None, as_json: bool) -> None:
@@ -75,6 +88,8 @@ def _show(reply: Reply, heard: str | None, as_json: bool) -> None:
         "asks": reply.asks.value if reply.asks else None,
         "stage": reply.stage.value,
     }
+    if reply.waits:
+        turn["waits"] = True
     _print(turn)
 
 

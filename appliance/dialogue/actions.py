@@ -39,6 +39,8 @@ class Act(StrEnum):
     REPEAT = "repeat"
     WAIT = "wait"
     """Looks something up: needs a moment."""
+    WITHDRAW = "withdraw"
+    """No longer waits for what was being asked for them."""
     STOP = "stop"
     """Gives the whole thing up."""
     GOODBYE = "goodbye"

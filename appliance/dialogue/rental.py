@@ -6,7 +6,7 @@ from datetime import datetime
 
 from appliance.dialogue import turns, wording
 from appliance.dialogue.actions import Action
-from appliance.dialogue.gates import callback
+from appliance.dialogue.gates import callback, manager, price
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import Reader
 from appliance.dialogue.work import Work
@@ -45,7 +45,11 @@ class RentalMind:
     def advance(self, work: Work) -> None:
         turns.advance(work)
 
+    def resume(self, work: Work) -> bool:
+        return manager.resume(work, price.accepted)
+
     def unreachable(self, work: Work) -> None:
+        work.set(override=None)
         callback.without_records(work)
 
     def booking_number(self, state: RentalState) -> str | None:

@@ -17,6 +17,7 @@ from appliance.ports.desk import (
     EquipmentOption,
     OfferAnswer,
     OperatorCheck,
+    OverrideFacts,
     Quote,
     SiteQuestion,
     Yard,
@@ -60,6 +61,11 @@ class TalkState:
     achieved: Outcome | None = None
     """What stands whatever else happens on the call: a booking that was made."""
     ended: bool = False
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """Until when the conversation waits for somebody else's word, if it does."""
+        return None
 
     def but(self, **changes: object) -> Self:
         """The same state with some fields changed."""
@@ -109,6 +115,11 @@ class RentalState(TalkState):
     quote: Quote | None = None
     standing: OfferAnswer | None = None
     price_agreed: bool = False
+    override: OverrideFacts | None = None
+    """What a manager is being asked while the caller holds."""
+    overrides_asked: int = 0
+    granted: bool = False
+    """The standing price is a manager's: the desk has none lower."""
     finals: int = 0
     """How often a final price was said."""
     agreed_rate: Decimal | None = None
@@ -142,9 +153,21 @@ class RentalState(TalkState):
 
     @property
     def total(self) -> Decimal | None:
+        """Before tax."""
         if self.standing is not None:
             return self.standing.total
         return self.quote.total if self.quote else None
+
+    @property
+    def tax(self) -> Decimal:
+        """On the total."""
+        if self.standing is not None:
+            return self.standing.tax
+        return self.quote.tax if self.quote else Decimal(0)
+
+    @property
+    def waits_until(self) -> datetime | None:
+        return self.override.until if self.override else None
 
     def period(self, yard: Yard) -> Period | None:
         """The period wanted, from opening time on the first day, by the yard's wall clock."""
@@ -172,6 +195,8 @@ class RentalState(TalkState):
             agreed_rate=self.day_rate if self.price_agreed else self.agreed_rate,
             quote=None,
             standing=None,
+            override=None,
+            granted=False,
             price_agreed=False,
             held=False,
             site=None,

@@ -55,6 +55,10 @@ class Mind(Protocol[S]):
         """Go on after a pending write has answered."""
         ...
 
+    def resume(self, work: TurnWork[S]) -> bool:
+        """Go on with what has come of the wait; False as long as nothing has."""
+        ...
+
     def unreachable(self, work: TurnWork[S]) -> None:
         """The records are away: say so, and offer what can be done without them."""
         ...
@@ -150,11 +154,31 @@ class Talk(Generic[S]):
             return self._reply(self._state.said, ())
         draft.used = True
         said = self._again(draft.failed) if draft.failed else self._carry_out(draft.work)
+        return self._finished(draft.work, said, tuple(action.line() for action in draft.actions))
+
+    def poll(self) -> Reply | None:
+        """While the last reply waits: the next turn once there is one, nothing heard in it."""
+        until = self._state.waits_until
+        if until is None or self._state.ended:
+            return None
+        work = self._new_work(Heard(text=""))
+        try:
+            if not self._mind.resume(work):
+                return None
+        except DeskUnreachable as error:
+            if work.now < until:
+                return None  # asked again at the next poll
+            work = self._without_records(work, error)
+        except ApplianceError as error:
+            self._trouble(error, "")
+            self._mind.unreachable(work)
+        return self._finished(work, self._carry_out(work), ())
+
+    def _finished(self, work: TurnWork[S], said: str, lines: tuple[str, ...]) -> Reply:
         self._turn += 1
         self._state = self._state.but(said=said)
-        lines = tuple(action.line() for action in draft.actions)
         reply = self._reply(said, lines)
-        self._record(draft.work.heard, reply, lines, draft.work)
+        self._record(work.heard, reply, lines, work)
         return reply
 
     def note_timings(self, turn: int, timings: Timings) -> None:
@@ -244,6 +268,7 @@ class Talk(Generic[S]):
             hints=hearing.hints(s, self._call.yard),
             patience=hearing.patience(s.asks),
             ended=s.ended,
+            waits=s.waits_until is not None and not s.ended,
             outcome=s.outcome if s.ended else None,
             booking=self._mind.booking_number(s),
         )

@@ -12,6 +12,7 @@ from appliance.dialogue.gates import (
     customer,
     equipment,
     insurance,
+    manager,
     operator,
     price,
     site,
@@ -43,6 +44,8 @@ _REPEATS = 3
 
 def decide(w: Work, actions: tuple[Action, ...]) -> None:
     """Apply the actions, changes first, and walk the gates. Always leaves something to say."""
+    if w.state.override is not None and manager.stays(w, actions):
+        return
     ordered = sorted(actions, key=lambda a: 0 if a.act in _CHANGES else 1)
     changed = any(a.act in _CHANGES for a in actions)
     understood = False
@@ -253,6 +256,14 @@ def _wait(w: Work, _action: Action) -> bool:
     return True
 
 
+def _withdraw(w: Work, _action: Action) -> bool:
+    """Said while a manager is asked, and `manager.stays` has taken the request back."""
+    if w.state.standing is None:
+        return False
+    manager.back_to_own_price(w, w.state.standing)
+    return True
+
+
 def _stop(w: Work, _action: Action) -> bool:
     outcome = w.state.outcome if w.state.booking else Outcome.DECLINED_BY_CUSTOMER
     w.end(wording.declined_goodbye(w.turn), outcome)
@@ -281,6 +292,7 @@ _HANDLERS: dict[Act, Callable[[Work, Action], bool]] = {
     Act.PERSON: _person,
     Act.REPEAT: _repeat,
     Act.WAIT: _wait,
+    Act.WITHDRAW: _withdraw,
     Act.STOP: _stop,
     Act.GOODBYE: _goodbye,
 }

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from appliance.domain.periods import Period
+from appliance.domain.taxes import tax_on
 
 
 class BookingState(StrEnum):
@@ -72,6 +73,19 @@ class Booking:
     idempotency_key: str | None = None
     quote_until: datetime | None = None
     """Until when a quote's prices hold; a quote keeps no units."""
+    tax_percent: Decimal = Decimal(0)
+    """As it was when the booking was made."""
+    tax_certificate: str = ""
+    """The exemption certificate that it was made under; empty where tax is paid."""
+
+    @property
+    def total(self) -> Decimal:
+        """All lines, before tax."""
+        return sum((line.total for line in self.lines), Decimal(0))
+
+    @property
+    def tax(self) -> Decimal:
+        return tax_on(self.total, self.tax_percent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

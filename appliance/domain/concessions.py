@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from appliance.domain.errors import RecordError
 from appliance.domain.negotiation import NegotiationPolicy, Offer, OfferOutcome
@@ -23,13 +23,25 @@ _WHOLE_FROM = Decimal(20)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What bounds a negotiation: the list rate of the period, the class floor, the line's policy
-    and how much further the agent may go for this customer, in percent of list."""
+    """What bounds a negotiation: the list rate of the period, the class floor, the line's policy,
+    how much further the agent may go for this customer, in percent of list, and the class's max
+    rate, which an opening over list keeps to; without one the list rate opens."""
 
     list_rate: Decimal
     floor: Decimal
     policy: NegotiationPolicy
     customer_percent: Decimal = Decimal(0)
+    max_rate: Decimal | None = None
+
+    @property
+    def opening(self) -> Decimal:
+        """The rate that is quoted first: list, or as much over it as policy and max allow."""
+        if self.max_rate is None or self.policy.opening_percent <= 0:
+            return self.list_rate
+        unit = Decimal(1) if self.list_rate >= _WHOLE_FROM else _CENT
+        over = self.list_rate * (_HUNDRED + self.policy.opening_percent) / _HUNDRED
+        whole = over.quantize(unit, rounding=ROUND_DOWN).quantize(_CENT)
+        return max(self.list_rate, min(self.max_rate, whole))
 
     @property
     def lowest(self) -> Decimal:
@@ -48,16 +60,16 @@ class Terms:
         """Steps that there is room for, within the policy's rounds."""
         if self._step <= 0:
             return 0
-        return min(self.policy.rounds, int((self.list_rate - self.lowest) / self._step))
+        return min(self.policy.rounds, int((self.opening - self.lowest) / self._step))
 
     def price_after(self, rounds: int) -> Decimal:
         """The standing price once `rounds` rounds have been played."""
         steps = min(rounds, self._steps)
         if steps <= 0:
-            return self.list_rate
+            return self.opening
         unit = Decimal(1) if self.list_rate >= _WHOLE_FROM else _CENT
-        price = (self.list_rate - self._step * steps).quantize(unit, rounding=ROUND_UP)
-        return min(self.list_rate, price).quantize(_CENT)
+        price = (self.opening - self._step * steps).quantize(unit, rounding=ROUND_UP)
+        return min(self.opening, price).quantize(_CENT)
 
     def is_last(self, round_number: int) -> bool:
         """True when no later round could give a lower price."""
@@ -106,18 +118,19 @@ def _standing(terms: Terms, history: Sequence[Offer], played: int) -> Decimal:
     is no price of this one."""
     if history:
         last = max(history, key=lambda offer: offer.round).answered_day_rate
-        if terms.lowest <= last <= terms.list_rate:
+        if terms.lowest <= last <= terms.opening:
             return last
     return terms.price_after(played)
 
 
 def rate_allowed(terms: Terms, history: Sequence[Offer], day_rate: Decimal) -> bool:
-    """True when a booking may be made at a rate: list, or one the recorded answers came down to.
+    """True when a booking may be made at a rate: list, the opening one, or one that the recorded
+    answers came down to.
 
-    Whatever was answered, never under the floor, beyond the authority, or above list.
+    Whatever was answered, never under the floor, beyond the authority, or above the opening.
     """
-    if day_rate == terms.list_rate:
+    if day_rate in (terms.list_rate, terms.opening):
         return True
-    if not terms.lowest <= day_rate < terms.list_rate:
+    if not terms.lowest <= day_rate < terms.opening:
         return False
     return any(offer.answered_day_rate <= day_rate for offer in history)

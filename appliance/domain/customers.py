@@ -37,6 +37,8 @@ class Customer:
     phones: tuple[str, ...] = ()
     price_authority_percent: Decimal = Decimal(0)
     retired: bool = False
+    tax_certificate: str = ""
+    """Number of the tax exemption certificate; empty for who pays tax."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,23 @@ class OfferOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NegotiationPolicy:
-    """How far an agent on a line may go: `step_percent` of list a round, at most
-    `authority_percent` under list in all, in `rounds` rounds. The class floor binds besides."""
+    """How far an agent on a line may go: it opens `opening_percent` over list, comes down by
+    `step_percent` of list a round, at most `authority_percent` under list in all, in `rounds`
+    rounds. The class's floor and max bind besides."""
 
     rounds: int = 3
     step_percent: Decimal = Decimal(5)
     authority_percent: Decimal = Decimal(15)
+    opening_percent: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePolicy:
+    """The bargaining of one line, in place of the yard's."""
+
+    line: str
+    """`sip`, `desk`, or the name of a line."""
+    policy: NegotiationPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

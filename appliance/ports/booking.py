@@ -128,6 +128,8 @@ class BookedFacts:
     quote_until: datetime | None = None
     lines: tuple[BookedLine, ...] = ()
     """Every line; the fields above speak of the first item, `total` and `deposit` of all."""
+    tax: Decimal = Decimal(0)
+    """On the total, which is before tax."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,8 @@ class Reply:
     patience: Patience = Patience.NORMAL
     ended: bool = False
     """True when the agent is done: play `said`, then hang up."""
+    waits: bool = False
+    """True while somebody else is asked: the conversation goes on by itself; see `poll`."""
     outcome: Outcome | None = None
     booking: str | None = None
 
@@ -105,6 +107,11 @@ class Conversation(Protocol):
 
     def confirm(self, draft: Draft) -> Reply:
         """Carry out a draft: at most once, and only the latest one considered."""
+        ...
+
+    def poll(self) -> Reply | None:
+        """Call about every second while the last reply `waits` and nobody speaks: the next turn
+        once there is one, else None. What is heard meanwhile is considered as ever."""
         ...
 
     def note_timings(self, turn: int, timings: Timings) -> None:

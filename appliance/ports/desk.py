@@ -18,6 +18,7 @@ from typing import Protocol
 
 from appliance.domain.calls import Outcome, Timings, Turn
 from appliance.domain.negotiation import OfferOutcome
+from appliance.domain.overrides import OverrideState
 from appliance.domain.periods import Period
 from appliance.domain.verification import Verification
 
@@ -137,8 +138,15 @@ class Quote:
     total: Decimal
     deposit: Decimal
     mix: str
-    """In words: `1 week and 2 days`."""
+    """In words: `1 week and 2 days`; empty where a line opens over list."""
     minimum_days: int
+    minimum_charge: Decimal = Decimal(0)
+    """What all units together cost at least, before tax."""
+    tax_percent: Decimal = Decimal(0)
+    """Of the total; 0 for a customer with an exemption certificate."""
+    tax: Decimal = Decimal(0)
+    own_rates: bool = False
+    """True when the customer's own price list made it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +158,29 @@ class OfferAnswer:
     total: Decimal
     round: int
     rounds_left: int
+    tax: Decimal = Decimal(0)
+    """On the total."""
+    may_ask_manager: bool = False
+    """True when somebody who may go further sees requests at once; see `request_override`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideFacts:
+    """A price put to a manager, as the caller may know it: rates per unit and day."""
+
+    id: str
+    state: OverrideState
+    class_id: str
+    period: Period
+    quantity: int
+    offered_day_rate: Decimal
+    until: datetime
+    """When it expires by itself."""
+    granted_day_rate: Decimal | None = None
+    """What the manager allows, when accepted or countered."""
+    total: Decimal | None = None
+    """At the granted rate, for all units, before tax."""
+    tax: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +309,11 @@ class RentalDesk(RentalLife, Protocol):
         ...
 
     # gate 4
-    def quote(self, customer_id: str, class_id: str, period: Period, quantity: int) -> Quote: ...
+    def quote(
+        self, customer_id: str, class_id: str, period: Period, quantity: int, call_id: str = ""
+    ) -> Quote:
+        """The customer's list price; with a call, as its line opens."""
+        ...
 
     def consider_offer(
         self,
@@ -301,6 +336,29 @@ class RentalDesk(RentalLife, Protocol):
         answer: OfferAnswer,
     ) -> None:
         """Write: an offer and its answer, as one round."""
+        ...
+
+    def request_override(
+        self,
+        call_id: str,
+        key: str,
+        customer_id: str,
+        class_id: str,
+        period: Period,
+        quantity: int,
+        offered_day_rate: Decimal,
+    ) -> OverrideFacts:
+        """Write: put an offer beyond the agent's authority to a manager. A request of this call
+        that still waits is withdrawn for it. Raises RecordError for an offer that the agent could
+        take itself, or when the yard asks no managers."""
+        ...
+
+    def override(self, override_id: str) -> OverrideFacts:
+        """How a request stands now. Raises RecordNotFound."""
+        ...
+
+    def withdraw_override(self, key: str, override_id: str) -> None:
+        """Write: the caller no longer waits; what was decided or ran out stays so."""
         ...
 
     # gates 5 and 6

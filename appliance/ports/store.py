@@ -27,11 +27,13 @@ from appliance.domain.customers import (
 )
 from appliance.domain.handover import Handover, Photo
 from appliance.domain.kits import Kit
-from appliance.domain.negotiation import NegotiationPolicy, Offer
+from appliance.domain.negotiation import LinePolicy, NegotiationPolicy, Offer
 from appliance.domain.orders import CarriedOut
+from appliance.domain.overrides import OverrideRequest
 from appliance.domain.paper import Letterhead
 from appliance.domain.people import AuditEntry, Task, TrailCheck, TrailHead, User
 from appliance.domain.periods import Period
+from appliance.domain.price_lists import CustomerRate
 from appliance.domain.reports import ReportAsk, ReportTable
 from appliance.domain.service import ServiceDone, ServicePlan
 from appliance.domain.verification import VerificationEntry
@@ -263,6 +265,24 @@ class ServiceDoneRepository(Repository[ServiceDone], Protocol):
         ...
 
 
+class OverrideRepository(Repository[OverrideRequest], Protocol):
+    def of_call(self, call_id: str) -> tuple[OverrideRequest, ...]:
+        """In the order they were asked."""
+        ...
+
+    def waiting(self) -> tuple[OverrideRequest, ...]:
+        """Those that nobody has decided, first asked first."""
+        ...
+
+
+class CustomerRateRepository(Repository[CustomerRate], Protocol):
+    def of_customer(
+        self, customer_id: str, class_id: str | None = None
+    ) -> tuple[CustomerRate, ...]:
+        """By class and first day; for every class when none is named."""
+        ...
+
+
 class UserRepository(Repository[User], Protocol):
     def by_username(self, username: str) -> User | None: ...
 
@@ -327,6 +347,11 @@ class YardPolicy:
     """Of the day rate, a late day."""
     transfer_extension: str | None = None
     negotiation: NegotiationPolicy = NegotiationPolicy()
+    """Of every line that has no policy of its own."""
+    tax_percent: Decimal = Decimal(0)
+    """Of a rental's price before tax; deposits are not taxed."""
+    override_seconds: int = 90
+    """How long a caller waits for a manager's word on a price; 0: managers are not asked."""
     letterhead: Letterhead = Letterhead()
     closed_dates: tuple[str, ...] = ()
     """Holidays, `YYYY-MM-DD`."""
@@ -345,7 +370,7 @@ class YardPolicy:
     early_return_reprice: bool = True
     """A machine that comes back early is charged for the days it was out."""
     minimum_charge: Decimal = Decimal(0)
-    """No line that went out is charged less than this after an early return."""
+    """What a line costs at least, before tax, also after an early return."""
     service_blocks: bool = True
     """A unit whose service is due is not rented out until it is done."""
     service_notice_days: int = 14
@@ -399,6 +424,12 @@ class Records(Protocol):
     def calls(self) -> CallRepository: ...
     @property
     def tasks(self) -> TaskRepository: ...
+    @property
+    def overrides(self) -> OverrideRepository: ...
+    @property
+    def customer_rates(self) -> CustomerRateRepository: ...
+    @property
+    def line_policies(self) -> Repository[LinePolicy]: ...
     @property
     def users(self) -> UserRepository: ...
     @property

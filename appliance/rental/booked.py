@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from appliance.domain.bookings import Booking, BookingState
 from appliance.domain.errors import RecordNotFound
 from appliance.ports.desk import BookedFacts, BookedLine
@@ -58,7 +56,8 @@ def booked_facts(records: Records, booking: Booking) -> BookedFacts:
         quantity=sum(one.quantity for one in same),
         period=lines[0].period,
         day_rate=line.day_rate,
-        total=sum((one.total for one in booking.lines), Decimal(0)),
+        total=booking.total,
+        tax=booking.tax,
         deposit=booking.deposit,
         asset_tags=tuple(sorted(unit.asset_tag for unit in units.values())),
         pickup_place=records.yard.get().pickup_place,

@@ -32,6 +32,7 @@ from appliance.rental.booked import booked_facts, booking_of
 from appliance.rental.calls import call_of
 from appliance.rental.holding import expire_stale
 from appliance.rental.kits import kit_includes
+from appliance.rental.overrides import granted_rate
 from appliance.rental.pricing import terms_for, total_at
 from appliance.rental.registry import find_license, verify_customer
 from appliance.rental.repricing import list_price
@@ -43,7 +44,7 @@ from appliance.rental.requirements import (
 )
 from appliance.rental.search import availability
 from appliance.rental.tasks import leave_task
-from appliance.rental.yard import AGENT, class_of, hours_of
+from appliance.rental.yard import AGENT, class_of, customer_of, hours_of
 
 
 class Refusal(Exception):
@@ -85,6 +86,8 @@ class Checked:
     lines: tuple[CheckedLine, ...]
     policy_number: str
     site_address: str
+    tax_percent: Decimal
+    tax_certificate: str
     reviews: tuple[Verification, ...]
 
 
@@ -233,6 +236,8 @@ def check(
         lines=tuple(lines),
         policy_number=policy.number if policy else request.policy_number,
         site_address=site_address,
+        tax_percent=terms[0][3].tax_percent,
+        tax_certificate=customer_of(records, customer_id).tax_certificate,
         reviews=tuple(reviews),
     )
 
@@ -294,14 +299,16 @@ def _agreed_rate(
     quoted: Quote,
     customer_id: str,
 ) -> Decimal:
-    """The rate, when it is list, one that this call's recorded answers came down to, or nothing
-    for what a kit includes."""
+    """The rate, when it is list, one that this call's recorded answers came down to, one that a
+    manager granted for just this rental, or nothing for what a kit includes."""
     rate = item.day_rate
     if item.included_in and rate == 0 and kit_includes(records, request, item):
         return rate
-    terms = terms_for(records, equipment, quoted, customer_id)
+    terms = terms_for(records, equipment, quoted, customer_id, request.call_id)
     offers = records.calls.offers(request.call_id, equipment.id) if request.call_id else ()
     if rate.is_finite() and rate == cents(rate) and rate_allowed(terms, offers, rate):
+        return rate
+    if granted_rate(records, request.call_id, equipment, quoted.period, item.quantity, rate):
         return rate
     verification = Verification(
         gate=Gate.PRICE,
@@ -348,6 +355,8 @@ def commit(
         deposit=sum((one.deposit for one in checked.lines), Decimal(0)),
         review_until=now + timedelta(hours=hours) if pending else None,
         quote_until=None,
+        tax_percent=checked.tax_percent,
+        tax_certificate=checked.tax_certificate,
     )
     if request.call_id:
         records.holds.delete_of_call(request.call_id)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from appliance.domain.calls import Call, Outcome, Timings, Turn
 from appliance.domain.errors import RecordNotFound
+from appliance.domain.overrides import withdraw
 from appliance.domain.verification import Gate, Verification, VerificationEntry
 from appliance.ports.desk import OpenedCall
 from appliance.ports.store import Records
@@ -86,10 +87,12 @@ def close_call(
     outcome: Outcome,
     recording: str | None = None,
 ) -> None:
-    """The call has ended: its holds are released. The first outcome stands, unless it was the
-    error that a restart put down for a call still going on; a recording may be named later."""
+    """The call has ended: its holds are released and no manager is asked any more. The first
+    outcome stands, unless it was the error that a restart put down for a call still going on; a
+    recording may be named later."""
     before = call_of(records, call_id)
     records.holds.delete_of_call(call_id)
+    withdraw_overrides(records, now, call_id)
     after = before
     if before.ended_at is None or before.outcome is Outcome.ERROR:
         after = replace(after, ended_at=now, outcome=outcome)
@@ -98,6 +101,15 @@ def close_call(
     if after != before:
         records.calls.put(after)
         records.audit.append(AGENT, "close_call", f"call:{call_id}", before, after)
+
+
+def withdraw_overrides(records: Records, now: datetime, call_id: str) -> None:
+    """Nobody waits on this call for a manager's word any more: what is open is withdrawn."""
+    for before in records.overrides.of_call(call_id):
+        after = withdraw(before, now)
+        if after != before:
+            records.overrides.put(after)
+            records.audit.append(AGENT, "withdraw_override", f"override:{before.id}", before, after)
 
 
 def close_orphans(records: Records, now: datetime) -> int:

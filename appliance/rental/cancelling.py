@@ -26,9 +26,8 @@ from appliance.rental.changing import (
     require_state,
     total_of,
 )
-from appliance.rental.holding import SYSTEM
 from appliance.rental.tasks import close_reviews
-from appliance.rental.yard import hours_of
+from appliance.rental.yard import SYSTEM, hours_of
 
 CANCELLABLE = frozenset({BookingState.QUOTE, BookingState.PENDING_REVIEW, BookingState.RESERVED})
 _LONG_AGO = timedelta(days=3650)

@@ -5,6 +5,7 @@ Each method runs one use case whole, in one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from appliance.ports.desk import (
     OfferAnswer,
     OpenedCall,
     OperatorCheck,
+    OverrideFacts,
     Quote,
     SiteCheck,
     UnitFacts,
@@ -36,6 +38,7 @@ from appliance.rental import (
     calls,
     counter,
     holding,
+    overrides,
     pricing,
     registry,
     requirements,
@@ -48,13 +51,21 @@ from appliance.rental.ranking import Meaning, Vocabulary
 
 
 class LocalDesk(LifeDesk):
-    """Implements `RentalDesk` over a store; `meaning` adds to the ranking of searches."""
+    """Implements `RentalDesk` over a store; `meaning` adds to the ranking of searches, and
+    `manager_watches` says whether somebody would see an override request at once."""
 
-    def __init__(self, store: Store, clock: Clock, meaning: Meaning | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        meaning: Meaning | None = None,
+        manager_watches: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._meaning = meaning
         self._vocabulary = Vocabulary(())
+        self._manager_watches = manager_watches
 
     def open_call(self, line: str, caller: str | None) -> OpenedCall:
         return self._store.write(
@@ -120,8 +131,12 @@ class LocalDesk(LifeDesk):
             )
         )
 
-    def quote(self, customer_id: str, class_id: str, period: Period, quantity: int) -> Quote:
-        return self._store.read(lambda records: pricing.quote(records, class_id, period, quantity))
+    def quote(
+        self, customer_id: str, class_id: str, period: Period, quantity: int, call_id: str = ""
+    ) -> Quote:
+        return self._store.read(
+            lambda records: pricing.quote(records, customer_id, class_id, period, quantity, call_id)
+        )
 
     def consider_offer(
         self,
@@ -132,9 +147,17 @@ class LocalDesk(LifeDesk):
         quantity: int,
         offered_day_rate: Decimal | None,
     ) -> OfferAnswer:
+        watched = self._manager_watches()
         return self._store.read(
             lambda records: pricing.consider_offer(
-                records, call_id, customer_id, class_id, period, quantity, offered_day_rate
+                records,
+                call_id,
+                customer_id,
+                class_id,
+                period,
+                quantity,
+                offered_day_rate,
+                manager_watches=watched,
             )
         )
 
@@ -150,6 +173,40 @@ class LocalDesk(LifeDesk):
             lambda records: pricing.record_offer(
                 records, self._clock.now(), call_id, class_id, offered_day_rate, answer
             )
+        )
+
+    def request_override(
+        self,
+        call_id: str,
+        key: str,
+        customer_id: str,
+        class_id: str,
+        period: Period,
+        quantity: int,
+        offered_day_rate: Decimal,
+    ) -> OverrideFacts:
+        return self._store.write(
+            lambda records: overrides.request_override(
+                records,
+                self._clock.now(),
+                call_id,
+                key,
+                customer_id,
+                class_id,
+                period,
+                quantity,
+                offered_day_rate,
+            )
+        )
+
+    def override(self, override_id: str) -> OverrideFacts:
+        return self._store.read(
+            lambda records: overrides.override(records, self._clock.now(), override_id)
+        )
+
+    def withdraw_override(self, key: str, override_id: str) -> None:
+        self._store.write(
+            lambda records: overrides.withdraw_override(records, self._clock.now(), override_id)
         )
 
     def credentials(self, customer_id: str) -> tuple[Credential, ...]:

@@ -14,10 +14,7 @@ from appliance.ports.store import Records
 from appliance.rental.calls import call_of
 from appliance.rental.search import Stock, availability
 from appliance.rental.tasks import close_reviews
-from appliance.rental.yard import AGENT, class_of, hours_of
-
-SYSTEM = "system"
-"""The actor of what the yard does by itself."""
+from appliance.rental.yard import AGENT, SYSTEM, class_of, hours_of
 
 
 def hold(

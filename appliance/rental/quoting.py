@@ -23,7 +23,7 @@ from appliance.rental.changing import note_done
 from appliance.rental.holding import expire_stale
 from appliance.rental.pricing import total_at
 from appliance.rental.registry import find_license
-from appliance.rental.yard import AGENT
+from appliance.rental.yard import AGENT, customer_of
 
 _OPEN = (
     BookingState.QUOTE,
@@ -109,6 +109,8 @@ def make_quote(
         deposit=sum((quoted.deposit for *_, quoted in terms), Decimal(0)),
         idempotency_key=request.key,
         quote_until=now + timedelta(days=records.yard.get().quote_days),
+        tax_percent=terms[0][3].tax_percent,
+        tax_certificate=customer_of(records, customer_id).tax_certificate,
     )
     records.bookings.put(quote)
     records.audit.append(actor, "make_quote", f"booking:{number}", None, quote)

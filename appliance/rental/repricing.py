@@ -17,7 +17,7 @@ from appliance.domain.periods import Period
 from appliance.domain.rates import cents
 from appliance.ports.desk import Quote
 from appliance.ports.store import Records
-from appliance.rental.pricing import price
+from appliance.rental.pricing import list_quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Priced:
 
 
 def list_price(
-    _records: Records, _customer_id: str, equipment: EquipmentClass, period: Period, quantity: int
+    records: Records, customer_id: str, equipment: EquipmentClass, period: Period, quantity: int
 ) -> Quote:
     """The list price for this customer."""
-    return price(equipment, period, quantity)
+    return list_quote(records, equipment, period, quantity, customer_id)
 
 
 def reprice(

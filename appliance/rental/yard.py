@@ -15,6 +15,8 @@ from appliance.ports.store import Records, YardPolicy
 
 AGENT = "agent"
 """The actor of what a conversation writes."""
+SYSTEM = "system"
+"""The actor of what the yard does by itself."""
 _SAMPLE = 200
 
 

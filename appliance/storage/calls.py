@@ -53,7 +53,7 @@ class DuckDbCalls(TableRepository[Call]):
         self._offers = _Offers(session)
 
     def delete(self, key: str) -> None:
-        for table in ("turn", "verification", "offer", "hold"):
+        for table in ("turn", "verification", "offer", "hold", "override_request"):
             self._session.run(f"DELETE FROM {table} WHERE call_id = ?", (key,))  # noqa: S608
         super().delete(key)
 

@@ -22,7 +22,11 @@ class DuckDbClasses(TableRepository[EquipmentClass]):
             "array_to_string(t.aliases, ' ')",
             "array_to_string(t.uses, ' ')",
         ),
-        referenced_by=(("unit", "class_id"), ("booking_line", "class_id")),
+        referenced_by=(
+            ("unit", "class_id"),
+            ("booking_line", "class_id"),
+            ("customer_rate", "class_id"),
+        ),
     )
     keeps_records = True
     keeps_answers = True

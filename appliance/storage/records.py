@@ -30,6 +30,7 @@ from appliance.storage.lifecycle import (
     DuckDbServicesDone,
 )
 from appliance.storage.mapping import moment
+from appliance.storage.money import DuckDbCustomerRates, DuckDbLinePolicies, DuckDbOverrides
 from appliance.storage.reports import DuckDbReports
 from appliance.storage.session import Session
 from appliance.storage.yard import DuckDbYard
@@ -133,6 +134,18 @@ class DuckDbRecords:
     @cached_property
     def tasks(self) -> DuckDbTasks:
         return DuckDbTasks(self._session)
+
+    @cached_property
+    def overrides(self) -> DuckDbOverrides:
+        return DuckDbOverrides(self._session)
+
+    @cached_property
+    def customer_rates(self) -> DuckDbCustomerRates:
+        return DuckDbCustomerRates(self._session)
+
+    @cached_property
+    def line_policies(self) -> DuckDbLinePolicies:
+        return DuckDbLinePolicies(self._session)
 
     @cached_property
     def users(self) -> DuckDbUsers:

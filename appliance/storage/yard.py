@@ -18,6 +18,7 @@ from appliance.storage.memory import SETTINGS
 from appliance.storage.session import Session
 
 _WEEKDAYS = range(7)
+MOST_OVERRIDE_SECONDS = 600
 
 
 class DuckDbYard:
@@ -118,8 +119,10 @@ def _check(policy: YardPolicy) -> None:
     negotiation = policy.negotiation
     shares = (
         policy.floor_percent,
+        policy.tax_percent,
         negotiation.step_percent,
         negotiation.authority_percent,
+        negotiation.opening_percent,
         policy.no_show_fee_percent,
         policy.cancel_fee_percent,
     )
@@ -127,6 +130,10 @@ def _check(policy: YardPolicy) -> None:
         raise RecordError("Percentages lie between 0 and 100.")
     if min(policy.hold_minutes, policy.review_hours, policy.license_tries) < 1:
         raise RecordError("Hold minutes, review hours and license tries are at least 1.")
+    if not 0 <= policy.override_seconds <= MOST_OVERRIDE_SECONDS:
+        raise RecordError(
+            f"A caller waits for a manager from 0 to {MOST_OVERRIDE_SECONDS} seconds."
+        )
     _check_letterhead(policy.letterhead)
     if negotiation.rounds < 0:
         raise RecordError("Negotiation rounds are 0 or more.")

@@ -41,6 +41,7 @@ from appliance.voice.frames import (
     WentOn,
 )
 from appliance.voice.metrics import TurnTimer
+from appliance.voice.on_hold import OnHold
 from appliance.voice.pending import LatestReply, PendingTurn, Says, Spoken, consider
 from appliance.voice.work import Settled, settle
 
@@ -74,6 +75,7 @@ class Agent(FrameProcessor):
         self._idle_prompts = 0
         self._idle: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
+        self._waiting = OnHold(conversation, conversation_executor, self)
         self._leaving = False
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
@@ -117,6 +119,7 @@ class Agent(FrameProcessor):
     async def cleanup(self) -> None:
         await self._drop_turn()
         await self._stop_idle()
+        self._waiting.follow(waits=False)
         for task in list(self._background):
             await self.cancel_task(task)
         await super().cleanup()  # type: ignore[no-untyped-call]  # Pipecat's
@@ -137,7 +140,7 @@ class Agent(FrameProcessor):
         await self._drop_turn()
         self._says.interrupt(time.monotonic(), self._latest)
         await self.push_frame(InterruptionFrame())
-        await self._say(text, Spoken(last=True))
+        await self.say(text, Spoken(last=True))
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = self.create_task(coroutine)
@@ -152,7 +155,7 @@ class Agent(FrameProcessor):
         if settled.value is None:
             await self._fail(settled.failure)
             return
-        await self._answer(settled.value, None)
+        await self.answer(settled.value)
 
     def _turn_of(self, utterance: Utterance) -> PendingTurn | None:
         """The turn that an utterance belongs to, begun if it is new; None when it is stale."""
@@ -238,16 +241,13 @@ class Agent(FrameProcessor):
             turn.cancel.set()
             await self._fail(considered.failure)
             return
-        confirmed = await settle(
-            self._executor,
-            partial(self._conversation.confirm, draft),
-            tuning.CONFIRM_TIMEOUT_S,
-        )
+        confirm = partial(self._conversation.confirm, draft)
+        confirmed = await settle(self._executor, confirm, tuning.CONFIRM_TIMEOUT_S)
         if confirmed.value is None:
             await self._fail(confirmed.failure)
             return
         self._failures = self._unheard = self._idle_prompts = 0
-        await self._answer(confirmed.value, turn.timer)
+        await self.answer(confirmed.value, turn.timer)
 
     async def _consider(self, turn: PendingTurn, heard: Heard) -> Settled[Draft]:
         missed = turn.told_unheard = self._latest.missed
@@ -261,9 +261,10 @@ class Agent(FrameProcessor):
         await self.push_frame(TurnTaken(utterance=turn.utterance), FrameDirection.UPSTREAM)
         await self._hold_floor(True)
 
-    async def _answer(self, reply: Reply, timer: TurnTimer | None) -> None:
+    async def answer(self, reply: Reply, timer: TurnTimer | None = None) -> None:
         self._end_filler()
-        self._latest = LatestReply(said=reply.said, turn=reply.turn)
+        self._latest = LatestReply(said=reply.said, turn=reply.turn, waits=reply.waits)
+        self._waiting.follow(waits=reply.waits)
         self._listen = ListenFor(
             hints=reply.hints, patience=reply.patience, barge_in=not reply.ended
         )
@@ -274,7 +275,7 @@ class Agent(FrameProcessor):
             await self.push_frame(self._listen, FrameDirection.UPSTREAM)
             await self._hold_floor(False)
             return
-        await self._say(reply.said, Spoken(turn=reply.turn, timer=timer, last=reply.ended))
+        await self.say(reply.said, Spoken(turn=reply.turn, timer=timer, last=reply.ended))
 
     async def _answer_noise(self, turn: PendingTurn | None = None) -> None:
         """Nothing was understood. Go back to what was being said, or ask."""
@@ -285,10 +286,10 @@ class Agent(FrameProcessor):
         repeats = was_interrupted and not self._has_talk_button and self._latest.said
         if repeats and self._unheard < tuning.MOST_UNHEARD:
             self._unheard += 1
-            await self._say(self._latest.said, Spoken(turn=self._latest.turn))
+            await self.say(self._latest.said, Spoken(turn=self._latest.turn))
         elif enough and self._unheard < tuning.MOST_UNHEARD:
             self._unheard += 1
-            await self._say(phrases.SAY_AGAIN, Spoken())
+            await self.say(phrases.SAY_AGAIN, Spoken())
         elif not self._says:
             await self._hold_floor(False)
             self._restart_idle()
@@ -300,15 +301,15 @@ class Agent(FrameProcessor):
         if self._failures >= tuning.MOST_FAILURES or not self._latest.said:
             unreachable = isinstance(failure, DeskUnreachable)
             text = phrases.NO_RECORDS_AT_ALL if unreachable else phrases.GIVE_UP
-            await self._say(text, Spoken(last=True))
+            await self.say(text, Spoken(last=True))
         elif isinstance(failure, DeskUnreachable):
-            await self._say(phrases.NO_RECORDS, Spoken())
+            await self.say(phrases.NO_RECORDS, Spoken())
         else:
-            await self._say(phrases.WENT_WRONG, Spoken())
+            await self.say(phrases.WENT_WRONG, Spoken())
 
     # Speaking
 
-    async def _say(self, text: str, spoken: Spoken) -> None:
+    async def say(self, text: str, spoken: Spoken) -> None:
         if self._leaving:
             return
         if spoken.last:
@@ -318,9 +319,7 @@ class Agent(FrameProcessor):
         if spoken.timer is not None:
             spoken.timer.say_at = time.monotonic()
         await self._stop_idle()
-        known = self._listen
-        listen = ListenFor(hints=known.hints, patience=known.patience, barge_in=known.barge_in)
-        await self.push_frame(listen, FrameDirection.UPSTREAM)
+        await self.push_frame(self._listen.again(), FrameDirection.UPSTREAM)
         await self._hold_floor(True)
         await self.push_frame(Say(number=number, text=text))
 
@@ -358,6 +357,11 @@ class Agent(FrameProcessor):
             await self._hold_floor(False)
             self._restart_idle()
 
+    def is_quiet(self) -> bool:
+        """Nobody speaks, and no turn is on its way."""
+        answered = self._turn is None or self._turn.is_done
+        return answered and not (self._caller_speaks or self._says or self._leaving)
+
     # Silences
 
     async def _fill(self, turn: PendingTurn) -> None:
@@ -365,15 +369,13 @@ class Agent(FrameProcessor):
         await asyncio.sleep(tuning.FILLER_AFTER_S)
         text = phrases.FILLER
         while True:
-            await self._say(text, Spoken())
+            await self.say(text, Spoken())
             text = phrases.FILLER_AGAIN
             await asyncio.sleep(tuning.FILLER_AGAIN_S)
 
     def _end_filler(self) -> None:
-        turn = self._turn
-        if turn is not None and turn.filler is not None:
-            turn.filler.cancel()
-            turn.filler = None
+        if self._turn is not None:
+            self._turn.end_filler()
 
     async def _stop_idle(self) -> None:
         task, self._idle = self._idle, None
@@ -386,6 +388,8 @@ class Agent(FrameProcessor):
         self._idle = self.create_task(self._watch_silence())
 
     async def _watch_silence(self) -> None:
+        if self._latest.waits:
+            return  # the silence is not the caller's
         if self._has_talk_button:
             await asyncio.sleep(tuning.IDLE_BUTTON_LINE_S)
             self._on_finished()
@@ -395,6 +399,6 @@ class Agent(FrameProcessor):
         self._idle = None
         if self._idle_prompts < tuning.IDLE_PROMPTS:
             self._idle_prompts += 1
-            await self._say(phrases.STILL_THERE, Spoken())
+            await self.say(phrases.STILL_THERE, Spoken())
         else:
-            await self._say(phrases.LET_GO, Spoken(last=True))
+            await self.say(phrases.LET_GO, Spoken(last=True))

@@ -90,6 +90,10 @@ class ListenFor(SystemFrame):
     patience: Patience = Patience.NORMAL
     barge_in: bool = True
 
+    def again(self) -> ListenFor:
+        """The same as a fresh frame: one frame is pushed once."""
+        return ListenFor(hints=self.hints, patience=self.patience, barge_in=self.barge_in)
+
 
 @dataclass
 class Prepare(SystemFrame):

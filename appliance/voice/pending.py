@@ -37,6 +37,12 @@ class PendingTurn:
         """Whether nothing more comes of it."""
         return self.task is None or self.task.done()
 
+    def end_filler(self) -> None:
+        """No further word fills the gap: the reply is there."""
+        if self.filler is not None:
+            self.filler.cancel()
+            self.filler = None
+
 
 @dataclass(slots=True)
 class Spoken:
@@ -63,6 +69,8 @@ class LatestReply:
     said: str = ""
     turn: int | None = None
     is_missed: bool = False
+    waits: bool = False
+    """Somebody else is being asked: silence is not the caller's."""
 
     @property
     def missed(self) -> int | None:

@@ -8,6 +8,7 @@ FILLER = "One moment."
 FILLER_AGAIN = "Still with you, one moment please."
 STILL_THERE = "Are you still there?"
 LET_GO = "I can't hear anyone, so I will end the call here. Please call again any time. Goodbye."
+ON_HOLD = "I'm still waiting for an answer. Thanks for holding."
 SAY_AGAIN = "Sorry, I didn't catch that. Could you say it again?"
 WENT_WRONG = "Sorry, something went wrong on my side. Could you say that again?"
 NO_RECORDS = "I cannot reach our records just now. Please give me a moment and say that again."
@@ -25,6 +26,7 @@ ALL = (
     FILLER_AGAIN,
     STILL_THERE,
     LET_GO,
+    ON_HOLD,
     SAY_AGAIN,
     WENT_WRONG,
     NO_RECORDS,

@@ -75,6 +75,11 @@ IDLE_PROMPTS = 2
 IDLE_BUTTON_LINE_S = 90.0
 """A line with a talk button ends its call quietly after so long without a press."""
 
+POLL_EVERY_S = 1.0
+"""While somebody else is asked, how often it is looked for an answer."""
+ON_HOLD_WORDS_S = 20.0
+"""A caller on hold hears something at least this often."""
+
 FAREWELL_TIMEOUT_S = 8.0
 """How long a call may take to be told that the appliance stops."""
 RECORDING_FLUSH_S = 0.5

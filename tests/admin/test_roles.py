@@ -30,6 +30,11 @@ FOR_MANAGERS = {
     ("POST", "/customers/{customer_id:str}/standing"),
     ("GET", "/audit"),
     ("POST", "/bookings/{number:str}/approve"),
+    ("GET", "/overrides"),
+    ("GET", "/overrides/waiting"),
+    ("GET", "/overrides/events"),
+    ("GET", "/overrides/{override_id:str}"),
+    ("POST", "/overrides/{override_id:str}/decide"),
 }
 FOR_ADMINS = {
     ("GET", "/settings"),
@@ -112,8 +117,8 @@ def test_a_role_is_refused_what_is_above_it(
 def test_an_administrator_passes_every_guard(client: TestClient[Litestar]) -> None:
     token = sign_in(client, "admin")
     for method, path, _handler in every_route():
-        if path in OPEN or path in {"/logout"}:
-            continue
+        if path in OPEN or path in {"/logout", "/overrides/events"}:
+            continue  # the latter is a stream without an end
         answer = client.request(
             method, concrete(path), headers={"x-csrftoken": token}, follow_redirects=False
         )

@@ -69,6 +69,9 @@ class ScriptedConversation:
         said = self.answer(draft.heard.text)
         return self._reply(said, ended=self.ends_on in draft.heard.text.lower())
 
+    def poll(self) -> Reply | None:
+        return None
+
     def note_timings(self, turn: int, timings: Timings) -> None:
         self.timings[turn] = timings
 

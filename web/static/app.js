@@ -182,3 +182,50 @@ function watchCall(list) {
   source.onopen = () => { if (state) state.textContent = "Live"; };
 }
 document.querySelectorAll("[data-live]").forEach(watchCall);
+
+// ---- callers who wait for a manager's word on a price ----
+const overrides = document.querySelector("[data-overrides]");
+
+function showOverrideCount(waiting) {
+  for (const count of document.querySelectorAll("[data-override-count]")) {
+    count.hidden = waiting === 0;
+    count.textContent = String(waiting);
+    count.title = waiting + (waiting === 1 ? " caller waits" : " callers wait");
+  }
+}
+
+function refreshOverrides() {
+  // What a manager is typing is not swept away; it is brought up to date when the field is left.
+  const typing = overrides.querySelector("input[name=day_rate]:focus");
+  if (typing && typing.value) overrides.dataset.stale = "yes";
+  else htmx.trigger(overrides, "overrides-changed");
+}
+
+function countDown() {
+  for (const card of overrides.querySelectorAll("[data-left]")) {
+    card.dataset.ends = card.dataset.ends || String(performance.now() + 1000 * Number(card.dataset.left));
+    const left = Math.max(0, Math.ceil((Number(card.dataset.ends) - performance.now()) / 1000));
+    card.querySelector("[data-countdown]").textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+    card.classList.toggle("override-late", left <= 15);
+    if (left === 0) {
+      card.remove();
+      showOverrideCount(overrides.querySelectorAll("[data-left]").length);
+    }
+  }
+}
+
+if (overrides) {
+  const source = new EventSource(overrides.dataset.overrides);
+  source.addEventListener("overrides", (event) => {
+    const waiting = JSON.parse(event.data).waiting;
+    showOverrideCount(waiting);
+    if (waiting || overrides.childElementCount) refreshOverrides();
+  });
+  overrides.addEventListener("focusout", () => {
+    if (overrides.dataset.stale) {
+      delete overrides.dataset.stale;
+      setTimeout(refreshOverrides, 0);
+    }
+  });
+  setInterval(countDown, 500);
+}

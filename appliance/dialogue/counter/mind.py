@@ -49,6 +49,10 @@ class CounterMind:
     def advance(self, work: Work) -> None:
         """Nothing follows a done order but the next one."""
 
+    def resume(self, work: Work) -> bool:
+        """Nothing at the counter waits for somebody else."""
+        return False
+
     def unreachable(self, work: Work) -> None:
         work.set(order=None)
         work.ask(Asks.NEED, wording.no_records(), Stage.COUNTER)

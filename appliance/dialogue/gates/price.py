@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from appliance.dialogue import wording
-from appliance.dialogue.gates import equipment
+from appliance.dialogue.gates import equipment, manager
 from appliance.dialogue.spoken import money
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.errors import RecordError
 from appliance.domain.negotiation import OfferOutcome
+from appliance.ports.desk import OfferAnswer
 
 _FINALS = 2
 """How often a final price is said before the call parts over it."""
@@ -23,7 +25,7 @@ def gate(w: Work) -> None:
     if s.item is None or period is None or s.price_agreed:
         return
     if s.quote is None:
-        quote = w.desk.quote(s.customer_id, s.item.class_id, period, s.quantity)
+        quote = w.desk.quote(s.customer_id, s.item.class_id, period, s.quantity, w.call.call_id)
         w.set(quote=quote)
         w.say(wording.quoted(s.item, quote))
         _carry_over(w)
@@ -55,7 +57,7 @@ def _carry_over(w: Work) -> None:
 def accepted(w: Work) -> None:
     """Yes to the standing price: agreed, and the units are kept for this call."""
     w.set(price_agreed=True, outcome=w.state.booking and w.state.outcome)
-    w.pending = _hold
+    w.pending = keep_units
 
 
 def offered(w: Work, words: str) -> None:
@@ -70,6 +72,9 @@ def offered(w: Work, words: str) -> None:
         w.say(wording.price_stands(s))
         w.ask(Asks.PRICE_OK, wording.ask_price_ok(w.turn), Stage.PRICING)
         return
+    if s.granted and s.standing is not None:
+        _final(w, s.standing)
+        return
     answer = w.desk.consider_offer(
         w.call.call_id, s.customer_id, s.item.class_id, period, s.quantity, rate
     )
@@ -82,18 +87,23 @@ def offered(w: Work, words: str) -> None:
         w.say(wording.offer_accepted(answer, s.quantity))
         accepted(w)
         return
-    final = answer.outcome in (OfferOutcome.FINAL, OfferOutcome.REFUSED)
-    if final:
-        w.set(finals=s.finals + 1)
-        if s.finals >= _FINALS:
-            w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
-            return
-    w.say(wording.counter_offer(answer, s.quantity, final=final, turn=w.turn))
-    w.ask(
-        Asks.PRICE_OK,
-        wording.ask_final_price() if final else wording.ask_counter(w.turn),
-        Stage.PRICING,
-    )
+    if answer.outcome is OfferOutcome.COUNTERED:
+        w.say(wording.counter_offer(answer, final=False, turn=w.turn))
+        w.ask(Asks.PRICE_OK, wording.ask_counter(w.turn), Stage.PRICING)
+    elif rate is not None and answer.may_ask_manager and s.overrides_asked < manager.MOST_ASKED:
+        w.pending = partial(manager.ask, offered=rate)
+    else:
+        _final(w, answer)
+
+
+def _final(w: Work, answer: OfferAnswer) -> None:
+    """There is no lower price; said too often, the call parts over it."""
+    w.set(finals=w.state.finals + 1)
+    if w.state.finals > _FINALS:
+        w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
+        return
+    w.say(wording.counter_offer(answer, final=True, turn=w.turn))
+    w.ask(Asks.PRICE_OK, wording.ask_final_price(), Stage.PRICING)
 
 
 def refused(w: Work) -> None:
@@ -109,7 +119,8 @@ def refused(w: Work) -> None:
     w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
 
 
-def _hold(w: Work) -> None:
+def keep_units(w: Work) -> None:
+    """Hold the units for this call, or say that they were taken."""
     s = w.state
     period = s.period(w.yard)
     if s.item is None or period is None:

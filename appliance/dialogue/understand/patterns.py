@@ -69,6 +69,12 @@ CHEAPER = _whole(
     "lower", "less", "come down", "too (?:much|expensive|high|steep|dear)", "knock .* off",
     "do better", "wiggle room",
 )  # fmt: skip
+NO_LONGER = re.compile(
+    r"\b(?:never ?mind|forget (?:about )?it|don'?t bother|no need|leave it)\b"
+    r"|\b(?:i'?ll|we'?ll|let me|let'?s) (?:just )?(?:take|go with|do) (?:it|that|yours|the|your)\b",
+    re.I,
+)
+"""While a manager is asked: the caller would rather go on without."""
 NEGATIVE = _whole("minus", "negative")
 BARGAINING = frozenset(
     {

@@ -50,6 +50,8 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
 
 def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     text = heard.text
+    if s.override is not None and (held := _on_hold(heard, s, yard, today)):
+        return held
     universal = _universal(text, s) or _new_dates(text, today)
     if universal:
         return universal
@@ -181,6 +183,16 @@ def _price(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Actio
     if answer is not None and len(_content(rest)) <= 2:
         return (Action(Act.YES if answer else Act.NO),)
     return None
+
+
+def _on_hold(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """While a manager is asked: "okay" is no yes to any price."""
+    if patterns.NO_LONGER.search(heard.text):
+        return (Action(Act.WITHDRAW),)
+    found = _price(heard, s, yard, today)
+    if found is None or found[0].act is Act.OFFER:
+        return found
+    return (Action(Act.WITHDRAW if found[0].act is Act.NO else Act.WAIT),)
 
 
 def _is_offer(text: str) -> bool:

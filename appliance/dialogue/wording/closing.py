@@ -8,6 +8,7 @@ from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import dates, identifiers, money, phones
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.wording.phrasing import counted, vary
+from appliance.dialogue.wording.terms import in_all
 from appliance.ports.desk import (
     BookedFacts,
 )
@@ -41,7 +42,7 @@ def summary(s: RentalState, today: date) -> str:
     return (
         f"So that's {counted(s.item.name, s.quantity)} from {dates.say_date(s.start, today)} for "
         f"{dates.say_duration(s.days)}, at {addresses.say_address(s.site_address)}{operator}, "
-        f"{money.say_money(s.total)} in all. Shall I book it?"
+        f"{in_all(s.total, s.tax)}. Shall I book it?"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from appliance.dialogue.spoken import dates, identifiers, money
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.wording.phrasing import an, counted, sentence_case, vary
@@ -18,11 +20,14 @@ def quoted(item: EquipmentOption, quote: Quote) -> str:
     what = sentence_case(counted(item.name, quote.quantity))
     comes = "comes" if quote.quantity == 1 else "come"
     said = f"{what} for {dates.say_duration(quote.days)} {comes} to {money.say_money(quote.total)}"
+    said += " plus tax" if quote.tax else ""
     if quote.days > 1 or quote.quantity > 1:
         said += f", that's {money.say_money(quote.day_rate)} a day"
         said += " each" if quote.quantity > 1 else ""
     if "week" in quote.mix or "month" in quote.mix:
         said += f", priced as {quote.mix}"
+    if quote.minimum_charge and quote.total == quote.minimum_charge:
+        said += ", our minimum charge"
     return f"{said}, with a refundable deposit of {money.say_money(quote.deposit)}."
 
 
@@ -31,7 +36,15 @@ def price_stands(s: RentalState) -> str:
     rate, total = s.day_rate, s.total
     if rate is None or total is None:
         return ""
-    return f"It is {money.say_money(rate)} a day, {money.say_money(total)} in all."
+    return f"It is {money.say_money(rate)} a day, {in_all(total, s.tax)}."
+
+
+def in_all(total: Decimal, tax: Decimal) -> str:
+    """A sum before tax as it is said: with the tax, where there is any, and what that makes."""
+    if not tax:
+        return f"{money.say_money(total)} in all"
+    with_tax = money.say_money(total + tax)
+    return f"{money.say_money(total)} plus {money.say_money(tax)} tax, {with_tax} in all"
 
 
 def ask_price_ok(turn: int) -> str:
@@ -39,7 +52,7 @@ def ask_price_ok(turn: int) -> str:
 
 
 def _standing(answer: OfferAnswer) -> str:
-    return f"{money.say_money(answer.day_rate)} a day, {money.say_money(answer.total)} in all"
+    return f"{money.say_money(answer.day_rate)} a day, {in_all(answer.total, answer.tax)}"
 
 
 def price_kept(answer: OfferAnswer) -> str:
@@ -50,12 +63,42 @@ def offer_accepted(answer: OfferAnswer, _quantity: int) -> str:
     return f"Agreed: {_standing(answer)}."
 
 
-def counter_offer(answer: OfferAnswer, _quantity: int, *, final: bool, turn: int) -> str:
+def counter_offer(answer: OfferAnswer, *, final: bool, turn: int) -> str:
     if final:
         return f"The best I can do is {_standing(answer)}."
     return vary(
         turn, f"I can go to {_standing(answer)}.", f"I could let it go for {_standing(answer)}."
     )
+
+
+def ask_manager(turn: int) -> str:
+    return vary(
+        turn,
+        "That's lower than I may go by myself. Let me ask my manager, one moment please.",
+        "I can't go that low on my own. Let me check with my manager, one moment please.",
+    )
+
+
+def still_asking(turn: int) -> str:
+    return vary(
+        turn, "I'm still waiting for my manager, one moment.", "One moment, my manager is on it."
+    )
+
+
+def manager_agreed(answer: OfferAnswer) -> str:
+    return f"My manager agrees: {_standing(answer)}."
+
+
+def manager_counters(answer: OfferAnswer) -> str:
+    return f"My manager can let it go for {_standing(answer)}."
+
+
+def manager_declined() -> str:
+    return "I'm sorry, my manager can't go that low."
+
+
+def manager_away() -> str:
+    return "I'm sorry, I couldn't get an answer from my manager in time."
 
 
 def ask_counter(turn: int) -> str:

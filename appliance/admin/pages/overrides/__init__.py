@@ -1,0 +1,1 @@
+"""Prices that callers wait to have decided."""
