@@ -102,6 +102,7 @@ class _Lines(TableRepository[BookingLine]):
             self.mapping.upsert_many((("position", "INTEGER"),)),
             [list(column) for column in zip(*rows, strict=True)],
             told=True,
+            about=self._about(rows),
         )
 
     def of_bookings(self, numbers: Iterable[str]) -> dict[str, tuple[BookingLine, ...]]:

@@ -16,27 +16,28 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from appliance.domain.errors import DeskUnreachable, RecordError
+from appliance.domain.errors import DeskUnreachable
 from appliance.ports.store import YardPolicy
 from appliance.storage.errors import StoreMisused
 from appliance.storage.memory import SETTINGS, Remembered
 from appliance.storage.occupancy import Occupancy
+from appliance.storage.refusing import About, logged, refusal
 
 Row = tuple[Any, ...]
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raises RecordError for refused values, StoreMisused for a write in a read, and
-    DeskUnreachable for a file or memory that fails."""
+def translated(about: About | None = None) -> Iterator[None]:
+    """Raises RecordError for refused values, in words from what was to be written, StoreMisused
+    for a write in a read, and DeskUnreachable for a file or memory that fails."""
     try:
         yield
-    except duckdb.ConstraintException as error:
-        raise RecordError(
-            f"The records refuse this: {_first_line(error)}", "Correct the value and try again."
-        ) from error
-    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-        raise RecordError(f"A value cannot be stored: {_first_line(error)}") from error
+    except (
+        duckdb.ConstraintException,
+        duckdb.ConversionException,
+        duckdb.OutOfRangeException,
+    ) as error:
+        raise refusal(error, about) from error
     except duckdb.InterruptException as error:
         raise DeskUnreachable("The records took too long; nothing was changed.") from error
     except duckdb.TransactionException as error:
@@ -50,13 +51,9 @@ def translated() -> Iterator[None]:
         duckdb.OutOfMemoryException,
     ) as error:
         raise DeskUnreachable(
-            f"The records' file cannot be used now: {_first_line(error)}",
+            f"The records' file cannot be used now (reference {logged(error)}).",
             "Look at the disk's space and health.",
         ) from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
 
 
 class Session:
@@ -98,14 +95,28 @@ class Session:
             memory.occupancy = Occupancy(self.rows, self._now())
         return memory.occupancy
 
-    def run(self, sql: str, parameters: Sequence[Any] = (), *, told: bool = False) -> None:
+    def run(
+        self,
+        sql: str,
+        parameters: Sequence[Any] = (),
+        *,
+        told: bool = False,
+        about: About | None = None,
+    ) -> None:
         """Run a statement. One that writes makes everything of its table be read anew, unless
-        its writer has `told` what it changes."""
-        self._execute(sql, parameters, lambda _result: None, told=told)
+        its writer has `told` what it changes. `about` gives words to what is refused."""
+        self._execute(sql, parameters, lambda _result: None, told=told, about=about)
 
-    def rows(self, sql: str, parameters: Sequence[Any] = (), *, told: bool = False) -> list[Row]:
+    def rows(
+        self,
+        sql: str,
+        parameters: Sequence[Any] = (),
+        *,
+        told: bool = False,
+        about: About | None = None,
+    ) -> list[Row]:
         found: list[Row] = self._execute(
-            sql, parameters, lambda result: result.fetchall(), told=told
+            sql, parameters, lambda result: result.fetchall(), told=told, about=about
         )
         return found
 
@@ -125,6 +136,7 @@ class Session:
         fetch: Callable[[duckdb.DuckDBPyConnection], Any],
         *,
         told: bool = False,
+        about: About | None = None,
     ) -> Any:
         if self._ended or threading.get_ident() != self._thread:
             raise StoreMisused(
@@ -132,5 +144,5 @@ class Session:
                 "Use them only inside the function given to read() or write().",
             )
         self.remembered.wrote(sql, told=told)
-        with translated():
+        with translated(about):
             return fetch(self._connection.execute(sql, list(parameters)))

@@ -9,6 +9,7 @@ from appliance.domain.errors import RecordError
 from appliance.ports.store import Page
 from appliance.storage.mapping import Mapping, quoted
 from appliance.storage.occupancy import Occupancy
+from appliance.storage.refusing import About
 from appliance.storage.session import Row, Session
 
 T = TypeVar("T")
@@ -73,6 +74,7 @@ class TableRepository(Generic[T]):
             self.mapping.upsert_many(),
             [list(column) for column in zip(*rows, strict=True)],
             told=True,
+            about=self._about(rows),
         )
         self._tell(list(by_key.values()))
 
@@ -140,17 +142,31 @@ class TableRepository(Generic[T]):
         names = [column.name for column in self.mapping.columns]
         values = dict(zip(names, self.mapping.encode(record), strict=True)) | (extra or {})
         key = self.mapping.key_of(record)
+        about = About(self.mapping.table, self.mapping.key, (values,))
         fresh = (self.mapping.table, str(key[0]))
         if fresh in self._remembered.new_keys:
             self._remembered.new_keys.discard(fresh)
         else:
             changes = {name: one for name, one in values.items() if name not in self.mapping.key}
             ((updated,),) = self._session.rows(
-                self.mapping.update(list(changes)), [*changes.values(), *key], told=True
+                self.mapping.update(list(changes)),
+                [*changes.values(), *key],
+                told=True,
+                about=about,
             )
             if updated:
                 return
-        self._session.run(self.mapping.insert(list(values)), list(values.values()), told=True)
+        self._session.run(
+            self.mapping.insert(list(values)), list(values.values()), told=True, about=about
+        )
+
+    def _about(self, rows: Sequence[Sequence[Any]]) -> About:
+        names = [column.name for column in self.mapping.columns]
+        return About(
+            self.mapping.table,
+            self.mapping.key,
+            [dict(zip(names, row, strict=False)) for row in rows],
+        )
 
     def _page(
         self,
