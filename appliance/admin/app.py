@@ -23,6 +23,7 @@ from appliance.admin.pages.customers.routes import routes as customer_routes
 from appliance.admin.pages.files.routes import routes as file_routes
 from appliance.admin.pages.inventory.routes import routes as inventory_routes
 from appliance.admin.pages.login.routes import routes as login_routes
+from appliance.admin.pages.metrics.routes import routes as metrics_routes
 from appliance.admin.pages.overrides.routes import routes as override_routes
 from appliance.admin.pages.paper.routes import routes as paper_routes
 from appliance.admin.pages.reports.routes import routes as report_routes
@@ -42,6 +43,7 @@ ROUTES: list[HTTPRouteHandler] = [
     ready,
     *login_routes,
     *trust_routes,
+    *metrics_routes,
     *today_routes,
     *inventory_routes,
     *booking_routes,

@@ -18,6 +18,7 @@ from appliance.admin.dependencies import Parts
 from appliance.admin.errors import EXCEPTION_HANDLERS
 from appliance.admin.headers import HTTPS_PORT, add_security_headers
 from appliance.admin.health import health, ready
+from appliance.admin.pages.metrics.routes import metrics
 from appliance.admin.pages.trust.routes import door_of
 from appliance.admin.pages.trust.routes import routes as trust_routes
 from appliance.admin.parts import AdminParts
@@ -64,7 +65,7 @@ def build_door_app(parts: AdminParts) -> Litestar:
     config = AppConfig(
         route_handlers=[
             # One router, as for the pages: Litestar 2.25 registers a handler anew otherwise.
-            Router(path="/", route_handlers=[health, ready, *trust_routes, lead_to_tls]),
+            Router(path="/", route_handlers=[health, ready, *trust_routes, metrics, lead_to_tls]),
             create_static_files_router(
                 path="/static",
                 directories=[parts.web_dir / "static"],

@@ -143,13 +143,13 @@ def answer_error(request: AnyRequest, error: Exception) -> AnyResponse:
     if shape.status >= 500:
         logger.error(
             "request failed",
-            extra={"reference": shape.reference, "path": request.url.path},
+            extra={"reference": shape.reference, "route": _route(request)},
             exc_info=error,
         )
     else:
         logger.info(
             "request refused",
-            extra={"reference": shape.reference, "key": shape.key, "path": request.url.path},
+            extra={"reference": shape.reference, "key": shape.key, "route": _route(request)},
         )
     if not wants_page(request):
         return Response(shape.as_json(), status_code=shape.status, media_type=MediaType.JSON)
@@ -163,6 +163,11 @@ def answer_error(request: AnyRequest, error: Exception) -> AnyResponse:
             headers={"HX-Retarget": "#notices", "HX-Reswap": "afterbegin"},
         )
     return Template(template_name="error.html", context={"error": shape}, status_code=shape.status)
+
+
+def _route(request: AnyRequest) -> str:
+    """The route's pattern for the log: an address may hold a customer's name."""
+    return request.scope.get("path_template") or "none"
 
 
 def answer_must_change(request: AnyRequest, error: MustChangePassword) -> AnyResponse:

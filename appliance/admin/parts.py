@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from appliance.admin.events import LiveCalls
+from appliance.admin.metrics import Metrics
 from appliance.admin.passwords import Passwords
+from appliance.admin.rate_limit import RateLimit
 from appliance.admin.sessions import SessionTable
 from appliance.admin.throttle import LoginThrottle
 from appliance.admin.voice_status import VoiceStatus
@@ -92,5 +94,7 @@ class AdminParts:
     passwords: Passwords
     sessions: SessionTable
     throttle: LoginThrottle
+    rate_limit: RateLimit
+    metrics: Metrics
     live: LiveCalls
     voice: VoiceStatus

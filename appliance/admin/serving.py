@@ -13,9 +13,10 @@ import os
 import signal
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anyio.to_thread
 import uvicorn
@@ -23,7 +24,9 @@ from litestar import Litestar
 
 from appliance.admin.app import build_people_app
 from appliance.admin.door import build_door_app
+from appliance.admin.front import Front
 from appliance.admin.internal import build_internal_app
+from appliance.admin.metrics import Metrics
 from appliance.admin.parts import AdminParts
 from appliance.domain.errors import ApplianceError, ConfigurationError
 
@@ -125,12 +128,18 @@ async def serve(
     A job that fails for a known reason is logged and run again next time; one that fails in any
     other way stops every server, is logged, and its exception is raised.
     """
-    served = [(_server(build_internal_app(parts)), unix, "internal")]
+    served = [(_server(_front(build_internal_app(parts), "internal", parts)), unix, "internal")]
     if parts.tls is not None and secure is not None:
-        served.append((_server(build_people_app(parts), parts.tls.context), secure, "pages"))
-        served.append((_server(build_door_app(parts)), port, "door"))
+        served.append(
+            (
+                _server(_front(build_people_app(parts), "pages", parts), parts.tls.context),
+                secure,
+                "pages",
+            )
+        )
+        served.append((_server(_front(build_door_app(parts), "door", parts)), port, "door"))
     else:
-        served.append((_server(build_people_app(parts)), port, "pages"))
+        served.append((_server(_front(build_people_app(parts), "pages", parts)), port, "pages"))
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -139,7 +148,7 @@ async def serve(
         asyncio.create_task(server.serve(sockets=[listener]), name=name)
         for server, listener, name in served
     ]
-    periodic = asyncio.create_task(_run_jobs(jobs), name="jobs")
+    periodic = asyncio.create_task(_run_jobs(jobs, parts.metrics), name="jobs")
     waiting = asyncio.create_task(stopping.wait(), name="stop")
     if ready is not None:
         ready()
@@ -156,6 +165,11 @@ async def serve(
         _raise_failure(periodic)
 
 
+def _front(app: Litestar, name: str, parts: AdminParts) -> Front:
+    """The socket of the voice process is not limited: nobody else can open it."""
+    return Front(app, name, parts.metrics, None if name == "internal" else parts.rate_limit)
+
+
 def _raise_failure(task: asyncio.Task[None]) -> None:
     """Log and raise what ended a task; nothing when it was cancelled."""
     failure = None if task.cancelled() else task.exception()
@@ -164,7 +178,7 @@ def _raise_failure(task: asyncio.Task[None]) -> None:
         raise failure
 
 
-def _server(app: Litestar, context: ssl.SSLContext | None = None) -> _Server:
+def _server(app: Front, context: ssl.SSLContext | None = None) -> _Server:
     config: dict[str, Any] = {
         "log_config": None,
         "access_log": False,
@@ -178,14 +192,22 @@ def _server(app: Litestar, context: ssl.SSLContext | None = None) -> _Server:
     }
     if context is not None:
         config["ssl_context_factory"] = lambda _config, _default: context
-    return _Server(uvicorn.Config(app, **config))
+    return _Server(uvicorn.Config(cast("Any", app), **config))
 
 
-async def _run_jobs(jobs: tuple[Callable[[], object], ...]) -> None:
+async def _run_jobs(jobs: tuple[Callable[[], object], ...], metrics: Metrics) -> None:
     while True:
         await asyncio.sleep(JOB_EVERY_S)
         for job in jobs:
+            begun, failed = time.perf_counter(), False
             try:
                 await anyio.to_thread.run_sync(job)
             except (ApplianceError, *_CONTAINED):
+                failed = True
                 logger.exception("a periodic job failed")
+            metrics.job(job_name(job), time.perf_counter() - begun, failed=failed)
+
+
+def job_name(job: Callable[[], object]) -> str:
+    """A job's name among the figures: that of its function."""
+    return str(getattr(job, "__name__", type(job).__name__))

@@ -61,6 +61,9 @@ class SessionTable:
     def longest_s(self) -> int:
         return int(self._longest_s)
 
+    def __len__(self) -> int:
+        return len(self._sessions)
+
     def start(self, user: User, *, must_change_password: bool = False) -> str:
         """Sign a user in; the token for the cookie, new each time."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)

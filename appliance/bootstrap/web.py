@@ -56,17 +56,20 @@ def build_admin_parts(
     tls: TlsDoor | None = None,
 ) -> AdminParts:
     """Everything that the pages and the internal API need, over an open store."""
+    from appliance.admin.counting_desk import CountingDesk
     from appliance.admin.events import LiveCalls
-    from appliance.admin.live_desk import AnnouncingDesk
+    from appliance.admin.metrics import Metrics
     from appliance.admin.parts import Addresses, AdminParts
     from appliance.admin.passwords import Passwords
+    from appliance.admin.rate_limit import RateLimit
     from appliance.admin.sessions import SessionTable
     from appliance.admin.throttle import LoginThrottle
     from appliance.admin.voice_status import VoiceStatus
     from appliance.bootstrap.ops import build_paper
     from appliance.gateway.server import serve
 
-    live = LiveCalls()
+    live, sessions = LiveCalls(), SessionTable()
+    metrics = Metrics(store, waiting=lambda: store.waiting, sessions=lambda: len(sessions))
     sip = f"sip:rental@{settings.sip.listen_host}:{settings.sip.port}"
     return AdminParts(
         store=store,
@@ -83,15 +86,17 @@ def build_admin_parts(
         files=StoredFiles(store, clock),
         reports=WrittenReports(),
         paper=build_paper(),
-        gateway=serve(AnnouncingDesk(store, clock, live, meaning)),
+        gateway=serve(CountingDesk(store, clock, live, meaning, metrics)),
         commands=serve_commands(store, clock, settings.data_dir),
         models_state=_models_state(settings),
         csrf_secret=read_or_create_secret(settings.data_dir, SESSION_KEY),
         gateway_token=read_or_create_secret(settings.data_dir, GATEWAY_TOKEN),
         tls=tls,
         passwords=Passwords(),
-        sessions=SessionTable(),
+        sessions=sessions,
         throttle=LoginThrottle(),
+        rate_limit=RateLimit(a_second=settings.web.requests_per_second, burst=settings.web.burst),
+        metrics=metrics,
         live=live,
         voice=VoiceStatus(),
     )
@@ -184,8 +189,10 @@ def periodic_jobs(parts: AdminParts) -> tuple[Callable[[], object], ...]:
 
         return parts.store.write(sweep)
 
-    return (
-        expire,
-        lambda: end_lost_calls(parts),
-        lambda: close_expired_overrides(parts),
-    )
+    def end_lost() -> object:
+        return end_lost_calls(parts)
+
+    def expire_overrides() -> object:
+        return close_expired_overrides(parts)
+
+    return (expire, end_lost, expire_overrides)

@@ -15,9 +15,10 @@ from appliance.cli.options import data_dir_option
 def voice(data_dir: Path) -> None:
     """Serve the telephone and desk lines until told to stop."""
     from appliance.bootstrap.voice import serve_voice
-    from appliance.config import load_settings
+    from appliance.config import load_settings, set_up_logging
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    settings = load_settings(data_dir)
+    set_up_logging(settings.log)
     # One line a request would bury the calls.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    serve_voice(load_settings(data_dir))
+    serve_voice(settings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import click
@@ -15,7 +14,8 @@ from appliance.cli.options import data_dir_option
 def web(data_dir: Path) -> None:
     """Serve the pages and the internal socket until told to stop."""
     from appliance.bootstrap.web import serve_web
-    from appliance.config import load_settings
+    from appliance.config import load_settings, set_up_logging
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    serve_web(load_settings(data_dir))
+    settings = load_settings(data_dir)
+    set_up_logging(settings.log)
+    serve_web(settings)

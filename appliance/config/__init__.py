@@ -6,11 +6,13 @@ What admins change while the appliance runs lives in the database, not here.
 from __future__ import annotations
 
 from appliance.config.loading import load_settings, write_default_settings
+from appliance.config.logs import request_id, set_up_logging
 from appliance.config.network import host_name, lan_address
 from appliance.config.paths import checkout_root, default_data_dir, resolve_data_dir
 from appliance.config.secret_files import GATEWAY_TOKEN, SESSION_KEY, read_or_create_secret
 from appliance.config.settings import (
     DeskSettings,
+    LogSettings,
     ModelSettings,
     RecordingSettings,
     Settings,
@@ -25,6 +27,7 @@ __all__ = [
     "GATEWAY_TOKEN",
     "SESSION_KEY",
     "DeskSettings",
+    "LogSettings",
     "ModelSettings",
     "RecordingSettings",
     "Settings",
@@ -39,6 +42,8 @@ __all__ = [
     "lan_address",
     "load_settings",
     "read_or_create_secret",
+    "request_id",
     "resolve_data_dir",
+    "set_up_logging",
     "write_default_settings",
 ]

@@ -64,11 +64,20 @@ class WebSettings(_Section):
     host: str = "127.0.0.1"
     port: Port = 8080
     socket: Path | None = Field(default=None, description="default: run/web.sock in the data dir")
+    requests_per_second: int = Field(
+        default=50, ge=1, le=10_000, description="of one client, for as long as it likes"
+    )
+    burst: int = Field(default=300, ge=1, le=100_000, description="requests at once, besides")
     address: str = Field(
         default="",
         pattern=r"^(https?://[A-Za-z0-9.:\[\]-]{1,200})?$",
         description="how other devices reach the pages, for QR codes; empty: worked out",
     )
+
+
+class LogSettings(_Section):
+    format: Literal["text", "json"] = "text"
+    requests: bool = Field(default=False, description="a line for each request of the pages")
 
 
 class TlsSettings(_Section):
@@ -195,6 +204,7 @@ class Settings(BaseSettings):
     models: ModelSettings = ModelSettings()
     voice: VoiceSettings = VoiceSettings()
     recordings: RecordingSettings = RecordingSettings()
+    log: LogSettings = LogSettings()
 
     @property
     def config_path(self) -> Path:

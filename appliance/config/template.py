@@ -19,6 +19,8 @@ COMMENTED_SETTINGS = """\
 # socket = "/run/web.sock"  # default: run/web.sock in the data directory
 # address = ""              # how other devices reach the pages, as "http://yard.local:8080";
                             # printed as QR codes. Empty: worked out from host and port
+# requests_per_second = 50  # of one client, for as long as it likes
+# burst = 300               # and at once, besides
 
 [tls]
 # enabled = false           # HTTPS for the yard's network; web.port then only leads there
@@ -55,4 +57,8 @@ COMMENTED_SETTINGS = """\
 
 [recordings]
 # enabled = true
+
+[log]
+# format = "text"           # "json": one object a line
+# requests = false          # a line for each request of the pages
 """

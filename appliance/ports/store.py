@@ -479,4 +479,9 @@ class Store(Protocol):
         """In a transaction: committed when `use` returns, rolled back when it raises."""
         ...
 
+    @property
+    def waiting(self) -> int:
+        """Pieces of work that wait for the records now, about."""
+        ...
+
     def close(self) -> None: ...

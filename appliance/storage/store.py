@@ -144,6 +144,11 @@ class DuckDbStore:
     def write(self, use: Callable[[Records], T], *, wait_s: float | None = None) -> T:
         return self._submit(_Work(use, writes=True, wait_s=wait_s or self._wait_s))
 
+    @property
+    def waiting(self) -> int:
+        """Pieces of work in the queue now, about."""
+        return self._queue.qsize()
+
     def close(self) -> None:
         """Finish what is queued, checkpoint and let go of the file. May be called again."""
         if threading.current_thread() is self._thread:

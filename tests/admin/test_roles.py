@@ -15,7 +15,7 @@ from appliance.admin.app import ROUTES, build_people_app
 from appliance.admin.auth import PUBLIC, ROLE
 from appliance.domain.people import Role
 
-OPEN = {"/health", "/ready", "/login", "/ca.crt", "/trust"}
+OPEN = {"/health", "/ready", "/login", "/ca.crt", "/trust", "/metrics"}
 
 FOR_MANAGERS = {
     ("POST", "/inventory/{class_id:str}/units"),

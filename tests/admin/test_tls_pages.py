@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -36,6 +37,7 @@ class SecureWeb:
     secure: str
     port: int
     authority: Path
+    log: Path
 
     def trusting(self) -> httpx.Client:
         context = ssl.create_default_context(cafile=str(self.authority))
@@ -66,6 +68,8 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureWeb]:
         "APPLIANCE_TLS__PORT": str(secure),
         "APPLIANCE_TLS__NAME": "counter",
         "APPLIANCE_TLS__ANNOUNCE": "false",
+        "APPLIANCE_LOG__FORMAT": "json",
+        "APPLIANCE_LOG__REQUESTS": "true",
     }
     log = data_dir / "web.log"
     with log.open("wb") as out:
@@ -80,6 +84,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureWeb]:
         f"https://localhost:{secure}",
         secure,
         settings.tls_dir / "ca.crt",
+        log,
     )
     try:
         _wait(found, process, log)
@@ -196,6 +201,19 @@ def test_the_authority_is_downloaded_before_and_after(web: SecureWeb) -> None:
             assert "Certificate Trust Settings" in page
             shown = re.search(r"(?:[0-9A-F]{2}:){31}[0-9A-F]{2}", page)
             assert shown is not None
+
+
+def test_the_process_logs_json_and_tells_figures_to_this_box(web: SecureWeb) -> None:
+    with web.in_the_clear() as clear, web.trusting() as trusting:
+        answer = trusting.get("/bookings/R-1001")
+        assert answer.status_code == 401
+        for client in (clear, trusting):
+            text = client.get("/metrics").text
+            assert 'appliance_requests_total{app="pages",method="GET"' in text
+            assert 'appliance_bookings{state="reserved"}' in text
+    lines = [json.loads(line) for line in web.log.read_text().splitlines()]
+    mine = [one for one in lines if one.get("request") == answer.headers["x-request-id"]]
+    assert {one["message"] for one in mine} == {"request refused", "answered"}
 
 
 def test_browsers_are_held_to_tls_by_name_on_its_own_port_alone(site: YardSite) -> None:

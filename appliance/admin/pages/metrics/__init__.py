@@ -1,0 +1,1 @@
+"""Figures for a Prometheus on this box, or for an administrator."""
