@@ -22,6 +22,7 @@ from appliance.admin.pages.calls.routes import routes as call_routes
 from appliance.admin.pages.customers.routes import routes as customer_routes
 from appliance.admin.pages.files.routes import routes as file_routes
 from appliance.admin.pages.inventory.routes import routes as inventory_routes
+from appliance.admin.pages.knowledge.routes import routes as knowledge_routes
 from appliance.admin.pages.login.routes import routes as login_routes
 from appliance.admin.pages.metrics.routes import routes as metrics_routes
 from appliance.admin.pages.overrides.routes import routes as override_routes
@@ -53,6 +54,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *report_routes,
     *file_routes,
     *override_routes,
+    *knowledge_routes,
     *audit_routes,
     *settings_routes,
     *paper_routes,

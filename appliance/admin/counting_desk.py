@@ -10,6 +10,7 @@ from appliance.domain.verification import Verification
 from appliance.ports.clock import Clock
 from appliance.ports.desk import BookingRequest, BookingResult
 from appliance.ports.store import Store
+from appliance.rental.articles import TopicMeaning
 from appliance.rental.ranking import Meaning
 
 
@@ -23,8 +24,9 @@ class CountingDesk(AnnouncingDesk):
         live: LiveCalls,
         meaning: Meaning | None,
         metrics: Metrics,
+        topics: TopicMeaning | None = None,
     ) -> None:
-        super().__init__(store, clock, live, meaning)
+        super().__init__(store, clock, live, meaning, topics)
         self._metrics = metrics
 
     def record_turn(self, turn: Turn, verifications: tuple[Verification, ...] = ()) -> None:

@@ -12,6 +12,7 @@ from appliance.domain.verification import Verification
 from appliance.ports.clock import Clock
 from appliance.ports.desk import OverrideFacts
 from appliance.ports.store import Store
+from appliance.rental.articles import TopicMeaning
 from appliance.rental.desk import LocalDesk
 from appliance.rental.ranking import Meaning
 
@@ -21,9 +22,14 @@ class AnnouncingDesk(LocalDesk):
     they are committed. Managers can be asked while one of them has a page open."""
 
     def __init__(
-        self, store: Store, clock: Clock, live: LiveCalls, meaning: Meaning | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        live: LiveCalls,
+        meaning: Meaning | None = None,
+        topics: TopicMeaning | None = None,
     ) -> None:
-        super().__init__(store, clock, meaning, lambda: live.watched(OVERRIDES))
+        super().__init__(store, clock, meaning, lambda: live.watched(OVERRIDES), topics)
         self._live = live
 
     def record_turn(self, turn: Turn, verifications: tuple[Verification, ...] = ()) -> None:

@@ -18,6 +18,7 @@ from appliance.admin.voice_status import VoiceStatus
 from appliance.domain.reports import ReportTable
 from appliance.ports.clock import Clock
 from appliance.ports.files import RecordFiles
+from appliance.ports.knowledge import ArticleFacts
 from appliance.ports.paper import PaperMaker
 from appliance.ports.store import Store
 
@@ -83,6 +84,8 @@ class AdminParts:
     paper: PaperMaker
     gateway: Callable[[str, bytes], bytes]
     """Carries out one method of the rental desk, from and to JSON; blocks."""
+    find_article: Callable[[str], ArticleFacts | None]
+    """The knowledge article that answers a question, as calls find it; blocks."""
     commands: Callable[[str, bytes], bytes]
     """Carries out one command of the command line on the records, from and to JSON; blocks."""
     models_state: Callable[[], PartState]

@@ -1,4 +1,5 @@
-"""Scores for what a caller's words mean, by the local embedder: needs to equipment.
+"""Scores for what a caller's words mean, by the local embedder: needs to equipment, questions to
+knowledge articles.
 
 Runs in the caller's thread, never in the one that owns the records. The cost of a question is one
 embedding and one product of a matrix, whatever the number of units.
@@ -10,9 +11,8 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.errors import ApplianceError, ModelError
 from appliance.ports.speech import Embedder
 from appliance.ports.store import Store
@@ -25,11 +25,22 @@ _AT_ONCE = 32
 """As many new texts are learnt while a caller waits (some 0.1 s); more in the background."""
 
 
+class Described(Protocol):
+    """What words are compared with: a class of equipment, or an article."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def uses(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Vectors:
     """Of these classes: one row of `matrix` a text, the class's first row at `starts`."""
 
-    classes: Sequence[EquipmentClass]
+    classes: Sequence[Described]
     ids: tuple[str, ...]
     starts: Any
     matrix: Any
@@ -52,7 +63,18 @@ class EquipmentMeaning:
         self._learning: threading.Thread | None = None
         self._lock = threading.Lock()
 
-    def __call__(self, text: str, classes: Sequence[EquipmentClass]) -> Mapping[str, float]:
+    def of_other_texts(self) -> EquipmentMeaning:
+        """The same embedder for another set of texts, whose vectors are kept apart."""
+
+        def load() -> Embedder:
+            embedder = self._ready()
+            if embedder is None:
+                raise ModelError("There is no embedder.")
+            return embedder
+
+        return EquipmentMeaning(load)
+
+    def __call__(self, text: str, classes: Sequence[Described]) -> Mapping[str, float]:
         """Scores from 0 to 1 by class id."""
         try:
             embedder = self._ready()
@@ -89,7 +111,7 @@ class EquipmentMeaning:
                     raise
             return self._embedder
 
-    def _of(self, embedder: Embedder, classes: Sequence[EquipmentClass]) -> _Vectors:
+    def _of(self, embedder: Embedder, classes: Sequence[Described]) -> _Vectors:
         known = self._vectors
         if known is not None and known.classes == classes:
             return known
@@ -100,11 +122,11 @@ class EquipmentMeaning:
         self._learn(embedder, classes)
         return self._vectors or self._stacked(classes)
 
-    def _unlearnt(self, classes: Sequence[EquipmentClass]) -> list[str]:
+    def _unlearnt(self, classes: Sequence[Described]) -> list[str]:
         texts = dict.fromkeys(text for one in classes for text in (one.name, *one.uses))
         return [text for text in texts if text not in self._texts]
 
-    def _learn_in_background(self, embedder: Embedder, classes: Sequence[EquipmentClass]) -> None:
+    def _learn_in_background(self, embedder: Embedder, classes: Sequence[Described]) -> None:
         def learn() -> None:
             try:
                 self._learn(embedder, classes)
@@ -116,7 +138,7 @@ class EquipmentMeaning:
                 self._learning = threading.Thread(target=learn, name="learn-meaning", daemon=True)
                 self._learning.start()
 
-    def _learn(self, embedder: Embedder, classes: Sequence[EquipmentClass]) -> None:
+    def _learn(self, embedder: Embedder, classes: Sequence[Described]) -> None:
         """Embed what is new, a batch at a time so that callers come in between, and keep no
         texts but those of these classes."""
         missing = self._unlearnt(classes)
@@ -131,7 +153,7 @@ class EquipmentMeaning:
             self._texts = {text: known for text, known in self._texts.items() if text in wanted}
             self._vectors = stacked
 
-    def _stacked(self, classes: Sequence[EquipmentClass]) -> _Vectors:
+    def _stacked(self, classes: Sequence[Described]) -> _Vectors:
         """What is known of these classes; those without a known text are left out."""
         import numpy as np
 

@@ -19,6 +19,7 @@ from appliance.ports.store import Records, Store, YardPolicy
 if TYPE_CHECKING:
     from appliance.bootstrap.meaning import EquipmentMeaning
     from appliance.gateway.client import GatewayDesk
+    from appliance.rental.articles import TopicMeaning
     from appliance.rental.desk import LocalDesk
     from appliance.rental.ranking import Meaning
 
@@ -60,11 +61,16 @@ def check_records(settings: Settings) -> None:
         build_store(settings).close()
 
 
-def build_local_desk(store: Store, clock: Clock, meaning: Meaning | None = None) -> LocalDesk:
+def build_local_desk(
+    store: Store,
+    clock: Clock,
+    meaning: Meaning | None = None,
+    topics: TopicMeaning | None = None,
+) -> LocalDesk:
     """The desk in the process that owns the records."""
     from appliance.rental.desk import LocalDesk
 
-    return LocalDesk(store, clock, meaning)
+    return LocalDesk(store, clock, meaning, topics=topics)
 
 
 def build_meaning(settings: Settings) -> EquipmentMeaning:
@@ -103,7 +109,8 @@ def open_desk(settings: Settings) -> Iterator[RentalDesk]:
     clock = SystemClock(settings.yard.zone)
     store = build_store(settings, clock.now)
     try:
-        yield build_local_desk(store, clock, build_meaning(settings))
+        meaning = build_meaning(settings)
+        yield build_local_desk(store, clock, meaning, meaning.of_other_texts())
     finally:
         store.close()
 

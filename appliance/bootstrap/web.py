@@ -21,6 +21,7 @@ from appliance.ports.store import Records, Store
 if TYPE_CHECKING:
     from appliance.admin.parts import AdminParts, PartState, TlsDoor
     from appliance.bootstrap.tls import BoxTls
+    from appliance.rental.articles import TopicMeaning
     from appliance.rental.ranking import Meaning
 
 
@@ -54,6 +55,7 @@ def build_admin_parts(
     clock: Clock,
     meaning: Meaning | None = None,
     tls: TlsDoor | None = None,
+    topics: TopicMeaning | None = None,
 ) -> AdminParts:
     """Everything that the pages and the internal API need, over an open store."""
     from appliance.admin.counting_desk import CountingDesk
@@ -71,6 +73,7 @@ def build_admin_parts(
     live, sessions = LiveCalls(), SessionTable()
     metrics = Metrics(store, waiting=lambda: store.waiting, sessions=lambda: len(sessions))
     sip = f"sip:rental@{settings.sip.listen_host}:{settings.sip.port}"
+    desk = CountingDesk(store, clock, live, meaning, metrics, topics)
     return AdminParts(
         store=store,
         clock=clock,
@@ -86,7 +89,8 @@ def build_admin_parts(
         files=StoredFiles(store, clock),
         reports=WrittenReports(),
         paper=build_paper(),
-        gateway=serve(CountingDesk(store, clock, live, meaning, metrics)),
+        gateway=serve(desk),
+        find_article=desk.find_article,
         commands=serve_commands(store, clock, settings.data_dir),
         models_state=_models_state(settings),
         csrf_secret=read_or_create_secret(settings.data_dir, SESSION_KEY),
@@ -142,7 +146,9 @@ def serve_web(settings: Settings) -> None:
                 meaning = build_meaning(settings)
                 meaning.warm(store)
                 door = tls.door() if tls is not None else None
-                parts = build_admin_parts(settings, store, clock, meaning, door)
+                parts = build_admin_parts(
+                    settings, store, clock, meaning, door, meaning.of_other_texts()
+                )
                 ensure_first_admin(store, settings.data_dir, parts.passwords)
                 clean_up(store, clock)
                 jobs = (*periodic_jobs(parts), *((tls.keep,) if tls is not None else ()))

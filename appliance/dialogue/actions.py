@@ -44,6 +44,14 @@ class Act(StrEnum):
     STOP = "stop"
     """Gives the whole thing up."""
     GOODBYE = "goodbye"
+    # by-phone services for a verified customer: item, for, until
+    MY_RENTALS = "my_rentals"
+    """Asks what is out or booked, and when it is due."""
+    EXTEND = "extend"
+    RETURN = "return"
+    """Is done early, or wants a machine picked up."""
+    CANCEL_BOOKING = "cancel_booking"
+    BREAKDOWN = "breakdown"
     UNCLEAR = "unclear"
     # the counter's orders
     CHECK_IN = "check_in"

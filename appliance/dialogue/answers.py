@@ -1,4 +1,5 @@
-"""Questions in between, answered from the yard's facts; what no record holds is not answered."""
+"""Questions in between, answered from the yard's facts, then from its knowledge articles; what
+neither holds is not answered."""
 
 from __future__ import annotations
 
@@ -21,6 +22,9 @@ def answer(w: Work, topic: str) -> str:
             "deposit": wording.deposit(item),
             "requirements": wording.requirements(item),
         }[topic]
+    article = w.desk.find_article(w.heard.text)
+    if article is not None:
+        return w.tell(article, w.heard.text)
     if topic in ("price", "deposit", "requirements"):
         return wording.depends_on_item()
     return wording.not_known()

@@ -7,6 +7,7 @@ from datetime import datetime
 from appliance.dialogue import turns, wording
 from appliance.dialogue.actions import Action
 from appliance.dialogue.gates import callback, manager, price
+from appliance.dialogue.knowledge.answering import Answerer
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import Reader
 from appliance.dialogue.work import Work
@@ -22,6 +23,7 @@ class RentalMind:
 
     def __init__(self, model: LanguageModel, yard: Yard, clock: Clock) -> None:
         self._reader = Reader(model, yard)
+        self._answerer = Answerer(model)
         self._yard = yard
         self._clock = clock
 
@@ -40,6 +42,7 @@ class RentalMind:
         return self._reader.is_certain(heard, state, self._clock.now().date(), actions)
 
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
+        work.tell = self._answerer.answer
         turns.decide(work, actions)
 
     def advance(self, work: Work) -> None:

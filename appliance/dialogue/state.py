@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from appliance.dialogue.services.service import Service
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.periods import Period
 from appliance.domain.verification import Verification
@@ -40,6 +41,16 @@ class ReadBack:
 
     of: ReadBackOf
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftTask:
+    """A task that this call has left for staff; the callback number is added to it."""
+
+    key: str
+    kind: str
+    subject: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,10 +146,16 @@ class RentalState(TalkState):
     insurance: Verification | None = None
     reviews: tuple[str, ...] = ()
 
+    # by-phone services
+    service: Service | None = None
+    served: int = 0
+    """Services rendered on this call; after one the call asks for anything else."""
+
     # the end
     callback: str = ""
     callback_for: Outcome | None = None
     """Set when the callback number is asked for because the call cannot go on."""
+    left_task: LeftTask | None = None
     change_asked: bool = False
     """After a no to the summary, the caller was asked what to change."""
     booking: BookedFacts | None = None

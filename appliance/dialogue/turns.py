@@ -17,6 +17,7 @@ from appliance.dialogue.gates import (
     price,
     site,
 )
+from appliance.dialogue.services import deciding as services
 from appliance.dialogue.state import ReadBack, RentalState
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
@@ -46,6 +47,10 @@ def decide(w: Work, actions: tuple[Action, ...]) -> None:
     """Apply the actions, changes first, and walk the gates. Always leaves something to say."""
     if w.state.override is not None and manager.stays(w, actions):
         return
+    if services.heard(w, actions):
+        w.set(misses=0)
+        advance(w)
+        return
     ordered = sorted(actions, key=lambda a: 0 if a.act in _CHANGES else 1)
     changed = any(a.act in _CHANGES for a in actions)
     understood = False
@@ -72,7 +77,12 @@ def advance(w: Work) -> None:
     if s.readback is not None:
         w.ask(Asks.CONFIRM, s.question)
         return
-    if s.booking is not None and not _wants_more(s):
+    if s.service is not None and s.callback_for is None:
+        services.gate(w)
+        if w.settled():
+            return
+        s = w.state
+    if (s.booking is not None or s.served) and not _wants_more(s):
         w.ask(Asks.ANYTHING_ELSE, wording.anything_else(w.turn), Stage.CONFIRMATION)
         return
     for gate in _GATES:
@@ -227,6 +237,7 @@ def _farewell(w: Work) -> None:
 def _ask(w: Work, action: Action) -> bool:
     w.say(answers.answer(w, action.slot("topic")))
     if w.state.question:
+        w.set(question=wording.back_to(w.state, w.turn))
         w.ask_again()
     return True
 
@@ -300,6 +311,8 @@ _HANDLERS: dict[Act, Callable[[Work, Action], bool]] = {
 
 def _missed(w: Work) -> None:
     """Nothing that answers: ask in other words, and after the third time offer a person."""
+    if services.missed(w):
+        return
     misses = w.state.misses + 1
     w.set(misses=misses)
     if misses >= _MISSES_BEFORE_A_PERSON and w.state.callback_for is None:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
+from appliance.dialogue.knowledge.answering import answer_by_code
 from appliance.dialogue.state import RentalState, TalkState
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import Verification
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import RentalDesk, Yard
+from appliance.ports.knowledge import ArticleFacts
 
 DeskWrite = Callable[[RentalDesk], None]
 S = TypeVar("S", bound=TalkState)
@@ -46,6 +48,8 @@ class TurnWork(Generic[S]):
     writes: list[DeskWrite] = field(default_factory=list)
     notes: list[DeskWrite] = field(default_factory=list)
     """Writes whose answer nobody waits for: kept and repeated when the records are away."""
+    tell: Callable[[ArticleFacts, str], str] = answer_by_code
+    """Answers a question from an article; by itself with the article's first sentence."""
     pending: Callable[[TurnWork[S]], None] | None = None
     waiting: bool = False
     """True once something has been asked, or the call has ended: no gate may speak after that."""

@@ -30,6 +30,7 @@ from appliance.ports.booking import BookingItem as BookingItem
 from appliance.ports.booking import BookingRequest as BookingRequest
 from appliance.ports.booking import BookingResult as BookingResult
 from appliance.ports.booking import EquipmentOption as EquipmentOption
+from appliance.ports.knowledge import KnowledgeDesk
 from appliance.ports.rental_life import RentalLife
 
 
@@ -259,7 +260,7 @@ class Credential:
     holder: str
 
 
-class RentalDesk(RentalLife, Protocol):
+class RentalDesk(KnowledgeDesk, RentalLife, Protocol):
     # calls
     def open_call(self, line: str, caller: str | None) -> OpenedCall:
         """Write: a new call record."""

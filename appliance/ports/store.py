@@ -27,6 +27,7 @@ from appliance.domain.customers import (
 )
 from appliance.domain.handover import Handover, Photo
 from appliance.domain.kits import Kit
+from appliance.domain.knowledge import KnowledgeArticle
 from appliance.domain.negotiation import LinePolicy, NegotiationPolicy, Offer
 from appliance.domain.orders import CarriedOut
 from appliance.domain.overrides import OverrideRequest
@@ -36,6 +37,7 @@ from appliance.domain.periods import Period
 from appliance.domain.price_lists import CustomerRate
 from appliance.domain.reports import ReportAsk, ReportTable
 from appliance.domain.service import ServiceDone, ServicePlan
+from appliance.domain.unfinished import UnfinishedCall
 from appliance.domain.verification import VerificationEntry
 
 T = TypeVar("T")
@@ -283,6 +285,18 @@ class CustomerRateRepository(Repository[CustomerRate], Protocol):
         ...
 
 
+class ArticleRepository(Repository[KnowledgeArticle], Protocol):
+    def active(self) -> tuple[KnowledgeArticle, ...]: ...
+
+
+class UnfinishedRepository(Repository[UnfinishedCall], Protocol):
+    def of_customer(self, customer_id: str, since: datetime) -> tuple[UnfinishedCall, ...]:
+        """Kept since a moment, latest first."""
+        ...
+
+    def delete_before(self, moment: datetime) -> None: ...
+
+
 class UserRepository(Repository[User], Protocol):
     def by_username(self, username: str) -> User | None: ...
 
@@ -448,6 +462,10 @@ class Records(Protocol):
     def services_done(self) -> ServiceDoneRepository: ...
     @property
     def audit(self) -> AuditLog: ...
+    @property
+    def articles(self) -> ArticleRepository: ...
+    @property
+    def unfinished(self) -> UnfinishedRepository: ...
     @property
     def yard(self) -> PolicySettings: ...
     @property

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from appliance.domain.calls import Outcome, Timings, Turn
 from appliance.domain.periods import Period
+from appliance.domain.unfinished import UnfinishedCall
 from appliance.domain.verification import Verification
 from appliance.ports.clock import Clock
 from appliance.ports.desk import (
@@ -32,8 +33,10 @@ from appliance.ports.desk import (
     SiteCheck,
     UnitFacts,
 )
+from appliance.ports.knowledge import ArticleFacts
 from appliance.ports.store import Store
 from appliance.rental import (
+    articles,
     booking,
     calls,
     counter,
@@ -42,6 +45,7 @@ from appliance.rental import (
     pricing,
     registry,
     requirements,
+    resuming,
     search,
     tasks,
     units,
@@ -51,8 +55,9 @@ from appliance.rental.ranking import Meaning, Vocabulary
 
 
 class LocalDesk(LifeDesk):
-    """Implements `RentalDesk` over a store; `meaning` adds to the ranking of searches, and
-    `manager_watches` says whether somebody would see an override request at once."""
+    """Implements `RentalDesk` over a store; `meaning` adds to the ranking of searches, `topics`
+    to the choice of knowledge articles, and `manager_watches` says whether somebody would see an
+    override request at once."""
 
     def __init__(
         self,
@@ -60,7 +65,9 @@ class LocalDesk(LifeDesk):
         clock: Clock,
         meaning: Meaning | None = None,
         manager_watches: Callable[[], bool] = lambda: False,
+        topics: articles.TopicMeaning | None = None,
     ) -> None:
+        self._topics = topics
         self._store = store
         self._clock = clock
         self._meaning = meaning
@@ -247,6 +254,31 @@ class LocalDesk(LifeDesk):
 
     def book(self, request: BookingRequest) -> BookingResult:
         return self._store.write(lambda records: booking.book(records, self._clock.now(), request))
+
+    def find_article(self, question: str) -> ArticleFacts | None:
+        known = self._store.read(lambda records: records.articles.active())
+        meaning = self._topics(question, articles.topics(known)) if self._topics else {}
+        return articles.best_article(known, question, meaning)
+
+    def unfinished(self, customer_id: str, call_id: str) -> UnfinishedCall | None:
+        return self._store.read(
+            lambda records: resuming.unfinished(records, self._clock.now(), customer_id, call_id)
+        )
+
+    def keep_unfinished(self, progress: UnfinishedCall) -> None:
+        self._store.write(
+            lambda records: resuming.keep_unfinished(records, self._clock.now(), progress)
+        )
+
+    def drop_unfinished(self, call_id: str) -> None:
+        self._store.write(lambda records: resuming.drop_unfinished(records, call_id))
+
+    def resume(self, call_id: str, earlier_call_id: str, customer_id: str) -> None:
+        self._store.write(
+            lambda records: resuming.resume(
+                records, self._clock.now(), call_id, earlier_call_id, customer_id
+            )
+        )
 
     def leave_task(self, call_id: str, key: str, kind: str, subject: str, detail: str) -> None:
         self._store.write(

@@ -25,13 +25,13 @@ def leave_task(
     booking_number: str | None = None,
     actor: str = AGENT,
 ) -> Task:
-    """A task for staff; the same `key` again changes nothing. Raises RecordError for a kind that
-    staff do not know."""
+    """A task for staff; the same `key` again brings an open one up to date and makes no second.
+    Raises RecordError for a kind that staff do not know."""
     if kind not in _KINDS:
         raise RecordError(f"There are no tasks of the kind `{kind}`.", f"Use one of {_KINDS}.")
     existing = records.tasks.get(key)
     if existing is not None:
-        return existing
+        return _updated(records, existing, subject, detail, actor)
     task = Task(
         id=key,
         kind=kind,
@@ -44,6 +44,15 @@ def leave_task(
     records.tasks.put(task)
     records.audit.append(actor, "leave_task", f"task:{key}", None, task)
     return task
+
+
+def _updated(records: Records, before: Task, subject: str, detail: str, actor: str) -> Task:
+    if before.state is TaskState.DONE or (before.subject, before.detail) == (subject, detail):
+        return before
+    after = replace(before, subject=subject, detail=detail)
+    records.tasks.put(after)
+    records.audit.append(actor, "update_task", f"task:{before.id}", before, after)
+    return after
 
 
 def resolve_task(records: Records, actor: str, task_id: str) -> Task:

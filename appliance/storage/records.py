@@ -20,6 +20,7 @@ from appliance.storage.customers import (
     DuckDbPolicies,
     DuckDbSites,
 )
+from appliance.storage.knowledge import DuckDbArticles, DuckDbUnfinished
 from appliance.storage.lifecycle import (
     DuckDbCarriedOut,
     DuckDbCharges,
@@ -182,6 +183,14 @@ class DuckDbRecords:
     @cached_property
     def audit(self) -> DuckDbAuditLog:
         return DuckDbAuditLog(self._session, self._now)
+
+    @cached_property
+    def articles(self) -> DuckDbArticles:
+        return DuckDbArticles(self._session)
+
+    @cached_property
+    def unfinished(self) -> DuckDbUnfinished:
+        return DuckDbUnfinished(self._session)
 
     @cached_property
     def yard(self) -> DuckDbYard:

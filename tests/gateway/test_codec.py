@@ -17,6 +17,7 @@ from appliance.domain.periods import Period
 from appliance.gateway.codec import METHODS, BadMessage, encode
 from appliance.gateway.server import serve
 from appliance.ports.desk import EquipmentQuery, OfferAnswer, Quote, RentalDesk
+from appliance.ports.knowledge import KnowledgeDesk
 from appliance.ports.rental_life import RentalLife
 from tests.rental.yard import TestYard, days
 
@@ -25,7 +26,10 @@ ZONES = [ZoneInfo(name) for name in ("America/Chicago", "Europe/Berlin", "Asia/K
 
 def test_every_method_of_the_protocol_is_there() -> None:
     wanted = {
-        name for kind in (RentalLife, RentalDesk) for name in vars(kind) if not name.startswith("_")
+        name
+        for kind in (RentalLife, KnowledgeDesk, RentalDesk)
+        for name in vars(kind)
+        if not name.startswith("_")
     }
     assert set(METHODS) == wanted
     assert {"book", "extend"} <= wanted

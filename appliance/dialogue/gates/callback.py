@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.dialogue import wording
 from appliance.dialogue.spoken import phones
-from appliance.dialogue.state import ReadBack, ReadBackOf
+from appliance.dialogue.state import LeftTask, ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 
@@ -18,9 +18,9 @@ def gate(w: Work) -> None:
 
 def instead(w: Work, outcome: Outcome, *, kind: str, subject: str, detail: str) -> None:
     """The call cannot go on: leave the task at once and ask where staff can reach the caller."""
-    w.notes.append(
-        lambda desk: desk.leave_task(w.call.call_id, f"{w.key}:{kind}", kind, subject, detail)
-    )
+    left = LeftTask(f"{w.key}:{kind}", kind, subject, detail)
+    w.set(left_task=left)
+    w.notes.append(lambda desk: desk.leave_task(w.call.call_id, left.key, kind, subject, detail))
     if w.state.callback:
         _promise(w, outcome, w.state.callback)
         return
@@ -68,11 +68,14 @@ def refused(w: Work) -> None:
 
 
 def _promise(w: Work, outcome: Outcome, number: str) -> None:
-    who = subject(w)
+    """The task that was left learns the number; beside a review stands a callback of its own."""
+    left = w.state.left_task
+    if left is None or left.kind == "review":
+        left = LeftTask(f"{w.key}:callback", "callback", subject(w), "")
+    task = left
+    detail = f"Call back {number}. {task.detail}".strip()
     w.notes.append(
-        lambda desk: desk.leave_task(
-            w.call.call_id, f"{w.key}:callback", "callback", who, f"Call back {number}"
-        )
+        lambda desk: desk.leave_task(w.call.call_id, task.key, task.kind, task.subject, detail)
     )
     w.end(wording.callback_promised(number), outcome)
 

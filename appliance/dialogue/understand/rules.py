@@ -14,6 +14,8 @@ from datetime import date
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates import equipment
+from appliance.dialogue.knowledge import reading as knowledge
+from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import dates, identifiers, money, names, numbers, phones, yesno
 from appliance.dialogue.state import ReadBackOf, RentalState
 from appliance.dialogue.understand import patterns
@@ -22,6 +24,7 @@ from appliance.ports.conversation import Heard
 from appliance.ports.desk import Yard
 
 _ALTERNATIVES = 5
+_MACHINE_NAMED = 90.0
 _ANSWERED_YES_OR_NO = frozenset(
     {
         Asks.CONFIRM,
@@ -52,7 +55,10 @@ def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
     text = heard.text
     if s.override is not None and (held := _on_hold(heard, s, yard, today)):
         return held
-    universal = _universal(text, s) or _new_dates(text, today)
+    served = services.certain(heard, s, yard, today)
+    if served is not None:
+        return served
+    universal = _universal(text, s) or _new_dates(text, today) or _question(text, yard)
     if universal:
         return universal
     rule = _BY_QUESTION.get(s.asks) if s.asks else None
@@ -77,6 +83,16 @@ def _universal(text: str, s: RentalState) -> tuple[Action, ...] | None:
         if patterns.HOURS.search(text):
             return (action(Act.ASK, topic="hours"),)
     return None
+
+
+def _question(text: str, yard: Yard) -> tuple[Action, ...] | None:
+    """A question on how the yard does things, unless a machine is named in it."""
+    asked = knowledge.certain(text)
+    if asked is None:
+        return None
+    phrases = {item.class_id: [item.name, *item.names] for item in yard.items}
+    ranked = names.match_phrase(one_and_many(text), phrases)
+    return None if ranked and ranked[0][1] >= _MACHINE_NAMED else asked
 
 
 def one_and_many(text: str) -> list[str]:

@@ -43,6 +43,7 @@ from appliance.dialogue.wording.opening import (
 )
 from appliance.dialogue.wording.repair import (
     ask_identifier_again,
+    back_to,
     give_up,
     line_trouble,
     not_understood,
@@ -135,6 +136,7 @@ __all__ = [
     "ask_site",
     "ask_start",
     "ask_their_price",
+    "back_to",
     "booked",
     "callback_needed",
     "callback_promised",

@@ -110,6 +110,47 @@ def not_understood(s: RentalState, misses: int) -> str:
     return again
 
 
+_BACK_TO: dict[Asks, tuple[str, str]] = {
+    Asks.NEED: ("So, what can I get you?", "What do you need equipment for?"),
+    Asks.BUSINESS_LICENSE: (
+        "Back to your license: what is its number?",
+        "And your business license number, please?",
+    ),
+    Asks.EQUIPMENT_CHOICE: ("So, which one would you like?", "Which of them shall it be?"),
+    Asks.START_DATE: ("So, from which day?", "And which day do you need it from?"),
+    Asks.DURATION: ("So, for how long?", "And how many days would that be?"),
+    Asks.PRICE_OK: ("So, does the price work for you?", "And the price, is it all right?"),
+    Asks.OPERATOR_NAME: ("So, who will operate it?", "And the operator's name, please?"),
+    Asks.OPERATOR_CERTIFICATE: (
+        "So, what is the certificate number?",
+        "And the number of the certificate, please?",
+    ),
+    Asks.SITE_ADDRESS: ("So, where will it be used?", "And the address of the site, please?"),
+    Asks.POLICY_NUMBER: (
+        "So, what is the policy number?",
+        "And the number of your policy, please?",
+    ),
+    Asks.FINAL_CONFIRMATION: ("So, shall I book it?", "Shall I go ahead and book it?"),
+    Asks.CALLBACK_NUMBER: (
+        "So, what number can we reach you on?",
+        "And the number to call you back on, please?",
+    ),
+    Asks.ANYTHING_ELSE: ("Is there anything else?", "What else can I do for you?"),
+}
+"""The open question in other words, after something else was talked about."""
+
+
+def back_to(s: RentalState, turn: int) -> str:
+    """The open question again; one that only its own words can put stays as it was."""
+    variants = _BACK_TO.get(s.asks) if s.asks else None
+    if variants is None or s.readback is not None or s.service is not None:
+        return s.question
+    if s.asks is Asks.EQUIPMENT_CHOICE and len(s.options) == 1:
+        return s.question
+    other = [one for one in variants if one != s.question]
+    return other[turn % len(other)]
+
+
 def ask_identifier_again(of: ReadBackOf, denials: int) -> str:
     """After a denied read-back: once more by voice, then by keypad."""
     what = {

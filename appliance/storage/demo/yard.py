@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -26,6 +26,7 @@ from appliance.domain.customers import (
     Operator,
     Site,
 )
+from appliance.domain.knowledge import KnowledgeArticle
 from appliance.domain.negotiation import NegotiationPolicy
 from appliance.domain.paper import Letterhead
 from appliance.ports.store import YardPolicy
@@ -46,6 +47,7 @@ class DemoYard:
     certifications: tuple[Certification, ...]
     policies: tuple[InsurancePolicy, ...]
     sites: tuple[Site, ...]
+    articles: tuple[KnowledgeArticle, ...]
 
     def class_named(self, name: str) -> EquipmentClass:
         return next(one for one in self.classes if one.name == name)
@@ -58,7 +60,7 @@ class DemoYard:
 
 @cache
 def data_file(name: str) -> dict[str, Any]:
-    """`catalogue`, `customers` or `yard`, as it stands in the package."""
+    """`catalogue`, `customers`, `knowledge` or `yard`, as it stands in the package."""
     file = resources.files("appliance.storage.demo").joinpath(f"{name}.toml")
     return tomllib.loads(file.read_text("utf-8"))
 
@@ -77,6 +79,20 @@ def demo_yard(today: date) -> DemoYard:
         certifications=tuple(one for _, held in operators for one in held),
         policies=tuple(one for entry in customers for one in _policies(entry, today)),
         sites=tuple(site for entry in customers for site in _sites(entry)),
+        articles=_articles(today),
+    )
+
+
+def _articles(today: date) -> tuple[KnowledgeArticle, ...]:
+    return tuple(
+        KnowledgeArticle(
+            id=entry["id"],
+            title=entry["title"],
+            body=entry["body"],
+            questions=tuple(entry["questions"]),
+            updated_at=datetime.combine(today, time(), UTC),
+        )
+        for entry in data_file("knowledge")["article"]
     )
 
 

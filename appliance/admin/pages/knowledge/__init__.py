@@ -1,0 +1,1 @@
+"""Knowledge articles: what callers' free questions are answered from."""

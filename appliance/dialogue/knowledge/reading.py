@@ -1,0 +1,51 @@
+"""Questions about how the yard does things, heard by rule. English (US)."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.understand import patterns
+
+_MOST_WORDS = 18
+_ASKS = re.compile(
+    r"\b(?:do|does|can|could|will|would|are|is|am|what|how|when|where|who|which|should|may|what's|"
+    r"who's)\b.{0,30}?\b(?:you|i|we|it|there|the|they|if|papers?|hitch|happens|insurance|"
+    r"included|much)\b",
+    re.I,
+)
+_TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "delivery",
+        re.compile(
+            r"\b(?:deliver\w*|drop (?:it|them) off (?:at|to|for)|transport\w*|haul\w*|"
+            r"bring (?:it|them) (?:out |over )?to (?:me|us|my|our|the (?:job|site)))\b",
+            re.I,
+        ),
+    ),
+    (
+        "other",
+        re.compile(
+            r"\b(?:fuel\w*|gas(?:oline)?|diesel|fill it|tank|damage\w*|waiver|scratch\w*|liable|"
+            r"break it|breaks|broke(?:n)?|pay(?:ing|ment|ments)?|credit cards?|cash|checks?|"
+            r"invoice|late fee|late return|back late|bring it back late|i'?m late|after hours|"
+            r"drop box|weekends?|clean(?:ing)?|wash|mud\w*|trailers?|tow(?:ing)?|hitch|"
+            r"train(?:ing)?|show me how|manual|half(?:[ -]?a)? day|by the hour|hours is a day|"
+            r"account|private person|papers|photo id|need id|to bring|cancellation|refund)\b",
+            re.I,
+        ),
+    ),
+)  # fmt: skip
+
+
+def certain(text: str) -> tuple[Action, ...] | None:
+    """A question on a topic that no record answers; None where it may be anything else."""
+    if len(text.split()) > _MOST_WORDS:
+        return None
+    asks = text.rstrip().endswith("?") or patterns.QUESTION.search(text) or _ASKS.search(text)
+    if not asks:
+        return None
+    for topic, pattern in _TOPICS:
+        if pattern.search(text):
+            return (action(Act.ASK, topic=topic),)
+    return None

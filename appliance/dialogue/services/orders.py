@@ -1,0 +1,37 @@
+"""An order to the desk on the rental that a service is about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from appliance.dialogue.spoken import identifiers
+from appliance.dialogue.work import Work
+from appliance.ports.desk import BookedFacts
+from appliance.ports.rental_life import ChangeOrder
+
+_AGENT = "agent"
+
+
+def order(w: Work, rental: BookedFacts, verb: str) -> ChangeOrder:
+    """Bound to the verified customer; the same turn and verb is the same order."""
+    return ChangeOrder(
+        key=f"{w.key}:{verb}",
+        actor=_AGENT,
+        number=rental.number,
+        customer_id=w.state.customer_id,
+        call_id=w.call.call_id,
+    )
+
+
+def at_opening(w: Work, rental: BookedFacts, day: date) -> datetime:
+    """When things are due back on a day: at opening, as rentals end."""
+    return datetime.combine(day, time.fromisoformat(w.yard.opens_at), rental.period.end.tzinfo)
+
+
+def at_closing(w: Work, rental: BookedFacts, day: date) -> datetime:
+    return datetime.combine(day, time.fromisoformat(w.yard.closes_at), rental.period.end.tzinfo)
+
+
+def spoken_refusal(refused: str, rental: BookedFacts) -> str:
+    """The desk's reason, with the booking's number as it is spoken."""
+    return refused.replace(rental.number, identifiers.spell(rental.number))

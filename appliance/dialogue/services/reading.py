@@ -1,0 +1,189 @@
+"""Services and the answers to their questions, read by rule. English (US).
+
+A rule answers only where the words leave no doubt that a rental under way is meant: a wish for a
+new machine, or a question about what would happen, is left to the language model.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.services import choosing
+from appliance.dialogue.services.service import Service, Wants
+from appliance.dialogue.spoken import dates, yesno
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import patterns
+from appliance.ports.conversation import Heard
+from appliance.ports.desk import Yard
+
+
+def _said(*phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(phrases)})", re.I)
+
+
+_THING = r"(?:it|them|that|those|this|(?:the|my|our|that|this)(?: [\w-]+){1,4}?)"
+_MORE = (
+    r"(?:longer|(?:for )?(?:\w+ ){0,2}(?:more|extra|additional) (?:days?|weeks?|months?|time)|"
+    r"another (?:\w+ )?(?:days?|weeks?|months?|weekend)|until|till|through|past)"
+)
+_MY_RENTALS = _said(
+    r"what (?:all )?(?:(?:do|have|did) (?:i|we)|(?:i|we)(?:'ve| have)?) (?:still )?"
+    r"(?:have|got|get|rent|book|reserve)\b"
+    r"(?!.*\bto (?:bring|pay|do)\b).*"
+    r"\b(?:out|rented|rent|booked|reserved|right now|from you|with you|at the moment|currently)\b",
+    r"(?:what|which)(?:'s|'re| is| are| machines? (?:are|is|do)\b.*)? (?:of (?:ours|mine) )?"
+    r"(?:we have )?(?:still )?(?:out|on rent)\b",
+    r"(?:about|check|list|tell me|what are|status of|on) (?:all )?(?:my|our) "
+    r"(?:current |open |existing )?(?:rentals?|bookings?|reservations?)\b",
+    rf"when(?:'s| is| are|'re| does| do) {_THING} .*?"
+    r"(?:due|(?:come|go|coming|going) back|back|returned)\b",
+    r"do (?:i|we) (?:still )?have (?:any|some)\w*(?: \w+){0,2} "
+    r"(?:out|rented|booked|reserved|on rent)\b",
+    r"when (?:do|must|should) (?:i|we) (?:(?:have|need) to )?(?:return|bring)\b",
+    r"how long (?:do|can) (?:i|we) (?:still )?(?:have|keep)\b",
+)
+_EXTEND = _said(
+    r"extend(?:ing|ed)?\b(?! (?:reach|boom|arm|mast|forks))",
+    r"extension (?:on|of|for) (?:my|our|the)\b",
+    rf"(?:keep|keeping|hang on ?to|hold on ?to|hanging on to) {_THING} (?:.*\b)?{_MORE}\b",
+    rf"(?:need|needing|want|have) {_THING} (?:for )?(?:.*\b)?"
+    r"(?:longer|\w+ (?:more|extra) (?:days?|weeks?)|another (?:\w+ )?(?:days?|weeks?))\b",
+    r"push (?:back|out) (?:my|our|the) (?:return|due)",
+)
+_RETURN = _said(
+    rf"(?:come|send (?:someone|somebody|a truck|a driver)) (?:and |to |out and |out to |by and )*"
+    rf"(?:get|pick up|pick|collect|fetch|grab) {_THING}\b",
+    rf"(?:you|someone|somebody|they|we)(?: guys)? (?:can |could |to |please )?(?:come )?"
+    rf"(?:pick|collect) (?:up )?{_THING}(?: up)?\b(?=.*(?:\bup\b|collect))",
+    r"(?:be |get it |have it |get them |have them |ready to be |get the [\w ]+ |"
+    r"have the [\w ]+ )(?:picked|collected)(?: up)?\b(?! by us)",
+    rf"(?:return|bring|turn|hand|give|send|take)(?:ing)? {_THING} (?:back|in|early|off)\b",
+    rf"(?:return|returning) {_THING}(?: \w+)* (?:early|today|tomorrow|now)\b",
+    r"return(?:ing)? (?:my|our|the) (?:rental|machine|equipment)\b",
+    rf"(?:done|finished|through) with {_THING}",
+    r"(?:early return|off[- ]?rent|call (?:it|them) off)\b",
+    rf"(?:don'?t|do not|no longer) need {_THING}(?: any ?more| any longer)?\b",
+)
+_CANCEL = _said(
+    r"cancel(?:l?ing)? (?:(?:my|our|the|a|this|that|one of my) )?(?:[\w-]+ ){0,4}?"
+    r"(?:bookings?|reservations?|rentals?|orders?)\b(?! in progress)",
+    r"cancel(?:l?ing)? (?:number |booking )?r[- ]?\d",
+    r"cancel(?:l?ing)? (?:my|our) \w",
+)
+_CANCEL_ITEM = _said(r"cancel(?:l?ing)? the [a-z]+")
+_BREAKDOWN = _said(
+    r"br(?:o|ea)k(?:e|en|s|ing)? ?down\b", r"breakdown\b", r"is (?:totally |just )?broken\b",
+    r"broke on (?:us|me)\b", r"won'?t (?:start|run|go|move|lift|turn|crank|budge|drive)\b",
+    r"(?:does|do|did|is|are|was)(?:n'?t| not) (?:even )?(?:start|work|run|turn|lift|mov)\w*\b",
+    r"(?:stopped|quit) (?:working|running|on (?:us|me))\b", r"not (?:working|starting|running)\b",
+    r"(?:just |has |have |engine |it )(?:quit|died|seized|conked out|gave out)\b",
+    r"(?:is |it's |been )?leaking\b", r"flat tire\b", r"(?:is |it's |started )smoking\b",
+    r"overheat\w*", r"(?:threw|thrown|lost) a track\b", r"track (?:came|is|has come) off\b",
+    r"blew a (?:hose|tire|line|fuse)\b", r"out of order\b", r"dead battery\b",
+    r"report (?:a |an )?(?:breakdown|problem|damage|fault)\b",
+)  # fmt: skip
+_SUPPOSED = _said(
+    r"if\b", r"what happens\b", r"in case\b", r"suppose\b", r"do you (?:fix|repair)\b"
+)
+_NEW = _said(
+    r"(?:need|want|rent|renting|looking for|looking to|after|book|get)(?: to (?:rent|get|book))? "
+    r"(?:a|an|another|some|one|two|three)\b(?! (?:more |extra )?(?:day|week|month|extension|"
+    r"(?:couple|few) (?:more |extra )?(?:of )?(?:day|week)))"
+)
+_RENTAL_WORD = re.compile(r"\b(?:rentals?|bookings?|reservations?|booked|out|due)\b", re.I)
+_MINE = re.compile(r"\b(?:my|our|we have out|i have out)\b", re.I)
+_UNTIL = re.compile(r"\b(?:until|till|'til|through|thru|to|by)\b.*", re.I)
+_TAG_OR_DATE = re.compile(r"\d{5,}")
+
+
+def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """A service, or an answer to what a service asks; None where the words leave doubt."""
+    text = heard.text.replace("\u2019", "'")
+    service = s.service
+    if service is not None and service.wants is not None and s.readback is None:
+        answered = _answer(text, service, yard, today)
+        if answered is not None:
+            return answered
+    act = _service(text, s)
+    if act is None:
+        return None
+    if act is Act.EXTEND:
+        return (_extension(text, today),)
+    return (Action(act),)
+
+
+def _service(text: str, s: RentalState) -> Act | None:
+    if s.callback_for is not None or _TAG_OR_DATE.search(re.sub(r"[\s-]", "", text)):
+        return None
+    if _SUPPOSED.search(text) or (_NEW.search(text) and not _RENTAL_WORD.search(text)):
+        return None
+    under_way = s.item is not None  # "keep it two more days" may then mean the new rental
+    if under_way and not (_MINE.search(text) or _RENTAL_WORD.search(text)):
+        return Act.BREAKDOWN if _BREAKDOWN.search(text) else None
+    if _MY_RENTALS.search(text):
+        return Act.MY_RENTALS
+    if _CANCEL.search(text) or (not under_way and _CANCEL_ITEM.search(text)):
+        return Act.CANCEL_BOOKING
+    if _BREAKDOWN.search(text):
+        return Act.BREAKDOWN
+    if _EXTEND.search(text):
+        return Act.EXTEND
+    return Act.RETURN if _RETURN.search(text) else None
+
+
+def _extension(text: str, today: date) -> Action:
+    until = _UNTIL.search(text)
+    named = dates.parse_date(until.group(), today) if until else None
+    if until is not None and named is not None:
+        return action(Act.EXTEND, until=until.group())
+    length = dates.parse_duration(text)
+    return action(Act.EXTEND, for_=text if length else "")
+
+
+def _answer(text: str, service: Service, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    answer, rest = yesno.split_yes_no(text)
+    words = [word for word in re.findall(r"[\w']+", rest.lower()) if word not in patterns.FILLER]
+    if service.wants in (Wants.YES, Wants.SWAP, Wants.MORE) and answer is not None:
+        if len(words) <= 2:
+            return (Action(Act.YES if answer else Act.NO),)
+        return (_until_or_for(rest),) if _times(rest, today) else None
+    if service.wants is Wants.UNTIL and _times(text, today):
+        return (_until_or_for(text),)
+    if service.wants is Wants.YES and _times(text, today):
+        return (_until_or_for(text),)
+    if service.wants is Wants.UNIT:
+        if answer is False or patterns.NONE_TO_GIVE.search(text):
+            return (Action(Act.NO),)
+        return (action(Act.IDENTIFY, value=text),) if re.search(r"\d|eq|unit", text, re.I) else None
+    if service.wants is Wants.WHICH:
+        return _chosen(text, answer, words, service, yard, today)
+    return None
+
+
+def _chosen(
+    text: str, answer: bool | None, words: list[str], service: Service, yard: Yard, today: date
+) -> tuple[Action, ...] | None:
+    ordinal = patterns.ORDINAL.match(text)
+    if ordinal:
+        word = ordinal.group(1).lower()
+        number = len(service.choices) if word == "last" else patterns.ORDINALS[word]
+        if 1 <= number <= len(service.choices):
+            return (action(Act.CHOOSE, option=str(number)),)
+    found = choosing.meant(service.choices, text, yard, today)
+    if found and len(found) < len(service.choices):
+        return (action(Act.CHOOSE, item=text),)
+    if answer is not None and len(words) <= 2:
+        return (Action(Act.YES if answer else Act.NO),)
+    return None
+
+
+def _times(text: str, today: date) -> bool:
+    return dates.parse_duration(text) is not None or dates.parse_date(text, today) is not None
+
+
+def _until_or_for(text: str) -> Action:
+    """The words of the new end; a length where one was said ("two more days")."""
+    length = dates.parse_duration(text)
+    return action(Act.WHEN, for_=text if length else "", until="" if length else text)
