@@ -20,6 +20,7 @@ from appliance.admin.pages.audit.routes import routes as audit_routes
 from appliance.admin.pages.bookings.routes import routes as booking_routes
 from appliance.admin.pages.calls.routes import routes as call_routes
 from appliance.admin.pages.customers.routes import routes as customer_routes
+from appliance.admin.pages.edit.routes import routes as edit_routes
 from appliance.admin.pages.files.routes import routes as file_routes
 from appliance.admin.pages.inventory.routes import routes as inventory_routes
 from appliance.admin.pages.knowledge.routes import routes as knowledge_routes
@@ -55,6 +56,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *file_routes,
     *override_routes,
     *knowledge_routes,
+    *edit_routes,
     *audit_routes,
     *settings_routes,
     *paper_routes,

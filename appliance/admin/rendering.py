@@ -19,6 +19,7 @@ from litestar.response import Template
 from litestar.template import TemplateConfig
 
 from appliance import __version__
+from appliance.admin.addresses import address_of, key_text
 from appliance.admin.forms import merged_query
 from appliance.admin.parts import AdminParts
 from appliance.domain.currency import sign_of
@@ -66,6 +67,10 @@ class Formats:
         local = moment.astimezone(self.zone) if isinstance(moment, datetime) else moment
         text = f"{local:%a} {local.day} {local:%b}"
         return text if local.year == self.now.astimezone(self.zone).year else f"{text} {local.year}"
+
+    def date(self, day: date) -> str:
+        """`21 Nov 2027`, for days that last."""
+        return f"{day.day} {day:%b} {day.year}"
 
     def time(self, moment: datetime | None) -> str:
         return "–" if moment is None else f"{moment.astimezone(self.zone):%H:%M}"
@@ -119,6 +124,8 @@ def template_config(web_dir: Path) -> TemplateConfig[JinjaTemplateEngine]:
     )
     environment.filters["words"] = words
     environment.filters["merge"] = merged_query
+    environment.filters["key"] = key_text
+    environment.globals["edit_address"] = address_of
     environment.globals["version"] = __version__
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 

@@ -6,6 +6,7 @@ ApplianceError
 ├── RecordError             a value or a record breaks a rule of the yard
 │   ├── RecordNotFound
 │   ├── ImportRefused       a file was refused whole; `rows` names every bad row
+│   ├── StaleEdit           somebody else has changed the record meanwhile
 │   └── NotAvailable        the unit or quantity is not free for the period
 ├── NotPermitted            the person, line or role may not do this
 ├── DeskUnreachable         the records cannot be reached now; trying again is safe
@@ -70,6 +71,12 @@ class ImportRefused(RecordError):
     def __init__(self, what: str, rows: tuple[BadRow, ...] = (), do: str = "") -> None:
         self.rows = rows
         super().__init__(what, do)
+
+
+class StaleEdit(RecordError):
+    """Somebody else has changed the record since it was looked at; nothing was changed now."""
+
+    key = "stale_edit"
 
 
 class NotAvailable(RecordError):

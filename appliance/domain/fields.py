@@ -70,7 +70,8 @@ class ValueRefused(RecordError):
 
     def __init__(self, reason: str, *, record: str = "", field: str = "", value: str = "") -> None:
         self.reason, self.field, self.value = reason, field, shortened(value)
-        self.rule = reason
+        self.name = ""
+        """The field's attribute, where it is known."""
         named = " · ".join(part for part in (record, field) if part)
         shown = f"“{self.value}” " if self.value else ""
         super().__init__(f"{named}: {shown}{reason}." if named else f"{shown}{reason}.")
@@ -104,6 +105,11 @@ class FieldRule:
     @property
     def required(self) -> bool:
         return self.empty is REQUIRED
+
+    @property
+    def first_option(self) -> str:
+        """The choice that stands in a new form."""
+        return str(self.options[0]) if self.required else self.text(self.empty)
 
     def parse(self, text: str) -> Any:
         """The value that a text stands for. Raises ValueRefused naming record, field, value and

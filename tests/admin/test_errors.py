@@ -47,7 +47,7 @@ def test_a_browser_gets_a_page_with_a_reference(client: TestClient[Litestar]) ->
 
 def test_htmx_gets_a_notice_beside_the_page(client: TestClient[Litestar]) -> None:
     sign_in(client, "manager")
-    answer = client.get("/units/none/fields/state", headers={"hx-request": "true"})
+    answer = client.get("/edit/unit/6e6f/fields/state", headers={"hx-request": "true"})
     assert answer.status_code == 404
     assert answer.headers["hx-retarget"] == "#notices"
     assert "<html" not in answer.text

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from admin_yard import YardSite, sign_in
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from appliance.admin.addresses import address_of
 from appliance.admin.forms import FieldError, parse_money, parse_percent
 from appliance.domain.catalogue import EquipmentClass, Unit, UnitState
 
 HTMX = {"hx-request": "true"}
+SEEN = re.compile(r'name="seen" value="([^"]*)"')
 HEADER = (
     "Equipment ID,Equipment Name,Category,Daily Rate,Status,Operator Cert Required,"
     "Min Insurance,Storage Location,Max Rate,Weight Class\n"
@@ -42,6 +46,18 @@ def counts(site: YardSite) -> tuple[int, int, int]:
     )
 
 
+def save(
+    client: TestClient[Litestar], token: str, address: str, value: str, seen: str | None = None
+) -> Any:
+    """What a person does: open the cell, type, press Enter."""
+    if seen is None:
+        found = SEEN.search(client.get(address, headers=HTMX).text)
+        seen = found[1] if found else ""
+    return client.post(
+        address, data={"value": value, "seen": seen}, headers={**HTMX, "x-csrftoken": token}
+    )
+
+
 def upload(client: TestClient[Litestar], token: str, content: bytes, do: str) -> tuple[int, str]:
     answer = client.post(
         "/files/inventory",
@@ -55,12 +71,10 @@ def upload(client: TestClient[Litestar], token: str, content: bytes, do: str) ->
 def test_a_rate_is_saved_shown_and_audited(site: YardSite, client: TestClient[Litestar]) -> None:
     token = sign_in(client, "manager")
     lift = class_named(site, "Scissor Lift")
-    address = f"/inventory/{lift.id}/fields/day_rate"
+    address = address_of("class", lift.id, "day_rate")
     form = client.get(address, headers=HTMX)
     assert 'value="145"' in form.text
-    saved = client.post(
-        address, data={"value": " $150.50 "}, headers={**HTMX, "x-csrftoken": token}
-    )
+    saved = save(client, token, address, " $150.50 ")
     assert saved.status_code == 200
     assert "$150.50" in saved.text
     assert class_named(site, "Scissor Lift").day_rate == Decimal("150.50")
@@ -74,19 +88,20 @@ def test_a_rate_is_saved_shown_and_audited(site: YardSite, client: TestClient[Li
     "name, value, why",
     [
         ("day_rate", "a lot", "is not an amount"),
-        ("day_rate", "-5", "cannot be negative"),
-        ("day_rate", "1e999", "too large"),
-        ("day_rate", "NaN", "cannot be negative"),
-        ("day_rate", "10.005", "at most two decimals"),
-        ("day_rate", "99999", "cannot be above the maximum"),
-        ("day_rate", "1", "cannot be above the day rate"),
-        ("day_rate", "", "is not an amount"),
-        ("name", "", "cannot be empty"),
-        ("name", "Backhoe", "Another class is called"),
-        ("name", "x" * 200, "At most 120 characters"),
-        ("weight_class", "Enormous", "One of: Light"),
+        ("day_rate", "-5", "Equipment class · Day rate: “-5” is below 0.01"),
+        ("day_rate", "1e999", "is not an amount"),
+        ("day_rate", "NaN", "is not an amount"),
+        ("day_rate", "10.005", "is not an amount"),
+        ("day_rate", "99999", "is below the day rate 99999.00"),
+        ("day_rate", "1", "is above the day rate 1.00"),
+        ("day_rate", "", "is empty"),
+        ("name", "", "is empty"),
+        ("name", "Backhoe", "belongs to another record already"),
+        ("name", "x" * 200, "is longer than 80 characters"),
+        ("name", "a\x07b", "cannot be printed"),
+        ("weight_class", "Enormous", "is none of Light"),
         ("minimum_days", "two", "is not a whole number"),
-        ("minimum_days", "0", "from 1 to 365"),
+        ("minimum_days", "0", "is not from 1 to 365"),
     ],
 )
 def test_a_value_that_may_not_be_comes_back_with_the_reason(
@@ -94,11 +109,7 @@ def test_a_value_that_may_not_be_comes_back_with_the_reason(
 ) -> None:
     token = sign_in(client, "manager")
     before = class_named(site, "Boom Lift")
-    answer = client.post(
-        f"/inventory/{before.id}/fields/{name}",
-        data={"value": value},
-        headers={**HTMX, "x-csrftoken": token},
-    )
+    answer = save(client, token, address_of("class", before.id, name), value)
     assert answer.status_code == 422
     assert why in answer.text
     assert 'aria-invalid="true"' in answer.text
@@ -108,11 +119,7 @@ def test_a_value_that_may_not_be_comes_back_with_the_reason(
 def test_an_optional_rate_can_be_taken_away(site: YardSite, client: TestClient[Litestar]) -> None:
     token = sign_in(client, "manager")
     found = class_named(site, "Backhoe")
-    client.post(
-        f"/inventory/{found.id}/fields/month_rate",
-        data={"value": ""},
-        headers={**HTMX, "x-csrftoken": token},
-    )
+    save(client, token, address_of("class", found.id, "month_rate"), "")
     assert class_named(site, "Backhoe").month_rate is None
 
 
@@ -131,7 +138,7 @@ def test_a_unit_is_added_once(site: YardSite, client: TestClient[Litestar]) -> N
     )
     again = client.post(f"/inventory/{lift.id}/units", data=form)
     assert again.status_code == 422
-    assert "is taken" in again.text
+    assert "belongs to another record already" in again.text
 
 
 def test_a_unit_of_no_class_or_of_a_bulk_class_is_refused(
@@ -154,26 +161,21 @@ def test_a_unit_goes_to_maintenance_and_back_but_not_while_it_is_out(
     site: YardSite, client: TestClient[Litestar]
 ) -> None:
     token = sign_in(client, "manager")
-    headers = {**HTMX, "x-csrftoken": token}
     free = unit_tagged(site, "EQ002")
     out = unit_tagged(site, "EQ001")
     assert free is not None
     assert out is not None
-    address = f"/units/{free.id}/fields/state"
-    assert client.post(address, data={"value": "maintenance"}, headers=headers).status_code == 200
+    address = address_of("unit", free.id, "state")
+    assert save(client, token, address, "maintenance").status_code == 200
     assert "Maintenance" in client.get("/units?q=EQ002").text
-    assert client.post(address, data={"value": "in_service"}, headers=headers).status_code == 200
+    assert save(client, token, address, "in_service").status_code == 200
     back = unit_tagged(site, "EQ002")
     assert back is not None
     assert back.state is UnitState.IN_SERVICE
     assert not site.parts.store.read(lambda records: records.downtimes.open_of_unit(free.id))
-    refused = client.post(
-        f"/units/{out.id}/fields/state", data={"value": "maintenance"}, headers=headers
-    )
+    refused = save(client, token, address_of("unit", out.id, "state"), "maintenance")
     assert refused.status_code == 422
-    retired = client.post(
-        f"/units/{out.id}/fields/state", data={"value": "retired"}, headers=headers
-    )
+    retired = save(client, token, address_of("unit", out.id, "state"), "retired")
     assert "still has bookings" in retired.text
 
 
@@ -181,11 +183,7 @@ def test_the_meter_does_not_run_backwards(site: YardSite, client: TestClient[Lit
     token = sign_in(client, "manager")
     unit = unit_tagged(site, "EQ003")
     assert unit is not None
-    answer = client.post(
-        f"/units/{unit.id}/fields/meter_hours",
-        data={"value": "1"},
-        headers={**HTMX, "x-csrftoken": token},
-    )
+    answer = save(client, token, address_of("unit", unit.id, "meter_hours"), "1")
     assert answer.status_code == 422
     assert "does not run backwards" in answer.text
 

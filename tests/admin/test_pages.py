@@ -17,7 +17,6 @@ from appliance.admin.pages.today.view import today_view
 from appliance.bootstrap.web import build_admin_parts
 from appliance.config import load_settings
 from appliance.domain.bookings import BookingState
-from appliance.domain.customers import Approval
 from appliance.domain.people import Role, Task
 from appliance.ports.store import Records
 from appliance.storage.store import DuckDbStore
@@ -164,29 +163,6 @@ def test_a_manager_approves_what_waits_for_review(
     assert after is not None
     assert (after.state, after.review_until) == (BookingState.RESERVED, None)
     assert task.id not in {kept.id for kept in store.read(lambda records: records.tasks.open())}
-
-
-def test_a_manager_suspends_a_customer(site: YardSite, client: TestClient[Litestar]) -> None:
-    token = sign_in(client, "manager")
-    customer = site.parts.store.read(lambda records: records.customers.page()).items[0]
-    client.post(
-        f"/customers/{customer.id}/standing",
-        data={
-            "approval": "suspended",
-            "credit_hold": "yes",
-            "price_authority_percent": "2.5",
-            "_csrf_token": token,
-        },
-    )
-    after = site.parts.store.read(lambda records: records.customers.get(customer.id))
-    assert after == replace(
-        customer,
-        approval=Approval.SUSPENDED,
-        credit_hold=True,
-        price_authority_percent=Decimal("2.50"),
-    )
-    entry = site.parts.store.read(lambda records: records.audit.page(limit=1).items[0])
-    assert (entry.actor, entry.action) == ("manager", "edit_customer")
 
 
 def test_a_task_is_marked_done(site: YardSite, client: TestClient[Litestar]) -> None:

@@ -19,15 +19,13 @@ OPEN = {"/health", "/ready", "/login", "/ca.crt", "/trust", "/metrics"}
 
 FOR_MANAGERS = {
     ("POST", "/inventory/{class_id:str}/units"),
-    ("GET", "/inventory/{class_id:str}/fields/{name:str}"),
-    ("POST", "/inventory/{class_id:str}/fields/{name:str}"),
-    ("GET", "/units/{unit_id:str}/fields/{name:str}"),
-    ("POST", "/units/{unit_id:str}/fields/{name:str}"),
+    ("GET", "/inventory/new"),
+    ("POST", "/inventory"),
+    ("POST", "/edit/{kind:str}/{key:str}/remove"),
     ("GET", "/files"),
     ("GET", "/files/{name:str}"),
     ("POST", "/files/{name:str}"),
     ("GET", "/files/{name:str}/export.csv"),
-    ("POST", "/customers/{customer_id:str}/standing"),
     ("GET", "/audit"),
     ("GET", "/knowledge"),
     ("GET", "/knowledge/new"),
@@ -139,9 +137,11 @@ def test_a_clerk_sees_no_floor_anywhere(site: YardSite, client: TestClient[Lites
     found = site.parts.store.read(lambda records: records.classes.all()[0])
     listed: dict[str, Any] = client.get("/api/v1/classes").json()
     assert all("floor_day_rate" not in item for item in listed["items"])
+    assert all("max_day_rate" not in item for item in listed["items"])
     for address in ("/inventory", f"/inventory/{found.id}"):
         page = client.get(address).text
         assert "Floor" not in page
+        assert "Maximum" not in page
         assert "/fields/" not in page
 
 

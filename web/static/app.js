@@ -68,6 +68,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   htmx.ajax("GET", form.dataset.cancel, { target: form.closest("[data-cell]"), swap: "innerHTML" });
 });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || !event.target.matches(".cell-form textarea")) return;
+  event.preventDefault();
+  htmx.trigger(event.target.form, "submit");
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   const cell = event.target.closest && event.target.closest("[data-cell]");
   if (!cell) return;

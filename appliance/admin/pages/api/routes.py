@@ -75,7 +75,7 @@ def classes(
         for item in found["items"]:
             item.update(asdict(counts[item["id"]]))
             if not floors:
-                del item["floor_day_rate"]
+                del item["floor_day_rate"], item["max_day_rate"]
         return found
 
     return parts.store.read(read)

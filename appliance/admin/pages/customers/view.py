@@ -31,6 +31,11 @@ class CustomerDetail:
     bookings: tuple[Booking, ...]
     today: date
 
+    @property
+    def certified(self) -> tuple[tuple[Operator, Certification], ...]:
+        """Every certificate with who holds it."""
+        return tuple((operator, one) for operator, held in self.operators for one in held)
+
     def standing(self, record: BusinessLicense | Certification | InsurancePolicy) -> str:
         """`valid`, `expired`, `not_yet_valid`, or the issuer's `suspended` or `revoked`."""
         if record.state is not CredentialState.ACTIVE:

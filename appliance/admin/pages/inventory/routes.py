@@ -11,32 +11,22 @@ from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
 from appliance.admin.dependencies import Parts
-from appliance.admin.errors import is_htmx
-from appliance.admin.forms import FieldError, FormData, parse_offset, text_of
-from appliance.admin.pages.inventory.forms import (
-    CLASS_FIELDS,
-    UNIT_FIELDS,
-    Field,
-    new_unit,
-    read_field,
-    read_new_unit,
-)
-from appliance.admin.pages.inventory.view import (
-    class_detail,
-    class_list,
-    find_class,
-    find_unit,
-    unit_list,
-)
+from appliance.admin.editing import error_field, read_values
+from appliance.admin.forms import FormData, parse_offset
+from appliance.admin.pages.inventory.view import class_detail, class_list, unit_list
 from appliance.admin.parts import AdminParts
-from appliance.admin.rendering import Formats, show
-from appliance.domain.catalogue import EquipmentClass, Unit
+from appliance.admin.rendering import show
+from appliance.domain.catalogue import Unit
 from appliance.domain.errors import RecordError, RecordNotFound
 from appliance.domain.people import Role, User
-from appliance.rental.inventory import add_unit, edit_class, edit_unit
+from appliance.domain.record_fields import CLASS_FIELDS, UNIT_FIELDS
+from appliance.rental.inventory import add_class, add_unit
+from appliance.rental.keeping import kept_as
 
 CLERK = allowed_to(Role.CLERK)
 MANAGER = allowed_to(Role.MANAGER)
+NEW_CLASS = tuple(CLASS_FIELDS)
+NEW_UNIT = ("asset_tag", "serial", "location", "meter_hours", "condition")
 
 
 def is_manager(user: User) -> bool:
@@ -75,11 +65,30 @@ def units(
     )
 
 
+@get("/inventory/new", opt=MANAGER, sync_to_thread=True)
+def new_class(parts: Parts) -> Template:
+    return _new_class(parts, {}, {})
+
+
+@post("/inventory", opt=MANAGER, sync_to_thread=True, status_code=200)
+def add_a_class(request: AdminRequest, parts: Parts, data: FormData) -> Redirect | Template:
+    values, errors = read_values(kept_as("class"), data, NEW_CLASS)
+    actor = request.user.username
+    if not errors:
+        try:
+            made = parts.store.write(lambda records: add_class(records, actor, values))
+        except RecordError as error:
+            errors[error_field(error, NEW_CLASS)] = error.what
+        else:
+            return Redirect(f"/inventory/{made.id}?done=class", status_code=303)
+    return _new_class(parts, data, errors, 422)
+
+
 @get("/inventory/{class_id:str}", opt=CLERK, sync_to_thread=True)
 def equipment_class(
     class_id: FromPath[str], request: AdminRequest, parts: Parts, done: FromQuery[str] = ""
 ) -> Template:
-    notice = "The unit is added." if done == "unit" else ""
+    notice = {"unit": "The unit is added.", "class": "The class is added."}.get(done, "")
     return _detail(parts, request.user, class_id, notice=notice)
 
 
@@ -87,147 +96,33 @@ def equipment_class(
 def add_a_unit(
     class_id: FromPath[str], request: AdminRequest, parts: Parts, data: FormData
 ) -> Redirect | Template:
-    values, errors = read_new_unit(data)
+    values, errors = read_values(kept_as("unit"), data, NEW_UNIT)
     actor = request.user.username
     if not errors:
-        unit = new_unit(uuid.uuid4().hex, class_id, values)
+        unit = Unit(id=uuid.uuid4().hex, class_id=class_id, **values)
         try:
             parts.store.write(lambda records: add_unit(records, actor, unit))
         except RecordNotFound:
             raise
         except RecordError as error:
-            errors["asset_tag"] = error.what
+            errors[error_field(error, NEW_UNIT)] = error.what
     if errors:
         return _detail(parts, request.user, class_id, values=data, errors=errors, status=422)
     return Redirect(f"/inventory/{class_id}?done=unit#units", status_code=303)
 
 
-@get("/inventory/{class_id:str}/fields/{name:str}", opt=MANAGER, sync_to_thread=True)
-def class_cell(
-    class_id: FromPath[str], name: FromPath[str], parts: Parts, plain: FromQuery[bool] = False
+def _new_class(
+    parts: AdminParts, values: dict[str, Any], errors: dict[str, str], status: int = 200
 ) -> Template:
-    """A cell as an input, or with `plain` as it stands."""
-    field = _known(CLASS_FIELDS, name)
-    found = parts.store.read(lambda records: find_class(records, class_id))
-    address = f"/inventory/{class_id}/fields/{name}"
-    return _cell(parts, field, getattr(found, name), address, edit=not plain)
-
-
-@post(
-    "/inventory/{class_id:str}/fields/{name:str}", opt=MANAGER, sync_to_thread=True, status_code=200
-)
-def edit_class_cell(
-    class_id: FromPath[str],
-    name: FromPath[str],
-    request: AdminRequest,
-    parts: Parts,
-    data: FormData,
-) -> Template | Redirect:
-    """Save one field of a class; a value it may not have comes back with the reason (422)."""
-    field = _known(CLASS_FIELDS, name)
-    address, actor = f"/inventory/{class_id}/fields/{name}", request.user.username
-    try:
-        value = read_field(field, data)
-        saved: EquipmentClass = parts.store.write(
-            lambda records: edit_class(records, actor, class_id, {name: value})
-        )
-    except RecordNotFound:
-        raise
-    except RecordError as error:
-        return _refused(parts, field, data, address, error)
-    if not is_htmx(request):
-        return Redirect(f"/inventory/{class_id}", status_code=303)
-    return _cell(parts, field, getattr(saved, name), address, saved=True)
-
-
-@get("/units/{unit_id:str}/fields/{name:str}", opt=MANAGER, sync_to_thread=True)
-def unit_cell(
-    unit_id: FromPath[str], name: FromPath[str], parts: Parts, plain: FromQuery[bool] = False
-) -> Template:
-    """A cell as an input, or with `plain` as it stands."""
-    field = _known(UNIT_FIELDS, name)
-    found = parts.store.read(lambda records: find_unit(records, unit_id))
-    address = f"/units/{unit_id}/fields/{name}"
-    return _cell(parts, field, getattr(found, name), address, edit=not plain)
-
-
-@post("/units/{unit_id:str}/fields/{name:str}", opt=MANAGER, sync_to_thread=True, status_code=200)
-def edit_unit_cell(
-    unit_id: FromPath[str], name: FromPath[str], request: AdminRequest, parts: Parts, data: FormData
-) -> Template | Redirect:
-    """Save one field of a unit; a value it may not have comes back with the reason (422)."""
-    field = _known(UNIT_FIELDS, name)
-    address, actor = f"/units/{unit_id}/fields/{name}", request.user.username
-    now = parts.clock.now()
-    try:
-        value = read_field(field, data)
-        saved: Unit = parts.store.write(
-            lambda records: edit_unit(records, now, actor, unit_id, {name: value})
-        )
-    except RecordNotFound:
-        raise
-    except RecordError as error:
-        return _refused(parts, field, data, address, error)
-    if not is_htmx(request):
-        return Redirect("/units", status_code=303)
-    return _cell(parts, field, getattr(saved, name), address, saved=True)
-
-
-def _known(fields: dict[str, Field], name: str) -> Field:
-    if name not in fields:
-        raise RecordNotFound("There is no such field.")
-    return fields[name]
-
-
-def _as_text(formats: Formats, field: Field, value: Any) -> str:
-    if value is None:
-        return ""
-    if field.kind == "money" or field.name == "meter_hours":
-        return formats.plain(value)
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _cell(
-    parts: AdminParts,
-    field: Field,
-    value: Any,
-    address: str,
-    *,
-    edit: bool = False,
-    saved: bool = False,
-) -> Template:
-    formats = Formats(parts.store.read(lambda records: records.yard.get()), parts.clock.now())
-    if edit:
-        text = _as_text(formats, field, value)
-        return _input(field, address, text, "", 200)
-    return Template(
-        template_name="inventory/cell_shown.html",
-        context={
-            "fmt": formats,
-            "field": field,
-            "value": value,
-            "address": address,
-            "editable": True,
-            "saved": saved,
-        },
-    )
-
-
-def _refused(
-    parts: AdminParts, field: Field, data: dict[str, Any], address: str, error: RecordError
-) -> Template:
-    try:
-        text = text_of(data, "value", 2000)
-    except FieldError:
-        text = ""
-    return _input(field, address, text, f"{error.what} {error.do}".strip(), 422)
-
-
-def _input(field: Field, address: str, text: str, error: str, status: int) -> Template:
-    return Template(
-        template_name="inventory/cell_edit.html",
-        context={"field": field, "address": address, "text": text, "error": error},
-        status_code=status,
+    return show(
+        parts,
+        "inventory/new.html",
+        lambda _records: None,
+        status=status,
+        active="inventory",
+        fields=CLASS_FIELDS,
+        values=values,
+        errors=errors,
     )
 
 
@@ -257,13 +152,4 @@ def _detail(
     )
 
 
-routes = [
-    inventory,
-    units,
-    equipment_class,
-    add_a_unit,
-    class_cell,
-    edit_class_cell,
-    unit_cell,
-    edit_unit_cell,
-]
+routes = [inventory, units, new_class, add_a_class, equipment_class, add_a_unit]

@@ -8,10 +8,10 @@ from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
 from appliance.admin.dependencies import Parts
-from appliance.admin.pages.inventory.forms import UNIT_FIELDS
 from appliance.admin.pages.units.view import unit_detail, unit_tagged
 from appliance.admin.rendering import show
 from appliance.domain.people import Role
+from appliance.domain.record_fields import UNIT_FIELDS
 
 CLERK = allowed_to(Role.CLERK)
 

@@ -1,0 +1,1 @@
+"""Records changed by hand, field by field."""
