@@ -121,7 +121,7 @@ def test_a_csv_with_bad_rows_is_refused_whole_then_a_good_one_goes_in(
     page.get_by_label("CSV file").set_input_files(good)
     page.get_by_role("button", name="Check the file").click()
     expect(page.locator("#import-fine")).to_contain_text("2 to add")
-    page.get_by_role("button", name="Import these 2 units").click()
+    page.get_by_role("button", name="Import the file").click()
     expect(page.locator("#import-done")).to_contain_text("2 added")
     page.goto("/units?q=TD0")
     expect(page.locator("tbody tr")).to_have_count(2)
