@@ -11,6 +11,7 @@ from appliance.dialogue.rental import RentalMind
 from appliance.dialogue.talk import Talk
 from appliance.dialogue.understand.prompts import PREFIX
 from appliance.dialogue.work import CallFacts
+from appliance.ports.clock import Clock
 from appliance.ports.conversation import OpenConversation
 from appliance.ports.desk import RentalDesk
 from appliance.ports.speech import LanguageModel
@@ -20,10 +21,14 @@ COUNTER_LINES = frozenset({"desk"})
 
 
 def build_open_conversation(
-    settings: Settings, desk: RentalDesk, language_model: LanguageModel
+    settings: Settings,
+    desk: RentalDesk,
+    language_model: LanguageModel,
+    clock: Clock | None = None,
 ) -> OpenConversation:
-    """A function that opens a call's record and the conversation on it."""
-    clock = SystemClock(settings.yard.zone)
+    """A function that opens a call's record and the conversation on it; by the yard's own time
+    unless another clock is given."""
+    clock = clock or SystemClock(settings.yard.zone)
 
     def open_conversation(line: str, caller: str | None) -> Talk[Any]:
         opened = desk.open_call(line, caller)

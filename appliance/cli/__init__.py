@@ -47,6 +47,7 @@ COMMANDS: dict[str, _Lazy] = {
     "tls": _Lazy("appliance.cli.tls:tls", "Show and renew the pages' certificate."),
     "doctor": _Lazy("appliance.cli.doctor:doctor", "Check this box and say what to mend."),
     "bench": _Lazy("appliance.cli.bench:bench", "Measure parts of the appliance."),
+    "eval": _Lazy("appliance.cli.evaluation:evaluation", "Measure the agent."),
     "desk": _Lazy("appliance.cli.desk:desk", "Talk at this box's microphone."),
     "web": _Lazy("appliance.cli.web:web", "Serve the pages (run by serve).", hidden=True),
     "voice": _Lazy("appliance.cli.voice:voice", "Serve the lines (run by serve).", hidden=True),

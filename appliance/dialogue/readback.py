@@ -17,6 +17,7 @@ _CONFIRMED: dict[ReadBackOf, Callable[[Work, str], None]] = {
     ReadBackOf.POLICY: insurance.confirmed,
     ReadBackOf.CALLBACK: callback.confirmed,
     ReadBackOf.ADDRESS: site.use,
+    ReadBackOf.NAME: operator.named,
 }
 
 _HEARD_AGAIN: dict[ReadBackOf, Callable[[Work], bool]] = {
@@ -32,6 +33,7 @@ ASKED_BY: dict[ReadBackOf, Asks] = {
     ReadBackOf.POLICY: Asks.POLICY_NUMBER,
     ReadBackOf.CALLBACK: Asks.CALLBACK_NUMBER,
     ReadBackOf.ADDRESS: Asks.SITE_ADDRESS,
+    ReadBackOf.NAME: Asks.OPERATOR_NAME,
 }
 
 
@@ -54,7 +56,12 @@ def denied(w: Work) -> bool:
     if readback.of is ReadBackOf.ADDRESS:
         site.denied(w)
         return True
+    if readback.of is ReadBackOf.NAME:
+        operator.named(w, w.state.operator_heard)
+        return True
     if readback.of is ReadBackOf.LICENSE and customer.denied(w):
+        return True
+    if readback.of is ReadBackOf.CALLBACK and callback.denied(w):
         return True
     if corrected(w, readback):
         return True

@@ -33,6 +33,7 @@ class ReadBackOf(StrEnum):
     POLICY = "policy"
     CALLBACK = "callback"
     ADDRESS = "address"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,16 @@ class RentalState(TalkState):
     period_checked: bool = False
     requirements_said: bool = False
 
+    given: tuple[tuple[str, str], ...] = ()
+    """Said before it was asked for, in the caller's words: (`address` …, words)."""
+
     # who
     readback: ReadBack | None = None
     denied: tuple[str, ...] = ()
     license_number: str = ""
     license_failures: int = 0
+    failed_licenses: tuple[str, ...] = ()
+    """Confirmed by the caller and turned down by the check."""
     license_denials: int = 0
     """Read-backs of a license that the caller denied."""
     customer_id: str = ""
@@ -139,6 +145,8 @@ class RentalState(TalkState):
 
     # operator and insurance
     operator_name: str = ""
+    operator_heard: str = ""
+    """The name as heard, while one on record that resembles it is asked back."""
     certificate_number: str = ""
     """Kept when dates change: it is then checked again without asking."""
     operator: OperatorCheck | None = None
@@ -156,6 +164,9 @@ class RentalState(TalkState):
     callback_for: Outcome | None = None
     """Set when the callback number is asked for because the call cannot go on."""
     left_task: LeftTask | None = None
+    failures: tuple[str, ...] = ()
+    """Gates that failed since the item was chosen, one entry a failure."""
+    callback_denials: int = 0
     change_asked: bool = False
     """After a no to the summary, the caller was asked what to change."""
     booking: BookedFacts | None = None
@@ -196,11 +207,15 @@ class RentalState(TalkState):
         last = datetime.combine(self.start + timedelta(days=self.days), opens, tzinfo=zone)
         return Period(first, last)
 
+    def giving(self, kind: str, words: str) -> RentalState:
+        """Something said before its question: the latest of a kind stands."""
+        return self.but(given=(*(one for one in self.given if one[0] != kind), (kind, words)))
+
     def without_item(self) -> RentalState:
         """Another item: everything that depended on the old one is open again; who, where
         and when are kept, and are checked again against the new one."""
         return self.but(
-            item=None, options=(), period_checked=False, requirements_said=False
+            item=None, options=(), period_checked=False, requirements_said=False, failures=()
         ).without_price()
 
     def without_period(self) -> RentalState:

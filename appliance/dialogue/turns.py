@@ -19,6 +19,7 @@ from appliance.dialogue.gates import (
 )
 from appliance.dialogue.services import deciding as services
 from appliance.dialogue.state import ReadBack, RentalState
+from appliance.dialogue.understand import beside
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 
@@ -118,11 +119,20 @@ def _choose(w: Work, action: Action) -> bool:
     return equipment.choose(w, action)
 
 
+_EARLY = {"certificate": Asks.OPERATOR_CERTIFICATE, "policy": Asks.POLICY_NUMBER}
+"""Numbers that are kept until they are asked for."""
+
+
 def _identify(w: Work, action: Action) -> bool:
     if w.state.readback is not None:
         open_readback = w.state.readback
         w.set(readback=None, denied=(*w.state.denied, open_readback.value))
         return readback.corrected(w, open_readback) or _restore(w, open_readback)
+    number = action.slot("value")
+    kind = beside.kind_of(number, w.yard)
+    if kind in _EARLY and w.state.asks is not _EARLY[kind]:
+        w.state = w.state.giving(kind, number)
+        return True
     if not w.state.customer_id and w.state.callback_for is None:
         return customer.heard_license(w)
     by_question: dict[Asks | None, Callable[[Work], bool]] = {
@@ -140,13 +150,23 @@ def _restore(w: Work, open_readback: ReadBack) -> bool:
 
 
 def _name(w: Work, action: Action) -> bool:
-    if not w.state.customer_id or not action.slot("value"):
+    name = action.slot("value")
+    if not name:
         return False
-    return operator.heard_name(w, action.slot("value"))
+    if not w.state.customer_id:
+        if beside.operator_named(w.heard.text):
+            w.state = w.state.giving("operator", name)
+            return True
+        return False
+    return operator.heard_name(w, name)
 
 
 def _address(w: Work, action: Action) -> bool:
-    return bool(action.slot("value")) and site.heard_address(w, action.slot("value"))
+    address = action.slot("value")
+    if address and not w.state.customer_id:
+        w.state = w.state.giving("address", address)
+        return True
+    return bool(address) and site.heard_address(w, address)
 
 
 def _phone(w: Work, action: Action) -> bool:

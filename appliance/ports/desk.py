@@ -396,7 +396,8 @@ class RentalDesk(KnowledgeDesk, RentalLife, Protocol):
 
     # for staff to do
     def leave_task(self, call_id: str, key: str, kind: str, subject: str, detail: str) -> None:
-        """Write: a callback, a review or a transfer for staff."""
+        """Write: a callback, a review or a transfer for staff; the same key again brings the
+        words of an open task up to date."""
         ...
 
     # the counter

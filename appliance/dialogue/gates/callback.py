@@ -7,6 +7,11 @@ from appliance.dialogue.spoken import phones
 from appliance.dialogue.state import LeftTask, ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.ports.conversation import HeardBy
+
+_FAILURES = 3
+_DENIALS = 3
+"""Read-backs of a phone number that the caller denied before the call goes on without one."""
 
 
 def gate(w: Work) -> None:
@@ -28,6 +33,16 @@ def instead(w: Work, outcome: Outcome, *, kind: str, subject: str, detail: str) 
     w.ask(Asks.CALLBACK_NUMBER, wording.ask_callback_instead())
 
 
+def too_often(w: Work, gate: str, detail: str) -> bool:
+    """A check has failed once more; True when staff take over, so that nobody goes in circles."""
+    w.set(failures=(*w.state.failures, gate))
+    if w.state.failures.count(gate) < _FAILURES:
+        return False
+    w.say(wording.staff_will_help())
+    instead(w, Outcome.VERIFICATION_FAILED, kind="callback", subject=subject(w), detail=detail)
+    return True
+
+
 def without_records(w: Work) -> None:
     """The records are away: offer a callback, which needs none; its note is kept until they
     are back."""
@@ -40,7 +55,7 @@ def without_records(w: Work) -> None:
 def heard_number(w: Work) -> bool:
     """Read back the phone number digit by digit; False when none was heard."""
     number = phones.parse_phone(w.texts)
-    if number is None or number in w.state.denied:
+    if number is None or (number in w.state.denied and w.heard.by is not HeardBy.KEYS):
         return False
     read_back(w, number)
     return True
@@ -50,6 +65,23 @@ def read_back(w: Work, number: str) -> None:
     """Say a number back and wait for yes or no."""
     w.set(readback=ReadBack(ReadBackOf.CALLBACK, number))
     w.ask(Asks.CONFIRM, wording.read_back_phone(number))
+
+
+def denied(w: Work) -> bool:
+    """The number was wrong once more; True when the call ends over it, without one."""
+    w.set(callback_denials=w.state.callback_denials + 1)
+    if w.state.callback_denials < _DENIALS:
+        return False
+    w.say(wording.give_up())
+    if w.state.left_task is None:
+        who, detail = subject(w), "The callback number could not be understood"
+        w.notes.append(
+            lambda desk: desk.leave_task(
+                w.call.call_id, f"{w.key}:transfer", "transfer", who, detail
+            )
+        )
+    w.end(wording.goodbye(w.turn), w.state.callback_for or Outcome.TRANSFERRED)
+    return True
 
 
 def confirmed(w: Work, number: str) -> None:

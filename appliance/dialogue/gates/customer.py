@@ -35,7 +35,7 @@ def heard_license(w: Work) -> bool:
     found = identifiers.candidates(w.texts, format_of(w.yard, "business_license"))
     values = tuple(c.value for c in found if c.value not in w.state.denied)
     if not values:
-        return False
+        return bool(found) and _said_again(w, found[0].value)
     match = w.desk.match_license(values)
     on_record = [value for value in match.on_record if value not in w.state.denied]
     keyed = w.heard.by is HeardBy.KEYS  # keys are not misheard
@@ -45,6 +45,19 @@ def heard_license(w: Work) -> bool:
     name = match.nearest_name if clear == (value,) else None
     w.set(readback=ReadBack(ReadBackOf.LICENSE, value))
     w.ask(Asks.CONFIRM, wording.read_back_license(value, name), Stage.CUSTOMER_VERIFICATION)
+    return True
+
+
+def _said_again(w: Work, number: str) -> bool:
+    """The same number as before: turned down once more if it was turned down; read back once
+    more if it was keyed, since keys are not misheard."""
+    if number in w.state.failed_licenses:
+        confirmed(w, number)
+        return True
+    if w.heard.by is not HeardBy.KEYS:
+        return False
+    w.set(readback=ReadBack(ReadBackOf.LICENSE, number))
+    w.ask(Asks.CONFIRM, wording.read_back_license(number, None), Stage.CUSTOMER_VERIFICATION)
     return True
 
 
@@ -67,6 +80,7 @@ def confirmed(w: Work, number: str) -> None:
     w.set(
         license_failures=failures,
         denied=(*w.state.denied, number),
+        failed_licenses=(*w.state.failed_licenses, number),
         outcome=Outcome.NOT_APPROVED if known else Outcome.VERIFICATION_FAILED,
     )
     if failures >= w.yard.license_tries:

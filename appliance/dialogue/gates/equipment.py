@@ -104,7 +104,9 @@ def find(w: Work, action: Action) -> bool:
     item, need, category = action.slot("item"), action.slot("need"), action.slot("category")
     ceiling = money.parse_money(action.slot("max"))
     only_words = need and not item and not category and ceiling is None
-    if w.state.item is not None and only_words and not _leads_anywhere(w, need):
+    choosing = w.state.asks in (Asks.NEED, Asks.EQUIPMENT_CHOICE, Asks.ANYTHING_ELSE)
+    settled = w.state.item is not None or (w.state.wish and not choosing)
+    if settled and only_words and not _leads_anywhere(w, need):
         return False
     if item or need or category or ceiling is not None:
         ids = _named(w, item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appliance.dialogue import wording
 from appliance.dialogue.formats import format_of
+from appliance.dialogue.gates import callback, given
 from appliance.dialogue.gates.credential import heard_credential
 from appliance.dialogue.state import ReadBackOf
 from appliance.dialogue.work import Work
@@ -21,12 +22,16 @@ def gate(w: Work) -> None:
     if s.policy_number or not s.item.minimum_insurance:
         confirmed(w, s.policy_number)
         return
+    early = given.take(w, "policy")
+    if early and heard_policy(w, (early,)):
+        return
     w.ask(Asks.POLICY_NUMBER, wording.ask_policy(s.item, s.quantity, w.turn), _STAGE)
 
 
-def heard_policy(w: Work) -> bool:
-    """A policy number; False when none was heard."""
-    return heard_credential(w, format_of(w.yard, "policy"), "policy", ReadBackOf.POLICY, confirmed)
+def heard_policy(w: Work, texts: tuple[str, ...] = ()) -> bool:
+    """A policy number, in what was just heard or in `texts`; False when none was heard."""
+    fmt = format_of(w.yard, "policy")
+    return heard_credential(w, fmt, "policy", ReadBackOf.POLICY, confirmed, texts)
 
 
 def confirmed(w: Work, number: str) -> None:
@@ -41,7 +46,8 @@ def confirmed(w: Work, number: str) -> None:
     if verification.result is VerificationResult.FAIL:
         w.say(wording.reason(verification))
         w.set(policy_number="", insurance=None, outcome=Outcome.VERIFICATION_FAILED)
-        w.ask(Asks.POLICY_NUMBER, wording.ask_other_policy(), _STAGE)
+        if not callback.too_often(w, "insurance", "No insurance policy passed"):
+            w.ask(Asks.POLICY_NUMBER, wording.ask_other_policy(), _STAGE)
         return
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*s.reviews, "insurance"))

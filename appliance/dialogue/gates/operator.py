@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from appliance.dialogue import wording
 from appliance.dialogue.formats import format_of
+from appliance.dialogue.gates import callback, given
 from appliance.dialogue.gates.credential import heard_credential
 from appliance.dialogue.spoken import names, numbers
-from appliance.dialogue.state import ReadBackOf
+from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import VerificationResult
@@ -25,12 +26,19 @@ def gate(w: Work) -> None:
         w.checked(check.verification)
         w.set(operator=check)
         return
+    certification = s.item.operator_certification
+    early = "" if s.operator_name else given.take(w, "operator")
+    if early and heard_name(w, early) and w.waiting:
+        return
+    s = w.state
     if not s.operator_name:
-        _ask_name(w, wording.ask_operator(s.item.operator_certification, w.turn))
+        _ask_name(w, wording.ask_operator(certification, w.turn))
     elif s.certificate_number:
         confirmed(w, s.certificate_number)  # known from before a change of dates
+    elif (number := given.take(w, "certificate")) and heard_certificate(w, (number,)):
+        return
     else:
-        question = wording.ask_certificate(s.operator_name, s.item.operator_certification)
+        question = wording.ask_certificate(s.operator_name, certification)
         w.ask(Asks.OPERATOR_CERTIFICATE, question, _STAGE)
 
 
@@ -50,16 +58,31 @@ def heard_name(w: Work, words: str) -> bool:
         numbers.words_to_number(word) is not None for word in words.split()
     ):
         return False
-    name = match.name or words.strip().title()
-    w.set(operator_name=name, certificate_number="", operator=None, reviews=_other_reviews(w))
+    heard = words.strip().title()
+    if match.name is not None and not match.sure and match.name not in w.state.denied:
+        w.set(readback=ReadBack(ReadBackOf.NAME, match.name), operator_heard=heard)
+        w.ask(Asks.CONFIRM, wording.read_back_name(match.name), _STAGE)
+        return True
+    denied = match.name is None or match.name in w.state.denied
+    named(w, heard if denied else str(match.name))
     return True
 
 
-def heard_certificate(w: Work) -> bool:
-    """A certificate number; False when none was heard."""
-    return heard_credential(
-        w, format_of(w.yard, "certificate"), "certificate", ReadBackOf.CERTIFICATE, confirmed
+def named(w: Work, name: str) -> None:
+    """Another operator: their own certificate."""
+    w.set(
+        operator_name=name,
+        operator_heard="",
+        certificate_number="",
+        operator=None,
+        reviews=_other_reviews(w),
     )
+
+
+def heard_certificate(w: Work, texts: tuple[str, ...] = ()) -> bool:
+    """A certificate number, in what was just heard or in `texts`; False when none was heard."""
+    fmt = format_of(w.yard, "certificate")
+    return heard_credential(w, fmt, "certificate", ReadBackOf.CERTIFICATE, confirmed, texts)
 
 
 def confirmed(w: Work, number: str) -> None:
@@ -78,7 +101,8 @@ def confirmed(w: Work, number: str) -> None:
             operator=None,
             outcome=Outcome.VERIFICATION_FAILED,
         )
-        _ask_name(w, wording.ask_other_operator())
+        if not callback.too_often(w, "operator", "No operator's certificate passed"):
+            _ask_name(w, wording.ask_other_operator())
         return
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*_other_reviews(w), "operator"))

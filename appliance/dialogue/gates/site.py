@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from appliance.dialogue import wording
+from appliance.dialogue.gates import callback, given
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
@@ -32,10 +33,17 @@ def gate(w: Work) -> None:
     s = w.state
     if s.item is None or s.site is not None:
         return
+    early = "" if s.site_address else given.take(w, "address")
+    if early and heard_address(w, early) and w.waiting:
+        return
+    s = w.state
     if not s.site_address:
         _ask_address(w, wording.ask_site(w.turn))
         return
-    check = w.desk.check_site(s.customer_id, s.item.class_id, s.site_address, s.site_answers)
+    item = s.item
+    if item is None:
+        return
+    check = w.desk.check_site(s.customer_id, item.class_id, s.site_address, s.site_answers)
     w.set(site_address=check.address)
     verification = check.verification
     if verification is None:
@@ -48,7 +56,8 @@ def gate(w: Work) -> None:
         w.set(
             site_address="", site_questions=(), site_answers=(), outcome=Outcome.VERIFICATION_FAILED
         )
-        _ask_address(w, wording.ask_other_site())
+        if not callback.too_often(w, "site", f"No site passed: {check.address}"):
+            _ask_address(w, wording.ask_other_site())
         return
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*w.state.reviews, "site"))

@@ -122,6 +122,8 @@ def parse_period(text: str, today: date) -> tuple[date | None, Duration | None]:
     said = _tokens(text)
     mentioned = find_days(said, today)
     days = [named for named in mentioned if not _is_denied(said, named)]
+    if any(_is_past(said, named) for named in days):
+        return None, None
     probe = _end(said, days[0].day if days else today, today)
     starts = [n for n in days if probe is None or n.end <= probe.mark or n.start > probe.named.end]
     start = starts[0] if starts else None
@@ -183,6 +185,11 @@ def _is_denied(said: Sequence[str], named: NamedDay) -> bool:
         at -= 1
     before = tuple(said[max(0, at - 2) : at])
     return before[-1:] == ("not",) or before in {("instead", "of"), ("rather", "than")}
+
+
+def _is_past(said: Sequence[str], named: NamedDay) -> bool:
+    """True for "last Monday", "this past Friday": nothing is rented from a day gone by."""
+    return named.start > 0 and said[named.start - 1] in {"last", "past", "previous"}
 
 
 def _end(said: Sequence[str], start: date, today: date) -> _End | None:

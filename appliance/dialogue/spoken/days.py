@@ -140,7 +140,8 @@ def roll_month_day(month: int, day: int, today: date) -> date | None:
 
 def _read_at_once(said: Sequence[str], i: int, today: date) -> NamedDay | None:
     for phrase in _AT_ONCE:
-        if tuple(said[i : i + len(phrase)]) == phrase and _at(said, i - 1) != "from":
+        counted = _at(said, i - 1) == "from" and _at(said, i - 2) in w.PERIOD_UNITS
+        if tuple(said[i : i + len(phrase)]) == phrase and not counted:
             return NamedDay(i, i + len(phrase), today)
     at = i + 1 if _at(said, i) == "the" else i
     if list(said[at : at + 3]) == ["day", "after", "tomorrow"]:

@@ -101,7 +101,7 @@ def say_duration(days: int) -> str:
 def find_duration(said: Sequence[str]) -> Span | None:
     """The first stretch of time that is a duration rather than a rate or a date."""
     for span in spans(said):
-        if _at(said, span.start - 1) == "not":
+        if _at(said, span.start - 1) in {"not", "minus", "negative"}:
             continue
         if span.days <= LONGEST_DAYS and not _is_rate(said, span) and not _is_date(said, span):
             return span

@@ -37,6 +37,8 @@ _LONGEST_WINDOW: Final = 5
 _PHONETIC_SHARE: Final = 0.97
 _FLOOR: Final = 45.0
 _SAID: Final = 90.0
+_SURE_PART: Final = 88.0
+_SURE_JOINED: Final = 93.0
 _PART_COST: Final = 12.0
 _SHORT_SOUND: Final = 2
 
@@ -49,6 +51,8 @@ class NameMatch:
     score: float
     best: str | None = None
     runner_up: float = 0.0
+    sure: bool = False
+    """Each part heard is near its part of the name: "Maria Gomez" is not surely Maria Lopez."""
 
 
 def match_name(heard: Sequence[str], names: Sequence[str]) -> NameMatch:
@@ -60,7 +64,24 @@ def match_name(heard: Sequence[str], names: Sequence[str]) -> NameMatch:
     best, score = ranked[0]
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
     certain = score >= ACCEPT and score - runner_up >= MARGIN
-    return NameMatch(best if certain else None, round(score, 1), best, round(runner_up, 1))
+    sure = certain and any(_is_sure(text, best) for text in heard[:_MOST_TEXTS])
+    return NameMatch(best if certain else None, round(score, 1), best, round(runner_up, 1), sure)
+
+
+def _is_sure(text: str, name: str) -> bool:
+    wanted = [w.NICKNAMES.get(word, word) for word in _words(name)]
+    said = [w.NICKNAMES.get(word, word) for word in _words(text)][:_MOST_WORDS]
+    said = [word for word in said if word not in _LEADS] or said
+    if len(said) == 1:
+        return max(_alike(said[0], part) for part in wanted) >= _SURE_PART
+    runs = [said[at : at + len(wanted)] for at in range(len(said) - len(wanted) + 1)]
+    return (
+        any(
+            min(_alike(a, b) for a, b in zip(run, wanted, strict=True)) >= _SURE_PART
+            for run in runs
+        )
+        or _alike("".join(said), "".join(wanted)) >= _SURE_JOINED
+    )
 
 
 def match_phrase(

@@ -210,7 +210,8 @@ YES: Final = (
 )
 YES_ALONE: Final = (
     r"very well|done|deal|confirmed?|right(?: on)?|perfect|great|fine(?: by me| with me)?|good",
-    r"excellent|lovely|please|fantastic|awesome|wonderful|cool|that's (?:it|me|us)|it's me",
+    r"excellent|lovely|please|fantastic|awesome|wonderful|cool|it's me",
+    r"that's (?:it|me|us|him|her|the one)",
     r"(?:i|we|they|you) (?:do|am|are|would|can|will|have|did)",
     r"(?:it|he|she|that) (?:is|does|has|will)",
     r"there (?:is|are)|i'm (?:good|fine|okay|happy)",

@@ -24,6 +24,8 @@ _STAFF = _any(
     "person", "human", "someone", "somebody", "manager", "agent", "staff", "representative"
 )
 
+STAFF = re.compile(rf"\b(?:{_STAFF}|people|boss|supervisor|owner|the counter|the office)\b", re.I)
+"""Whoever a caller may want in place of the assistant; nobody else wants a person."""
 PERSON = re.compile(
     rf"\b{_any('speak', 'talk', 'transfer', 'put me', 'connect')}\b.*\b{_STAFF}\b"
     rf"|\b{_any('real person', 'a human', 'operator please', 'representative')}\b",
@@ -53,8 +55,21 @@ STOP = _from_start(
     r"\W*$",
 )  # fmt: skip
 NONE_TO_GIVE = _whole(
-    "don'?t have", "don'?t know", "do not have", "haven'?t got", "have no", "without"
+    "don'?t have", "don'?t know", "do not have", "haven'?t got", "have no", "without",
+    "(?:the |just |just the |just that |only |only the |only that )one(?: we have)?",
+    "no other", "not that i know of", "there isn'?t", "there is none", "we only have",
+)  # fmt: skip
+NOBODY = _whole(
+    "nobody", "no one", "no-one", "anybody", "anyone", "not that i know of", "don'?t have",
+    "there isn'?t", "no other", "no operator", "only one",
+)  # fmt: skip
+DONE_IN = re.compile(
+    r"\b(?:done|finished|through|out|back|over|wrapped up|ready)\b.*?\bin "
+    r"((?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|about|couple|of|few)"
+    r"[\w -]*?(?:days?|weeks?|months?))\b",
+    re.I,
 )
+"""The end of the work as a length: "we should be done in three days"."""
 WAIT = _whole(
     "hold on", "hang on", "one (?:second|moment|minute|sec)", "just a (?:second|moment|minute|sec)",
     "give me a (?:second|moment|minute|sec)", "let me (?:look|check|find|see|get)",
@@ -131,6 +146,22 @@ _SITE_OPENING = _any(
 ADDRESS_LEAD = re.compile(
     rf"^{_OPENERS}(?:{_SITE_OPENING}\b,? ?)?(?:{_any('going to', 'at', 'on', 'to')}\b ?)?", re.I
 )
+_STREETS = _any(
+    "road", "rd", "street", "st", "avenue", "ave", "drive", "dr", "lane", "ln", "boulevard",
+    "blvd", "way", "court", "ct", "place", "pl", "highway", "hwy", "parkway", "circle", "terrace",
+)  # fmt: skip
+STREET = re.compile(rf"\b\d{{1,5}}[a-z]? (?:[a-z][\w']* ){{1,4}}?{_STREETS}\b(?! as )", re.I)
+"""A house number, a street's name and its kind."""
+_FULL_NAME = r"([A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2})"
+_RUNS = _any("operate", "run", "drive", "be (?:operating|running|driving|the operator)")
+OPERATORS = (
+    re.compile(rf"\b{_FULL_NAME},? (?:will|is going to|is gonna|can|would) {_RUNS}\b"),
+    re.compile(rf"\b{_FULL_NAME},? (?:is )?(?:operating|driving|running it|the operator)\b"),
+    re.compile(
+        r"\b[Oo]perator(?:'s name)?(?:,| is| will be| would be|'s|:)* " + _FULL_NAME + r"\b"
+    ),
+)
+"""Who is said to operate, by a full name in capitals."""
 TIME = _whole(
     "from", "starting", "beginning", "for", "on", "next", "this", "today", "tomorrow", "in",
     *(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
-from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import grammar, prompts, rules
+from appliance.dialogue.understand import beside, grammar, patterns, prompts, rules
 from appliance.domain.calls import Asks
 from appliance.domain.errors import RecordError
 from appliance.ports.conversation import Heard
@@ -24,6 +25,10 @@ _COUNT = (
     r"two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|a hundred|a dozen|"
     r"a couple of|a pair of|\d{1,3}"
 )
+_NAMED_SCORE = 85
+"""An item is named, not just like what was said."""
+_LONGEST_NEED = 120
+_SPAN_AFTER = r"\W+(?:more |full |whole |working )?(?:day|night|week|month|hour|year)s?\b"
 _PRICE_LIMIT = re.compile(
     r"\$|\b(?:under|below|less|most|max|budget|cheaper|spend|dollars?|bucks|a day|per day)\b", re.I
 )
@@ -71,26 +76,30 @@ class Reader:
     def _completed(
         self, acts: tuple[Action, ...], heard: Heard, s: RentalState
     ) -> tuple[Action, ...]:
-        """What rules find beside the rest: a number of machines, a license given unasked."""
+        """What rules find beside the rest: a number of machines, facts given unasked."""
         acts = tuple(_counted(one, heard.text) for one in acts)
-        if s.customer_id or s.asks in (Asks.BUSINESS_LICENSE, Asks.CONFIRM) or s.callback_for:
+        more = beside.found(heard.text, s, self._yard, acts)
+        if not more:
             return acts
-        number = rules.license_said(heard.text, self._yard)
-        if number is None or len(acts) >= _MAX_ACTIONS:
-            return acts
-        rest = tuple(one for one in acts if one.act not in (Act.UNCLEAR, Act.IDENTIFY))
-        return (*rest, action(Act.IDENTIFY, value=number))
+        numbered = any(one.act is Act.IDENTIFY for one in more)
+        rest = tuple(
+            one
+            for one in acts
+            if one.act is not Act.UNCLEAR and not (numbered and one.act is Act.IDENTIFY)
+        )
+        return (*rest, *more)
 
-    def _backed(self, heard: str, s: RentalState) -> frozenset[str]:
+    def _backed(self, heard: str, s: RentalState) -> _Backed:
         """Items that may be taken from the model: on offer, or like what was said."""
-        phrases = {item.name: [item.name, *item.names, *item.uses] for item in self._yard.items}
-        said = {
-            name
-            for name, score in names.match_phrase(rules.one_and_many(heard), phrases)
-            if score >= _BACKED_SCORE
-        }
-        return frozenset(
-            said | ({o.name for o in s.options} if s.asks is Asks.EQUIPMENT_CHOICE else set())
+        least = _NAMED_SCORE if patterns.QUESTION.search(heard) else _BACKED_SCORE
+        texts = rules.one_and_many(heard)
+        items = self._yard.items
+        named = names.match_phrase(texts, {item.name: [item.name, *item.names] for item in items})
+        used = names.match_phrase(texts, {item.name: list(item.uses) for item in items})
+        on_offer = {o.name for o in s.options} if s.asks is Asks.EQUIPMENT_CHOICE else set()
+        return _Backed(
+            named=frozenset(on_offer | {name for name, score in named if score >= least}),
+            used=frozenset(name for name, score in used if score >= _BACKED_SCORE),
         )
 
     def _actions(self, written: str, heard: str, s: RentalState) -> tuple[Action, ...]:
@@ -107,27 +116,49 @@ class Reader:
         return tuple(acts) or (Action(Act.UNCLEAR),)
 
 
-def _copied(read: Action, heard: str, backed: frozenset[str]) -> Action | None:
+@dataclass(frozen=True, slots=True)
+class _Backed:
+    """Items named by the words, and items whose use the words are like: those are no choice of
+    the caller's, so what was said is searched by."""
+
+    named: frozenset[str]
+    used: frozenset[str]
+
+
+def _copied(read: Action, heard: str, backed: _Backed) -> Action | None:
     """The action with only those spans that the speaker really said; None if nothing is left."""
-    said = set(re.findall(r"[\w']+", heard.lower()))
-    slots = []
-    for name, value in read.slots:
-        if name in ("option", "topic") or (name == "item" and value in backed):
-            slots.append((name, value))
-            continue
-        if name == "item":
-            continue
-        words = re.findall(r"[\w']+", value.lower())
-        if name == "max" and not _PRICE_LIMIT.search(heard):
-            continue
-        if words and all(word in said for word in words):
-            priced = name == "quantity" and _PRICE_LIMIT.search(value)
-            slots.append(("max" if priced else name, value))
+    if read.act is Act.PERSON and not patterns.STAFF.search(heard):
+        return None
+    if read.act is Act.NAME and patterns.QUESTION.search(heard):
+        return None
+    slots = [slot for one in read.slots for slot in _slot(*one, heard, backed)]
     if read.slots and not slots:
         return None
     if read.act is Act.FIND and not any(name in ("item", "need") for name, _ in slots):
         return Action(Act.WHEN, tuple(slots)) if slots else None
     return Action(read.act, tuple(slots))
+
+
+def _slot(name: str, value: str, heard: str, backed: _Backed) -> list[tuple[str, str]]:
+    """The slot as it may be kept: once, under another name, or not at all."""
+    if name in ("option", "topic") or (name == "item" and value in backed.named):
+        return [(name, value)]
+    if name == "item":
+        return [("need", heard[:_LONGEST_NEED])] if value in backed.used else []
+    if name == "max" and not _PRICE_LIMIT.search(heard):
+        return []
+    said = set(re.findall(r"[\w']+", heard.lower()))
+    words = re.findall(r"[\w']+", value.lower())
+    if not words or not all(word in said for word in words):
+        return []
+    if name != "quantity":
+        return [(name, value)]
+    if _PRICE_LIMIT.search(value):
+        return [("max", value)]
+    # "two" of "for two days" counts no machines
+    of_time = re.findall(rf"\b{re.escape(value)}(?={_SPAN_AFTER})", heard, re.I)
+    alone = re.findall(rf"\b{re.escape(value)}\b", heard, re.I)
+    return [(name, value)] if len(alone) > len(of_time) else []
 
 
 def _counted(found: Action, heard: str) -> Action:

@@ -58,14 +58,14 @@ def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
     served = services.certain(heard, s, yard, today)
     if served is not None:
         return served
-    universal = _universal(text, s) or _new_dates(text, today) or _question(text, yard)
+    universal = _universal(text, s, yard) or _new_dates(text, today) or _question(text, yard)
     if universal:
         return universal
     rule = _BY_QUESTION.get(s.asks) if s.asks else None
     return rule(heard, s, yard, today) if rule else None
 
 
-def _universal(text: str, s: RentalState) -> tuple[Action, ...] | None:
+def _universal(text: str, s: RentalState, yard: Yard) -> tuple[Action, ...] | None:
     if patterns.PERSON.search(text):
         return (Action(Act.PERSON),)
     if patterns.STOP.match(text):
@@ -73,7 +73,7 @@ def _universal(text: str, s: RentalState) -> tuple[Action, ...] | None:
     goodbye = patterns.BYE if s.asks in _ANSWERED_YES_OR_NO else patterns.GOODBYE
     if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(text):
         return (Action(Act.GOODBYE),)
-    if patterns.WAIT.search(text) and not _has_digits(text):
+    if patterns.WAIT.search(text) and not _has_digits(text) and not _gives_number(text, s, yard):
         return (Action(Act.WAIT),)
     if patterns.REPEAT.search(text):
         return (Action(Act.REPEAT),)
@@ -100,15 +100,19 @@ def one_and_many(text: str) -> list[str]:
     return [text, re.sub(r"(\w{4,})s\b", r"\1", text)]
 
 
-def license_said(text: str, yard: Yard) -> str | None:
-    """A license number said with its letters, so that no other number is taken for one."""
-    fmt = format_of(yard, "business_license")
-    found = identifiers.candidates([text], fmt)
-    prefix = "".join(fmt.prefixes).lower()
-    spelled = re.sub(r"[^a-z0-9]", "", text.lower())
-    if found and prefix and f"{prefix}{found[0].value[len(prefix) :]}".lower() in spelled:
-        return found[0].value
-    return None
+_NUMBERS_ASKED = {
+    Asks.BUSINESS_LICENSE: "business_license",
+    Asks.OPERATOR_CERTIFICATE: "certificate",
+    Asks.POLICY_NUMBER: "policy",
+}
+
+
+def _gives_number(text: str, s: RentalState, yard: Yard) -> bool:
+    """ "Let me see, it's B L one four five …": what was looked for has been found."""
+    name = _NUMBERS_ASKED.get(s.asks) if s.asks else None
+    if name is not None:
+        return bool(identifiers.candidates([text], format_of(yard, name)))
+    return s.asks is Asks.CALLBACK_NUMBER and phones.parse_phone(text) is not None
 
 
 def _has_digits(text: str) -> bool:
@@ -233,6 +237,9 @@ def _dated(text: str, today: date) -> bool:
 def _period(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     text = patterns.counted_as_heard(heard.text)
     start, duration = dates.parse_period(text, today)
+    length = patterns.DONE_IN.search(text) if s.asks is Asks.DURATION else None
+    if length and dates.parse_duration(length.group(1)):
+        return (action(Act.WHEN, for_=length.group(1)),)
     if start is None and duration is None:
         if s.asks is Asks.DURATION and s.start and dates.parse_end_date(text, s.start):
             return (action(Act.WHEN, until=text),)
@@ -258,6 +265,8 @@ def _choice(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         return (Action(Act.YES if answer else Act.NO),)
     if chosen is None:
         other = _need(heard, s, yard, today)
+        if other is None and answer is False and dates.parse_period(text, today) == (None, None):
+            return (Action(Act.NO),)
         if other is not None:
             return other
     start, duration = dates.parse_period(text, today)
@@ -273,6 +282,8 @@ def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
     answer, rest = yesno.split_yes_no(text)
     if answer is not None and not _content(rest):
         return (Action(Act.YES if answer else Act.NO),)
+    if answer is not True and patterns.NOBODY.search(text):
+        return (Action(Act.NO),)
     spoken = patterns.NAME_TAIL.sub(
         "", patterns.NAME_LEAD.sub("", rest if answer is not None and rest else text)
     )

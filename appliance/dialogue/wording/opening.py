@@ -45,6 +45,10 @@ def read_back(number: str) -> str:
     return f"I heard {identifiers.spell(number)}. Is that right?"
 
 
+def read_back_name(name: str) -> str:
+    return f"Is that {name}, who is on our records?"
+
+
 def read_back_phone(number: str) -> str:
     return f"That's {phones.say_phone(number)}. Is that right?"
 
@@ -65,6 +69,10 @@ def ask_other_license() -> str:
 
 def no_license() -> str:
     return "I can't rent without a license on record, but the counter can help you with that."
+
+
+def staff_will_help() -> str:
+    return "The counter had better look at that with you."
 
 
 def reason(verification: Verification) -> str:

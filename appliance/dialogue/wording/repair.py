@@ -159,6 +159,7 @@ def ask_identifier_again(of: ReadBackOf, denials: int) -> str:
         ReadBackOf.POLICY: "policy number",
         ReadBackOf.CALLBACK: "phone number",
         ReadBackOf.ADDRESS: "address",
+        ReadBackOf.NAME: "name",
     }[of]
     if denials >= 2:
         return f"Sorry. Could you key the digits of the {what} in on your phone, then press pound?"

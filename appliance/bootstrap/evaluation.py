@@ -1,0 +1,117 @@
+"""The evaluation wired: the real agent on a fresh demo yard, a copy of the file a scenario."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from appliance.bootstrap.conversation import build_open_conversation
+from appliance.bootstrap.engines import build_language_model, build_transcriber
+from appliance.bootstrap.ops import model_path
+from appliance.bootstrap.records import build_local_desk, build_meaning, build_store
+from appliance.config import Settings, load_settings
+from appliance.evaluation.difference import Tables
+from appliance.evaluation.playing import Channel, TypedChannel
+from appliance.evaluation.scenarios import TODAY
+from appliance.ports.conversation import Conversation, OpenConversation
+from appliance.ports.desk import RentalDesk
+from appliance.ports.speech import LanguageModel
+from appliance.ports.store import Store
+
+if TYPE_CHECKING:
+    from appliance.rental.ranking import Meaning
+
+
+class StandingClock:
+    """Time that stands still, so that every scenario has the same day."""
+
+    def now(self) -> datetime:
+        return TODAY
+
+
+class DemoScene:
+    """A copy of the demo yard's file, its desk, and conversations on it."""
+
+    def __init__(
+        self, path: Path, before: Tables, settings: Settings, model: LanguageModel, meaning: Meaning
+    ) -> None:
+        self._path = path
+        self._before = before
+        self._store: Store = build_store(path, lambda: TODAY)
+        clock = StandingClock()
+        self.desk: RentalDesk = build_local_desk(self._store, clock, meaning)
+        self._open: OpenConversation = build_open_conversation(settings, self.desk, model, clock)
+
+    def call(self, line: str, caller: str | None) -> Conversation:
+        return self._open(line, caller)
+
+    def before(self) -> Tables:
+        return self._before
+
+    def after(self) -> Tables:
+        from appliance.storage.snapshot import read_tables
+
+        self._store.close()
+        return read_tables(self._path)
+
+    def close(self) -> None:
+        self._store.close()
+
+
+class Stage:
+    """Makes scenes. Holds the model, the embedder and the demo yard's file, made once."""
+
+    def __init__(self, settings: Settings, folder: Path, model: LanguageModel) -> None:
+        from appliance.storage.demo import load_demo
+        from appliance.storage.snapshot import read_tables
+
+        self._settings = settings
+        self._folder = folder
+        self._model = model
+        self._meaning = build_meaning(settings)
+        self._template = folder / "template.duckdb"
+        store = build_store(self._template, lambda: TODAY)
+        try:
+            store.write(lambda records: load_demo(records, TODAY))
+        finally:
+            store.close()
+        self._before = read_tables(self._template)
+
+    @contextmanager
+    def scene(self) -> Iterator[DemoScene]:
+        """A fresh yard; its file goes when the scene ends."""
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            path = Path(folder) / "records.duckdb"
+            shutil.copyfile(self._template, path)
+            scene = DemoScene(path, self._before, self._settings, self._model, self._meaning)
+            try:
+                yield scene
+            finally:
+                scene.close()
+
+
+@contextmanager
+def open_stage(data_dir: Path, model: LanguageModel | None = None) -> Iterator[Stage]:
+    """The stage with the language model loaded; nothing is written to the data dir's records.
+
+    Raises ModelError when a model is missing.
+    """
+    settings = load_settings(data_dir)
+    model_path(settings, "language_model")
+    with tempfile.TemporaryDirectory(prefix="appliance-eval-") as folder:
+        yield Stage(settings, Path(folder), model or build_language_model(settings))
+
+
+def build_channel(data_dir: Path, mode: str, snr_db: float) -> Channel:
+    """How callers are heard: `text`, or over a telephone with (`noisy`) or without noise."""
+    if mode == "text":
+        return TypedChannel()
+    from appliance.evaluation.telephone import TelephoneChannel
+
+    transcriber = build_transcriber(load_settings(data_dir))
+    return TelephoneChannel(transcriber, snr_db if mode == "noisy" else None)

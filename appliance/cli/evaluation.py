@@ -1,0 +1,103 @@
+"""`appliance eval`: the agent measured with simulated callers and labelled utterances."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from appliance.cli.options import data_dir_option, json_option
+from appliance.domain.errors import RecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from appliance.evaluation.playing import Played
+    from appliance.evaluation.scenarios import Scenario
+
+_SETS = click.Choice(["build", "aside", "all"])
+
+
+@click.group("eval")
+def evaluation() -> None:
+    """Measure the agent: simulated callers, labelled utterances."""
+
+
+@evaluation.command("run")
+@click.option("--mode", type=click.Choice(["text", "audio", "noisy"]), default="text",
+              show_default=True, help="How callers are heard.")  # fmt: skip
+@click.option("--only", "only", multiple=True, help="A scenario by name, or a part of names.")
+@click.option("--set", "half", type=_SETS, default="all", show_default=True)
+@click.option("--snr-db", type=click.FloatRange(-5, 60), default=10.0, show_default=True,
+              help="How far the noise of `noisy` lies under the speech.")  # fmt: skip
+@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False),
+              help="Also write a page with every failure's transcript.")  # fmt: skip
+@data_dir_option
+@json_option
+def run(
+    mode: str,
+    only: tuple[str, ...],
+    half: str,
+    snr_db: float,
+    page: Path | None,
+    data_dir: Path,
+    as_json: bool,
+) -> None:
+    """Play simulated callers against the agent, graded by what the records then hold."""
+    from appliance.bootstrap.evaluation import build_channel, open_stage
+    from appliance.evaluation import report
+    from appliance.evaluation.playing import play
+    from appliance.evaluation.scenarios import load_scenarios
+
+    scenarios, skipped = _chosen(load_scenarios(), only, half)
+    channel = build_channel(data_dir, mode, snr_db)
+    with open_stage(data_dir) as stage:
+        played = list(
+            _watched((play(one, stage.scene, channel) for one in scenarios), len(scenarios))
+        )
+    if page is not None:
+        page.write_text(report.as_html(played, mode), encoding="utf-8")
+    result = report.as_json(played, mode, skipped)
+    if as_json:
+        click.echo(json.dumps(result))
+        return
+    from rich.console import Console
+
+    console = Console()
+    console.print(report.as_table(played))
+    for name, counts in result["sets"].items():
+        console.print(f"{name}: {counts['passed']} of {counts['scenarios']} passed")
+    console.print(f"forbidden: {result['forbidden']}; turns in ms: {result['turn_ms']}")
+    if skipped:
+        console.print(f"not played, the agent lacks what they need: {', '.join(skipped)}")
+
+
+def _chosen(
+    scenarios: tuple[Scenario, ...], only: tuple[str, ...], half: str
+) -> tuple[list[Scenario], list[str]]:
+    """Those to play, and the names of those the agent cannot play yet."""
+    from appliance.evaluation.services import SERVED
+
+    named = [one for one in scenarios if half in ("all", one.set.value)]
+    if only:
+        exact = [one for one in named if one.name in only]
+        named = exact or [one for one in named if any(part in one.name for part in only)]
+    if not named:
+        raise RecordError("No scenario is called that.", "Leave --only out to play all of them.")
+    playable = [one for one in named if not one.needs or one.needs in SERVED]
+    return playable, [one.name for one in named if one not in playable]
+
+
+def _watched(played: Iterable[Played], total: int) -> Iterable[Played]:
+    """The same, with a progress bar on stderr where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("callers", total=total)
+        for one in played:
+            progress.update(task, advance=1, description=one.scenario.name[:32])
+            yield one
