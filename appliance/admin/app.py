@@ -29,6 +29,7 @@ from appliance.admin.pages.metrics.routes import routes as metrics_routes
 from appliance.admin.pages.overrides.routes import routes as override_routes
 from appliance.admin.pages.paper.routes import routes as paper_routes
 from appliance.admin.pages.reports.routes import routes as report_routes
+from appliance.admin.pages.reviews.routes import routes as review_routes
 from appliance.admin.pages.settings.routes import routes as settings_routes
 from appliance.admin.pages.tasks.routes import routes as task_routes
 from appliance.admin.pages.today.routes import routes as today_routes
@@ -56,7 +57,11 @@ ROUTES: list[HTTPRouteHandler] = [
     *file_routes,
     *override_routes,
     *knowledge_routes,
+<<<<<<< HEAD
     *edit_routes,
+=======
+    *review_routes,
+>>>>>>> e2389c3 (Reviews decided with a reason; tax, customers' own rates and lines' bargaining edited in the pages)
     *audit_routes,
     *settings_routes,
     *paper_routes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from appliance.domain.bookings import BookingState
 from appliance.domain.errors import RecordError, RecordNotFound
 from appliance.domain.people import Task, TaskState
 from appliance.ports.store import Records
@@ -56,12 +57,22 @@ def _updated(records: Records, before: Task, subject: str, detail: str, actor: s
 
 
 def resolve_task(records: Records, actor: str, task_id: str) -> Task:
-    """Done; a task that was done before stays so. Raises RecordNotFound."""
+    """Done; a task that was done before stays so. Raises RecordNotFound, and RecordError for the
+    review of a booking that still waits: that is decided, not ticked off."""
     before = records.tasks.get(task_id)
     if before is None:
         raise RecordNotFound("That task is not on record.", "Reload the list of tasks.")
     if before.state is TaskState.DONE:
         return before
+    booking = records.bookings.get(before.booking_number) if before.booking_number else None
+    if (
+        before.kind == "review"
+        and booking is not None
+        and booking.state is BookingState.PENDING_REVIEW
+    ):
+        raise RecordError(
+            f"{booking.number} still waits for its review.", "Approve or refuse it under Reviews."
+        )
     after = replace(before, state=TaskState.DONE)
     records.tasks.put(after)
     records.audit.append(actor, "resolve_task", f"task:{task_id}", before, after)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from appliance.domain.bookings import Booking, BookingState
+from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.customers import (
     BusinessLicense,
     Certification,
@@ -16,6 +17,7 @@ from appliance.domain.customers import (
     Site,
 )
 from appliance.domain.errors import RecordNotFound
+from appliance.domain.price_lists import CustomerRate
 from appliance.ports.store import Page, Records
 
 PAGE_SIZE = 30
@@ -29,6 +31,9 @@ class CustomerDetail:
     policies: tuple[InsurancePolicy, ...]
     sites: tuple[Site, ...]
     bookings: tuple[Booking, ...]
+    rates: tuple[CustomerRate, ...]
+    """The customer's own, with those that no longer hold."""
+    classes: tuple[EquipmentClass, ...]
     today: date
 
     @property
@@ -68,5 +73,7 @@ def customer_detail(records: Records, customer_id: str, today: date) -> Customer
         policies=records.policies.of_customer(customer_id),
         sites=records.sites.of_customer(customer_id),
         bookings=records.bookings.of_customer(customer_id, tuple(BookingState))[:20],
+        rates=records.customer_rates.of_customer(customer_id),
+        classes=records.classes.all(),
         today=today,
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.admin.forms import (
     FieldError,
+    parse_money,
     parse_percent,
     parse_required,
     parse_whole,
@@ -62,6 +63,9 @@ _FIELDS: dict[str, Callable[[str], Any]] = {
     "license_tries": parse_whole(1, 10),
     "floor_percent": parse_percent,
     "late_fee_percent": parse_percent,
+    "tax_percent": parse_percent,
+    "minimum_charge": parse_money,
+    "override_seconds": parse_whole(0, 600),
     "transfer_extension": _extension,
 }
 
@@ -69,6 +73,7 @@ _NEGOTIATION: dict[str, Callable[[str], Any]] = {
     "rounds": parse_whole(0, 10),
     "step_percent": parse_percent,
     "authority_percent": parse_percent,
+    "opening_percent": parse_percent,
 }
 
 
@@ -76,7 +81,7 @@ def read_policy(before: YardPolicy, data: Mapping[str, Any]) -> tuple[YardPolicy
     """The policy as sent, and what is wrong by field; with errors it is not to be kept."""
     errors: dict[str, str] = {}
     values = _read(_FIELDS, data, errors)
-    terms = _read(_NEGOTIATION, data, errors)
+    terms = read_terms(before.negotiation, data, errors)
     try:
         values["closed_weekdays"] = _weekdays(data.get("closed_weekdays", []))
     except FieldError as error:
@@ -85,14 +90,24 @@ def read_policy(before: YardPolicy, data: Mapping[str, Any]) -> tuple[YardPolicy
         errors["closes_at"] = "The yard closes after it opens."
     if errors:
         return before, errors
-    return replace(before, negotiation=NegotiationPolicy(**terms), **values), {}
+    return replace(before, negotiation=terms, **values), {}
+
+
+def read_terms(
+    before: NegotiationPolicy, data: Mapping[str, Any], errors: dict[str, str]
+) -> NegotiationPolicy:
+    """The terms of bargaining as sent; what is wrong is added to `errors`."""
+    return replace(before, **_read(_NEGOTIATION, data, errors))
 
 
 def _read(
     fields: Mapping[str, Callable[[str], Any]], data: Mapping[str, Any], errors: dict[str, str]
 ) -> dict[str, Any]:
+    """What was sent of the fields; one that was not sent stays as it is."""
     found = {}
     for name, parse in fields.items():
+        if name not in data:
+            continue
         try:
             found[name] = parse(text_of(data, name, 1000 if name == "greeting" else 200))
         except FieldError as error:

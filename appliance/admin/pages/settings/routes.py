@@ -13,6 +13,7 @@ from appliance.admin.dependencies import Parts
 from appliance.admin.forms import FormData
 from appliance.admin.health import part_states
 from appliance.admin.pages.settings.forms import read_policy
+from appliance.admin.pages.settings.lines import routes as line_routes
 from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import show
 from appliance.domain.people import Role
@@ -62,6 +63,9 @@ def values_of(policy: YardPolicy) -> dict[str, Any]:
             "license_tries",
             "floor_percent",
             "late_fee_percent",
+            "tax_percent",
+            "minimum_charge",
+            "override_seconds",
             "closed_weekdays",
         )
     }
@@ -72,6 +76,7 @@ def values_of(policy: YardPolicy) -> dict[str, Any]:
         "rounds": terms.rounds,
         "step_percent": terms.step_percent,
         "authority_percent": terms.authority_percent,
+        "opening_percent": terms.opening_percent,
     }
 
 
@@ -106,4 +111,4 @@ def _page(
     )
 
 
-routes = [settings, save]
+routes = [settings, save, *line_routes]

@@ -1,0 +1,1 @@
+"""What the agent may not decide: verifications left for staff."""
