@@ -41,6 +41,10 @@ def settings_form(site: YardSite) -> dict[str, str]:
         "rounds": "2",
         "step_percent": "4",
         "authority_percent": "12",
+        "opening_percent": "0",
+        "tax_percent": "8.25",
+        "minimum_charge": "25",
+        "override_seconds": "60",
         "closed_weekdays": "6",
     }
 

@@ -103,11 +103,8 @@ def read_terms(
 def _read(
     fields: Mapping[str, Callable[[str], Any]], data: Mapping[str, Any], errors: dict[str, str]
 ) -> dict[str, Any]:
-    """What was sent of the fields; one that was not sent stays as it is."""
     found = {}
     for name, parse in fields.items():
-        if name not in data:
-            continue
         try:
             found[name] = parse(text_of(data, name, 1000 if name == "greeting" else 200))
         except FieldError as error:
