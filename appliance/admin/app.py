@@ -57,11 +57,8 @@ ROUTES: list[HTTPRouteHandler] = [
     *file_routes,
     *override_routes,
     *knowledge_routes,
-<<<<<<< HEAD
     *edit_routes,
-=======
     *review_routes,
->>>>>>> e2389c3 (Reviews decided with a reason; tax, customers' own rates and lines' bargaining edited in the pages)
     *audit_routes,
     *settings_routes,
     *paper_routes,

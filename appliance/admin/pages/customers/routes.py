@@ -11,13 +11,9 @@ from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
 from appliance.admin.dependencies import Parts
-<<<<<<< HEAD
 from appliance.admin.editing import error_field, may_add, may_edit, read_values, require
 from appliance.admin.forms import FormData, parse_offset, text_of
-=======
-from appliance.admin.forms import FormData, parse_choice, parse_offset, parse_percent, text_of
 from appliance.admin.pages.customers.rates import routes as rate_routes
->>>>>>> e2389c3 (Reviews decided with a reason; tax, customers' own rates and lines' bargaining edited in the pages)
 from appliance.admin.pages.customers.view import customer_detail, customer_list, find_customer
 from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import show
@@ -175,34 +171,4 @@ def _detail(
     )
 
 
-<<<<<<< HEAD
-routes = [customers, new_customer, add_customer, customer, add_credential]
-=======
-@post("/customers/{customer_id:str}/standing", opt=MANAGER, sync_to_thread=True, status_code=200)
-def edit_standing(
-    customer_id: FromPath[str], request: AdminRequest, parts: Parts, data: FormData
-) -> Redirect:
-    """Approval, credit hold and price authority of an account."""
-    approval = parse_choice(Approval)(text_of(data, "approval"))
-    credit_hold = text_of(data, "credit_hold") == "yes"
-    authority = parse_percent(text_of(data, "price_authority_percent") or "0")
-    actor = request.user.username
-
-    def keep(records: Records) -> None:
-        before = find_customer(records, customer_id)
-        after = replace(
-            before,
-            approval=approval,
-            credit_hold=credit_hold,
-            price_authority_percent=authority,
-        )
-        if after != before:
-            records.customers.put(after)
-            records.audit.append(actor, "edit_customer", f"customer:{customer_id}", before, after)
-
-    parts.store.write(keep)
-    return Redirect(f"/customers/{customer_id}?done=1", status_code=303)
-
-
-routes = [customers, customer, edit_standing, *rate_routes]
->>>>>>> e2389c3 (Reviews decided with a reason; tax, customers' own rates and lines' bargaining edited in the pages)
+routes = [customers, new_customer, add_customer, customer, add_credential, *rate_routes]
