@@ -21,6 +21,7 @@ from appliance.admin.pages.bookings.routes import routes as booking_routes
 from appliance.admin.pages.calls.routes import routes as call_routes
 from appliance.admin.pages.customers.routes import routes as customer_routes
 from appliance.admin.pages.edit.routes import routes as edit_routes
+from appliance.admin.pages.erasing.routes import routes as erasing_routes
 from appliance.admin.pages.files.routes import routes as file_routes
 from appliance.admin.pages.inventory.routes import routes as inventory_routes
 from appliance.admin.pages.knowledge.routes import routes as knowledge_routes
@@ -35,6 +36,7 @@ from appliance.admin.pages.tasks.routes import routes as task_routes
 from appliance.admin.pages.today.routes import routes as today_routes
 from appliance.admin.pages.trust.routes import routes as trust_routes
 from appliance.admin.pages.units.routes import routes as unit_routes
+from appliance.admin.pages.upkeep.routes import routes as upkeep_routes
 from appliance.admin.pages.users.routes import routes as user_routes
 from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import template_config
@@ -53,6 +55,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *customer_routes,
     *call_routes,
     *task_routes,
+    *erasing_routes,
     *report_routes,
     *file_routes,
     *override_routes,
@@ -63,6 +66,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *settings_routes,
     *paper_routes,
     *unit_routes,
+    *upkeep_routes,
     *user_routes,
     *api_routes,
 ]

@@ -27,6 +27,7 @@ def part_states(parts: AdminParts) -> dict[str, PartState]:
         "voice": voice,
         "sip": sip_state(parts),
         "disk": disk_state(parts.data_dir),
+        "upkeep": upkeep_state(parts),
     }
 
 
@@ -68,6 +69,21 @@ def disk_state(folder: Path) -> PartState:
     except OSError as error:
         return PartState(ok=False, detail=f"cannot be looked at: {error.strerror}")
     return PartState(ok=free >= LEAST_DISK_BYTES, detail=f"{free / 1e9:.1f} GB free")
+
+
+def upkeep_state(parts: AdminParts) -> PartState:
+    """Whether the daily jobs did their last day's work; fine before their first."""
+    try:
+        states = parts.upkeep.jobs.states()
+    except ApplianceError as error:
+        return PartState(ok=False, detail=error.what)
+    failed = [state.name for state in states if not state.ok]
+    if failed:
+        return PartState(ok=False, detail=f"failed or late: {', '.join(failed)}")
+    runs = [state.run for state in states if state.run is not None]
+    if not runs:
+        return PartState(ok=True, detail="not yet run")
+    return PartState(ok=True, detail=f"last run for {min(run.ran_for for run in runs)}")
 
 
 def _detail(body: Mapping[str, Any], otherwise: str) -> str:

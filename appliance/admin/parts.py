@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from appliance.admin.daily import DailyJobs
 from appliance.admin.events import LiveCalls
 from appliance.admin.metrics import Metrics
 from appliance.admin.passwords import Passwords
@@ -15,6 +16,8 @@ from appliance.admin.rate_limit import RateLimit
 from appliance.admin.sessions import SessionTable
 from appliance.admin.throttle import LoginThrottle
 from appliance.admin.voice_status import VoiceStatus
+from appliance.domain.people import TrailCheck
+from appliance.domain.privacy import Erasure
 from appliance.domain.reports import ReportTable
 from appliance.ports.clock import Clock
 from appliance.ports.files import RecordFiles
@@ -29,6 +32,32 @@ class ReportFiles(Protocol):
     def csv(self, table: ReportTable) -> bytes: ...
 
     def parquet(self, table: ReportTable) -> bytes: ...
+
+
+class Upkeep(Protocol):
+    """What keeps the records in order: daily jobs, erasure, the trail. Calls block."""
+
+    @property
+    def jobs(self) -> DailyJobs: ...
+
+    def check_trail(self) -> tuple[TrailCheck, str]:
+        """The whole trail checked, and what of the printed heads it does not bear out."""
+        ...
+
+    def erase(
+        self, actor: str, customer_id: str, *, typed_account: str, reason: str, override: bool
+    ) -> Erasure:
+        """Erase a customer and the files; the records' file is written anew at a quiet moment.
+        Raises RecordError, RecordNotFound."""
+        ...
+
+    def rewrite_wanted(self) -> bool:
+        """True while something erased still stands in the records' file."""
+        ...
+
+    def rewrite(self) -> str:
+        """Write it anew now; what was done. Nobody else is answered meanwhile."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +110,7 @@ class AdminParts:
     addresses: Addresses
     files: RecordFiles
     reports: ReportFiles
+    upkeep: Upkeep
     paper: PaperMaker
     gateway: Callable[[str, bytes], bytes]
     """Carries out one method of the rental desk, from and to JSON; blocks."""

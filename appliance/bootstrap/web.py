@@ -68,6 +68,7 @@ def build_admin_parts(
     from appliance.admin.throttle import LoginThrottle
     from appliance.admin.voice_status import VoiceStatus
     from appliance.bootstrap.ops import build_paper
+    from appliance.bootstrap.upkeep import build_upkeep
     from appliance.gateway.server import serve
 
     live, sessions = LiveCalls(), SessionTable()
@@ -88,6 +89,7 @@ def build_admin_parts(
         ),
         files=StoredFiles(store, clock),
         reports=WrittenReports(),
+        upkeep=build_upkeep(settings, store, clock),
         paper=build_paper(),
         gateway=serve(desk),
         find_article=desk.find_article,
@@ -152,7 +154,10 @@ def serve_web(settings: Settings) -> None:
                 ensure_first_admin(store, settings.data_dir, parts.passwords)
                 clean_up(store, clock)
                 jobs = (*periodic_jobs(parts), *((tls.keep,) if tls is not None else ()))
-                asyncio.run(serve(parts, port, unix, secure=secure, jobs=jobs))
+                try:
+                    asyncio.run(serve(parts, port, unix, secure=secure, jobs=jobs))
+                finally:
+                    parts.upkeep.jobs.stop()
             finally:
                 unix.close()
                 settings.web_socket.unlink(missing_ok=True)
@@ -182,7 +187,7 @@ def clean_up(store: Store, clock: Clock) -> None:
 
 def periodic_jobs(parts: AdminParts) -> tuple[Callable[[], object], ...]:
     """Run every half minute while the process serves: holds, reviews and override requests that
-    ran out of time, calls whose voice process has died."""
+    ran out of time, calls whose voice process has died, the start of daily jobs that are due."""
     from appliance.admin.expired_overrides import close_expired_overrides
     from appliance.admin.lost_calls import end_lost_calls
     from appliance.rental.cancelling import sweep_no_shows
@@ -201,4 +206,4 @@ def periodic_jobs(parts: AdminParts) -> tuple[Callable[[], object], ...]:
     def expire_overrides() -> object:
         return close_expired_overrides(parts)
 
-    return (expire, end_lost, expire_overrides)
+    return (expire, end_lost, expire_overrides, parts.upkeep.jobs.tick)

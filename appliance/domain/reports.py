@@ -323,6 +323,23 @@ REPORTS: tuple[ReportSpec, ...] = (
                 plot=Plot.BARS,
                 drawn=("conceded",),
             ),
+            Breakdown(
+                name="override",
+                label="Asked of managers",
+                columns=(
+                    Column("asked_at", "Asked", Kind.MOMENT),
+                    _text("class", "Class"),
+                    _text("customer", "Customer"),
+                    Column("list_rate", "List, a day", Kind.MONEY),
+                    Column("offered_rate", "Caller offered", Kind.MONEY),
+                    Column("granted_rate", "Granted", Kind.MONEY),
+                    _text("state", "Decision"),
+                    _text("decided_by", "By"),
+                    Column("conceded", "Under list, a day", Kind.MONEY),
+                ),
+                plot=Plot.BARS,
+                drawn=("conceded",),
+            ),
         ),
     ),
     ReportSpec(

@@ -164,6 +164,14 @@ class DuckDbAuditLog:
         )
         return found
 
+    def following(self, sequence: int, most: int) -> tuple[AuditEntry, ...]:
+        rows = self._session.rows(
+            f"SELECT {_COLUMNS} FROM audit a JOIN audit_detail d USING (sequence) "  # noqa: S608
+            "WHERE a.sequence > ? AND a.sequence <= ? ORDER BY a.sequence",
+            (sequence, sequence + most),
+        )
+        return tuple(self._entry(row) for row in rows)
+
     def check(self, so_far: TrailCheck, most: int) -> TrailCheck:
         if so_far.finished:
             return so_far

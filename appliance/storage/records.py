@@ -20,6 +20,7 @@ from appliance.storage.customers import (
     DuckDbPolicies,
     DuckDbSites,
 )
+from appliance.storage.jobs import DuckDbJobRuns
 from appliance.storage.knowledge import DuckDbArticles, DuckDbUnfinished
 from appliance.storage.lifecycle import (
     DuckDbCarriedOut,
@@ -32,6 +33,7 @@ from appliance.storage.lifecycle import (
 )
 from appliance.storage.mapping import moment
 from appliance.storage.money import DuckDbCustomerRates, DuckDbLinePolicies, DuckDbOverrides
+from appliance.storage.privacy import DuckDbPrivacy, DuckDbRetention
 from appliance.storage.reports import DuckDbReports
 from appliance.storage.session import Session
 from appliance.storage.yard import DuckDbYard
@@ -195,6 +197,18 @@ class DuckDbRecords:
     @cached_property
     def yard(self) -> DuckDbYard:
         return DuckDbYard(self._session)
+
+    @cached_property
+    def privacy(self) -> DuckDbPrivacy:
+        return DuckDbPrivacy(self._session, self._now)
+
+    @cached_property
+    def retention(self) -> DuckDbRetention:
+        return DuckDbRetention(self._session, self._now)
+
+    @cached_property
+    def jobs(self) -> DuckDbJobRuns:
+        return DuckDbJobRuns(self._session)
 
     @cached_property
     def reports(self) -> DuckDbReports:

@@ -30,6 +30,7 @@ from appliance.storage.errors import StoreClosed, StoreLocked, StoreMisused, Sto
 from appliance.storage.memory import Memory, Remembered
 from appliance.storage.migrating import migrate, packaged
 from appliance.storage.records import DuckDbRecords
+from appliance.storage.rewriting import discard_draft, rewrite
 from appliance.storage.session import Session, translated
 
 T = TypeVar("T")
@@ -76,6 +77,7 @@ class _Work(Generic[T]):
         self.done = threading.Event()
         self.result: T | None = None
         self.error: BaseException | None = None
+        self.rewrites = False
 
     def advance(self, stage: _Stage) -> bool:
         """Move on, unless the caller has given up."""
@@ -148,6 +150,12 @@ class DuckDbStore:
     def waiting(self) -> int:
         """Pieces of work in the queue now, about."""
         return self._queue.qsize()
+
+    def rewrite(self, *, wait_s: float) -> None:
+        """Write the file anew, without what was deleted; nothing else is answered meanwhile."""
+        work: _Work[None] = _Work(_nothing, writes=True, wait_s=wait_s)
+        work.rewrites = True
+        self._submit(work)
 
     def close(self) -> None:
         """Finish what is queued, checkpoint and let go of the file. May be called again."""
@@ -223,7 +231,10 @@ class DuckDbStore:
         if not work.advance(_Stage.RUNNING):
             return
         try:
-            work.result = self._transaction(work)
+            if work.rewrites:
+                self._rewrite(work)
+            else:
+                work.result = self._transaction(work)
         except BaseException as error:  # noqa: BLE001 - it is the caller's, and is raised there
             work.error = error
         finally:
@@ -250,6 +261,21 @@ class DuckDbStore:
         remembered.commit()
         self._unsaved = self._unsaved or work.writes
         return result
+
+    def _rewrite(self, work: _Work[Any]) -> None:
+        work.may_commit()
+        if self._path is None:
+            return
+        self._connection.close()
+        try:
+            rewrite(self._path)
+        finally:
+            try:
+                self._connection = self._open()
+            except BaseException:
+                self._closing.set()
+                raise
+        self._unsaved = False
 
     def _roll_back(self, remembered: Remembered) -> None:
         try:
@@ -300,6 +326,7 @@ class DuckDbStore:
         target = ":memory:"
         if self._path is not None:
             _make_folder(self._path.parent)
+            discard_draft(self._path)
             target = str(self._path)
         try:
             connection = duckdb.connect(target, config=_CONFIG)
@@ -331,6 +358,10 @@ class DuckDbStore:
         if self._path is not None:
             with _open_paths_lock:
                 _open_paths.discard(self._path)
+
+
+def _nothing(_records: Records) -> None:
+    return None
 
 
 def _warm(records: Records) -> None:

@@ -47,6 +47,12 @@ FOR_MANAGERS = {
     ("POST", "/overrides/{override_id:str}/decide"),
 }
 FOR_ADMINS = {
+    ("GET", "/customers/{customer_id:str}/erase"),
+    ("POST", "/customers/{customer_id:str}/erase"),
+    ("GET", "/upkeep"),
+    ("POST", "/upkeep/retention"),
+    ("POST", "/upkeep/run"),
+    ("POST", "/upkeep/rewrite"),
     ("GET", "/settings"),
     ("POST", "/settings"),
     ("GET", "/settings/lines"),

@@ -51,7 +51,17 @@ LONG_S: Final = 120.0
 """For imports and exports: one of them may occupy the records for so long, and no longer."""
 ACTOR: Final = "command line"
 
-_MODULES: Final = ("bookings", "demo", "files", "paper", "reports", "units", "users")
+_MODULES: Final = (
+    "bookings",
+    "demo",
+    "files",
+    "paper",
+    "privacy",
+    "reports",
+    "trail",
+    "units",
+    "users",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """Revenue, and prices agreed under list. No floor is read here.
 
 Rentals count on the day that the machine left the yard, whole; fees on the day they were charged,
-credits against them; deposits are nobody's income until they are kept. The list price of a line is
-the cheapest mix of months, weeks and days at today's rates, as `domain.rates` has it.
+credits against them; a deposit that was kept pays for fees and is none itself. The list
+price of a line is the cheapest mix of months, weeks and days at today's rates, as `domain.rates`
+has it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from appliance.storage.mapping import moment
 from appliance.storage.reports.span import Span
 from appliance.storage.session import Session
 
@@ -21,20 +23,17 @@ WITH earned AS (
         CASE WHEN l.out_at IS NULL AND b.state <> 'returned' THEN l.total ELSE 0 END AS reserved
     FROM booking_line l JOIN booking b ON b.number = l.booking_number
     WHERE b.state IN ('reserved', 'out', 'returned')
-    {fees}
-),
-within AS (
-    SELECT *, strftime(timezone($3, "at"), '%Y-%m') AS month FROM earned
-    WHERE epoch_us("at") >= $1 AND epoch_us("at") < $2
-)
-"""
-_FEES = """
     UNION ALL
     SELECT b.customer_id, l.class_id, c."at", 0,
         CASE WHEN c.kind = 'credit' THEN -c.amount ELSE c.amount END, 0
     FROM charge c JOIN booking b ON b.number = c.booking_number
     LEFT JOIN booking_line l ON l.id = c.line_id
-    WHERE c.kind NOT IN ('deposit_taken', 'deposit_returned')
+    WHERE c.kind NOT IN ('deposit_taken', 'deposit_returned', 'deposit_kept')
+),
+within AS (
+    SELECT *, strftime(timezone($3, "at"), '%Y-%m') AS month FROM earned
+    WHERE epoch_us("at") >= $1 AND epoch_us("at") < $2
+)
 """
 _SUMS = (
     "sum(rental)::DECIMAL(18, 2), sum(fees)::DECIMAL(18, 2), "
@@ -92,17 +91,32 @@ _CONCESSIONS = {
 }
 
 
+# No floor: it is on record there, for managers who decide, and never leaves in a report.
+_OVERRIDES = """
+SELECT epoch_us(o.asked_at), c.name, coalesce(k.name, ''), o.list_day_rate, o.offered_day_rate,
+    o.granted_day_rate, o.state, o.decided_by,
+    CASE WHEN o.state IN ('accepted', 'countered') THEN o.list_day_rate - o.granted_day_rate
+        ELSE 0 END
+FROM override_request o
+JOIN equipment_class c ON c.id = o.class_id
+LEFT JOIN customer k ON k.id = o.customer_id
+WHERE epoch_us(o.asked_at) >= $1 AND epoch_us(o.asked_at) < $2
+ORDER BY o.asked_at DESC, o.id
+"""
+
+
+def overrides(session: Session, span: Span) -> list[tuple[Any, ...]]:
+    """What managers were asked to decide in the range, the latest first."""
+    zone = session.zone
+    rows = session.rows(_OVERRIDES, (span.start_us, span.end_us))
+    return [(moment(row[0], zone), *row[1:]) for row in rows]
+
+
 def revenue(session: Session, by: str, span: Span) -> list[tuple[Any, ...]]:
     """Rows by `month`, `class` or `customer`; the months in order, else the most first."""
-    sql = _EARNED.format(fees=_FEES if _has_charges(session) else "") + _REVENUE[by]
-    return session.rows(sql, (span.start_us, span.end_us, span.zone))
+    return session.rows(_EARNED + _REVENUE[by], (span.start_us, span.end_us, span.zone))
 
 
 def concessions(session: Session, by: str, span: Span) -> list[tuple[Any, ...]]:
     """Rows by `line` or `customer` of bookings made in the range, the most conceded first."""
     return session.rows(_LISTED + _CONCESSIONS[by], (span.start_us, span.end_us, span.zone))
-
-
-def _has_charges(session: Session) -> bool:
-    found = session.value("SELECT 1 FROM duckdb_tables() WHERE table_name = 'charge'")
-    return found is not None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from appliance.domain.reports import ReportAsk, ReportTable
 from appliance.storage.reports.calls import calls
-from appliance.storage.reports.money import concessions, revenue
+from appliance.storage.reports.money import concessions, overrides, revenue
 from appliance.storage.reports.span import span_of
 from appliance.storage.reports.standing import expiring, overdue
 from appliance.storage.reports.utilization import utilization
@@ -31,6 +31,8 @@ class DuckDbReports:
             case "revenue":
                 return revenue(session, by, span)
             case "concessions":
+                if by == "override":
+                    return overrides(session, span)
                 return concessions(session, by, span)
             case "calls":
                 return calls(session, by, span)

@@ -33,8 +33,6 @@ class Change:
 class AuditView:
     page: Page[AuditEntry]
     changes: dict[int, tuple[Change, ...]]
-    broken_at: int | None
-    checked: bool
 
 
 def changes_of(entry: AuditEntry) -> tuple[Change, ...]:
@@ -60,13 +58,11 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def audit_view(records: Records, record: str, offset: int, check: bool) -> AuditView:
+def audit_view(records: Records, record: str, offset: int) -> AuditView:
     page = records.audit.page(record=record, offset=offset, limit=PAGE_SIZE)
     return AuditView(
         page=page,
         changes={entry.sequence: changes_of(entry) for entry in page.items},
-        broken_at=records.audit.verify() if check else None,
-        checked=check,
     )
 
 
@@ -81,8 +77,9 @@ def audit(
     return show(
         parts,
         "audit/page.html",
-        lambda records: audit_view(records, wanted, start, check),
+        lambda records: audit_view(records, wanted, start),
         active="audit",
+        check=parts.upkeep.check_trail() if check else None,
         record=wanted,
     )
 

@@ -85,7 +85,8 @@ def shown(value: Any, column: Column, fmt: Formats) -> str:
             return fmt.at(value)
     if column.name == "month":
         return f"{date.fromisoformat(value + '-01'):%b %Y}"
-    return value.replace("_", " ").capitalize() if column.name == "outcome" else str(value)
+    named = column.name in ("outcome", "state")
+    return value.replace("_", " ").capitalize() if named else str(value)
 
 
 def draw(table: ReportTable, fmt: Formats) -> Drawing | None:
@@ -233,6 +234,13 @@ def _of_expiring(table: ReportTable, _fmt: Formats) -> tuple[Figure, ...]:
 
 
 def _of_concessions(table: ReportTable, fmt: Formats) -> tuple[Figure, ...]:
+    if table.ask.by.name == "override":
+        states = table.values("state")
+        granted = sum(state in ("accepted", "countered") for state in states)
+        return (
+            Figure(name="Asked of managers", text=str(len(states))),
+            Figure(name="Granted or countered", text=_share(granted, len(states))),
+        )
     given, listed = Decimal(table.total("conceded")), Decimal(table.total("list_total"))
     return (
         Figure(name="Conceded", text=fmt.money(given)),

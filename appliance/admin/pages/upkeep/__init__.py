@@ -1,0 +1,1 @@
+"""Upkeep: daily jobs, retention, erasures."""
