@@ -12,7 +12,7 @@ from appliance.domain.paper import PaperKind
 from appliance.domain.words import counted
 from appliance.paper.formats import at, day, money, rate_words
 from appliance.paper.pictures import qr_png
-from appliance.paper.sheet import INK, LINE, MUTED, SHADE, Sheet
+from appliance.paper.sheet import INK, LINE, MUTED, SHADE, Sheet, open_sheet
 from appliance.ports.paper import BookingPaper, PaperLine
 
 _TITLES = {
@@ -27,7 +27,12 @@ _NONE = "–"
 
 def render_document(facts: BookingPaper) -> bytes:
     """The document as PDF."""
-    sheet = Sheet(facts.yard.letterhead.size, facts, made_at=facts.created_at)
+    with open_sheet(facts.yard.letterhead.size, facts, made_at=facts.created_at) as sheet:
+        _draw(sheet, facts)
+        return bytes(sheet.output())
+
+
+def _draw(sheet: Sheet, facts: BookingPaper) -> None:
     title = _TITLES[facts.kind]
     sheet.set_title(f"{title} {facts.number}")
     sheet.set_author(facts.yard.name)
@@ -39,17 +44,21 @@ def render_document(facts: BookingPaper) -> bytes:
     _parties(sheet, facts)
     _lines(sheet, facts)
     _sums(sheet, facts)
+    _handovers(sheet, facts)
     if facts.kind is PaperKind.QUOTE:
         _remark(
             sheet,
             "This is an offer, not a reservation: machines are kept for you once it is booked. "
-            "Prices hold for the machines and dates above.",
+            + (
+                f"The prices hold until {at(facts.holds_until)}."
+                if facts.holds_until
+                else "The prices hold for the machines and dates above."
+            ),
         )
     if facts.kind is not PaperKind.RECEIPT:
         _terms(sheet, facts)
     if facts.kind is not PaperKind.QUOTE:
         _signatures(sheet, facts)
-    return sheet.made()
 
 
 def _head(sheet: Sheet, facts: BookingPaper, title: str) -> None:
@@ -98,7 +107,7 @@ def _parties(sheet: Sheet, facts: BookingPaper) -> None:
         ("License", _until(customer.license_number, customer.license_until)),
     ]
     first = min(line.period.start for line in facts.lines) if facts.lines else None
-    last = max(line.period.end for line in facts.lines) if facts.lines else None
+    last = max(line.due for line in facts.lines) if facts.lines else None
     right = [
         ("Pick-up", at(first) if first else _NONE),
         ("Due back", at(last) if last else _NONE),
@@ -177,7 +186,9 @@ def _lines(sheet: Sheet, facts: BookingPaper) -> None:
         for line in facts.lines:
             table.row(
                 (
-                    "\n".join(part for part in (line.item, line.make_and_model) if part),
+                    "\n".join(
+                        part for part in (line.item, line.make_and_model, _operator(line)) if part
+                    ),
                     _unit(line),
                     _when(line, receipt=receipt),
                     _rate(line, facts.yard.currency),
@@ -189,6 +200,10 @@ def _lines(sheet: Sheet, facts: BookingPaper) -> None:
         sheet.set_y(sheet.get_y() + 1)
         sheet.type(8, color=MUTED)
         sheet.block("A month is 28 days, a week 7 days.")
+
+
+def _operator(line: PaperLine) -> str:
+    return f"Operator: {line.operator}" if line.operator else ""
 
 
 def _unit(line: PaperLine) -> str:
@@ -204,8 +219,8 @@ def _when(line: PaperLine, *, receipt: bool) -> str:
 
 
 def _rate(line: PaperLine, currency: str) -> str:
-    mix = rate_words(line.rates, line.days, currency)
-    return f"{line.quantity} × ({mix})" if line.quantity > 1 else mix
+    mix = rate_words(line.rates, line.days, line.total, currency)
+    return f"{line.quantity} × ({mix})" if line.quantity > 1 and line.total else mix
 
 
 def _sums(sheet: Sheet, facts: BookingPaper) -> None:
@@ -213,28 +228,66 @@ def _sums(sheet: Sheet, facts: BookingPaper) -> None:
     currency = facts.yard.currency
     rows = [("Rental", facts.subtotal)]
     rows += [(one.label, one.amount) for one in facts.additions]
-    sheet.need(6.5 * (len(rows) + 3))
-    width, amount = 62.0, 30.0
+    sheet.need(6.5 * (min(len(rows), 20) + 4))
+    width, amount = 102.0, 30.0
     x = sheet.w - sheet.r_margin - width - amount
     sheet.set_y(sheet.get_y() + 2)
 
     def row(label: str, value: str, *, bold: bool = False) -> None:
-        sheet.set_x(x)
         sheet.type(10.5 if bold else 9.5, bold=bold)
-        sheet.cell(width, 6, label, align="R")
-        sheet.cell(amount, 6, value, align="R", new_x="LMARGIN", new_y="NEXT")
+        sheet.need(12)
+        top = sheet.get_y()
+        sheet.set_x(x + width)
+        sheet.cell(amount, 6, value, align="R")
+        sheet.set_xy(x, top)
+        sheet.multi_cell(width, 6, label, align="R", new_x="LMARGIN", new_y="NEXT")
 
     for label, value in rows:
         row(label, money(value, currency))
     sheet.set_draw_color(*INK)
-    sheet.line(x + 20, sheet.get_y() + 0.5, sheet.w - sheet.r_margin, sheet.get_y() + 0.5)
+    sheet.line(x + 60, sheet.get_y() + 0.5, sheet.w - sheet.r_margin, sheet.get_y() + 0.5)
     sheet.set_draw_color(*LINE)
     sheet.set_y(sheet.get_y() + 1)
-    taxed = "" if facts.additions else ", before tax"
-    row(f"Total{taxed}", money(facts.total, currency), bold=True)
-    if facts.deposit:
+    row("Total", money(facts.total, currency), bold=True)
+    for one in facts.settled:
+        row(one.label, money(one.amount, currency))
+    if facts.deposit and facts.kind is not PaperKind.RECEIPT:
         row("Deposit, refundable", money(facts.deposit, currency))
     sheet.set_y(sheet.get_y() + 3)
+
+
+def _handovers(sheet: Sheet, facts: BookingPaper) -> None:
+    if not facts.handovers:
+        return
+    sheet.need(22)
+    _heading(sheet, "Handed over")
+    sheet.type(9)
+    with sheet.table(
+        col_widths=(24, 14, 38, 20, 16, 65),
+        text_align=("L", "L", "L", "R", "R", "L"),
+        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+        headings_style=FontFace(emphasis="BOLD", size_pt=8.5, color=MUTED, fill_color=SHADE),
+        line_height=4.2,
+        padding=(1.1, 1.5),
+        v_align="T",
+        align="LEFT",
+        width=sheet.epw,
+    ) as table:
+        table.row(("Unit", "", "When, by whom", "Meter", "Fuel", "Condition"))
+        for one in facts.handovers:
+            meter = f"{one.meter_hours.normalize():f} h" if one.meter_hours is not None else _NONE
+            fuel = f"{one.fuel_percent} %" if one.fuel_percent is not None else _NONE
+            table.row(
+                (
+                    one.asset_tag or counted(one.quantity, "piece"),
+                    "back" if one.back else "out",
+                    f"{at(one.at)}\n{one.by}",
+                    meter,
+                    fuel,
+                    one.condition or _NONE,
+                )
+            )
+    sheet.set_xy(sheet.l_margin, sheet.get_y() + 4)
 
 
 def _remark(sheet: Sheet, text: str) -> None:

@@ -10,6 +10,8 @@ from appliance.domain.currency import sign_of
 from appliance.domain.words import counted
 from appliance.ports.paper import RatePart
 
+_KEPT_TOGETHER = "\u00a0"
+
 
 def money(amount: Decimal, currency: str) -> str:
     """`$1,250.00`; less than nothing has its sign in front."""
@@ -26,10 +28,16 @@ def at(moment: datetime) -> str:
     return f"{day(moment)}, {moment:%H:%M}"
 
 
-def rate_words(rates: Sequence[RatePart], days: int, currency: str) -> str:
-    """`1 week at $980.00 + 2 days at $245.00`."""
+def rate_words(rates: Sequence[RatePart], days: int, total: Decimal, currency: str) -> str:
+    """`1 week at $980.00 + 2 days at $245.00`; what costs nothing is included."""
+    if not total:
+        return f"{counted(days, 'day')}, included"
     if not rates:
         return f"{counted(days, 'day')}, agreed price"
+    # A number is not parted from its noun, nor a sign from what follows it.
     return " + ".join(
-        f"{counted(part.count, part.noun)} at {money(part.rate, currency)}" for part in rates
-    )
+        f"{counted(part.count, part.noun)} at {money(part.rate, currency)}".replace(
+            " ", _KEPT_TOGETHER
+        ).replace(f"{_KEPT_TOGETHER}at", " at")
+        for part in rates
+    ).replace("+ ", f"+{_KEPT_TOGETHER}")

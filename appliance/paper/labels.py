@@ -6,7 +6,7 @@ from fpdf.enums import XPos, YPos
 
 from appliance.domain.paper import LabelFormat
 from appliance.paper.pictures import qr_png
-from appliance.paper.sheet import INK, MUTED, Sheet
+from appliance.paper.sheet import INK, MUTED, Sheet, open_sheet
 from appliance.ports.paper import LabelSheets, UnitLabel
 
 _PAD = 2.5
@@ -16,8 +16,13 @@ _SMALL_MM = 30.0
 
 def render_labels(sheets: LabelSheets) -> bytes:
     """The labels as PDF, row by row."""
+    with open_sheet(sheets.form.size, sheets) as sheet:
+        _draw(sheet, sheets)
+        return bytes(sheet.output())
+
+
+def _draw(sheet: Sheet, sheets: LabelSheets) -> None:
     form = sheets.form
-    sheet = Sheet(form.size, sheets)
     sheet.set_title("Unit labels")
     sheet.set_author(sheets.yard.name)
     sheet.set_margin(0)
@@ -30,7 +35,6 @@ def render_labels(sheets: LabelSheets) -> bytes:
         x = form.left + column * form.pitch_x
         y = form.top + row * form.pitch_y
         _label(sheet, form, label, sheets.yard.name, x, y)
-    return sheet.made()
 
 
 def _label(

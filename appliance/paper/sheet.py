@@ -43,6 +43,20 @@ def texts_of(facts: Any) -> Iterator[str]:
             yield from texts_of(one)
 
 
+@contextmanager
+def open_sheet(
+    size: PaperSize, facts: object, *, made_at: datetime | None = None
+) -> Iterator[Sheet]:
+    """A `Sheet` whose font files are closed in the end."""
+    sheet = Sheet(size, facts, made_at=made_at)
+    try:
+        yield sheet
+    finally:
+        for font in sheet.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
+
 class Sheet(FPDF):
     """A document of some pages. The spare font and the shaping of joined scripts are taken in
     only when `facts` need them, and the date is the one given, so that equal facts make equal
@@ -72,15 +86,6 @@ class Sheet(FPDF):
         self.set_draw_color(*LINE)
         self.set_line_width(0.2)
         self.type(10)
-
-    def made(self) -> bytes:
-        """The whole document; its font files are closed."""
-        try:
-            return bytes(self.output())
-        finally:
-            for font in self.fonts.values():
-                if isinstance(font, TTFFont):
-                    font.ttfont.close()
 
     def normalize_text(self, text: str) -> str:
         return str(super().normalize_text(printable(text)))

@@ -47,6 +47,8 @@ class PaperLine:
     serial: str
     quantity: int
     period: Period
+    due: datetime
+    """When it is due back: the end, or when the yard opens next."""
     days: int
     day_rate: Decimal
     rates: tuple[RatePart, ...]
@@ -54,6 +56,22 @@ class PaperLine:
     total: Decimal
     out_at: datetime | None
     returned_at: datetime | None
+    operator: str = ""
+    """Who runs this machine and the certificate, where it is not the booking's operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperHandover:
+    """A machine, or some of a bulk class, leaving the yard or coming `back`."""
+
+    asset_tag: str
+    quantity: int
+    back: bool
+    at: datetime
+    by: str
+    meter_hours: Decimal | None
+    fuel_percent: int | None
+    condition: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +126,12 @@ class BookingPaper:
     """What comes to the subtotal, in order; together they are `total`."""
     total: Decimal
     deposit: Decimal
+    """As agreed."""
+    settled: tuple[PaperAmount, ...] = ()
+    """On a receipt: what became of the deposit."""
+    handovers: tuple[PaperHandover, ...] = ()
+    holds_until: datetime | None = None
+    """A quote's prices hold until then."""
     link: str
     """The booking's page on this box, for the QR code."""
 

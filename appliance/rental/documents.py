@@ -6,21 +6,22 @@ A floor, a margin or a limit of authority is on no paper.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import replace
 from urllib.parse import quote
 
 from appliance.domain.bookings import Booking, BookingLine, BookingState
 from appliance.domain.calendar import OpeningHours
 from appliance.domain.catalogue import EquipmentClass, Unit, UnitState
+from appliance.domain.customers import Operator
 from appliance.domain.errors import RecordError, RecordNotFound
+from appliance.domain.handover import Direction
 from appliance.domain.identifiers import bare
 from appliance.domain.paper import LabelFormat, PaperKind
-from appliance.domain.rates import plan_for
 from appliance.ports.paper import (
     BookingPaper,
     LabelSheets,
-    PaperAmount,
     PaperCustomer,
+    PaperHandover,
     PaperInsurance,
     PaperLine,
     PaperOperator,
@@ -30,6 +31,7 @@ from appliance.ports.paper import (
 )
 from appliance.ports.store import Records
 from appliance.rental.booked import booking_of
+from appliance.rental.document_sums import rates_of, sums_of
 from appliance.rental.yard import hours_of
 
 MOST_LABELS = 1000
@@ -70,9 +72,7 @@ def booking_paper(records: Records, kind: PaperKind, number: str, pages: str) ->
         raise RecordError(refusal, "Print another document, or look at the booking's state.")
     kept = [line for line in booking.lines if kind is not PaperKind.RECEIPT or line.returned_at]
     hours = hours_of(records)
-    lines = _lines(records, kept, hours)
-    subtotal = sum((line.total for line in lines), Decimal(0))
-    additions: tuple[PaperAmount, ...] = ()
+    sums = sums_of(records, booking, kind, kept)
     return BookingPaper(
         kind=kind,
         number=booking.number,
@@ -83,11 +83,14 @@ def booking_paper(records: Records, kind: PaperKind, number: str, pages: str) ->
         operator=_operator(records, booking),
         insurance=_insurance(records, booking),
         site_address=booking.site_address,
-        lines=lines,
-        subtotal=subtotal,
-        additions=additions,
-        total=subtotal + sum((one.amount for one in additions), Decimal(0)),
+        lines=_lines(records, booking, kept, hours),
+        handovers=_handovers(records, booking, kind, kept, hours),
+        subtotal=sums.subtotal,
+        additions=sums.additions,
+        total=sums.total,
         deposit=booking.deposit,
+        settled=sums.settled,
+        holds_until=hours.local(booking.quote_until) if booking.quote_until else None,
         link=f"{pages}/bookings/{booking.number}",
     )
 
@@ -104,50 +107,84 @@ def paper_yard(records: Records) -> PaperYard:
 
 
 def _lines(
-    records: Records, lines: Sequence[BookingLine], hours: OpeningHours
+    records: Records, booking: Booking, lines: Sequence[BookingLine], hours: OpeningHours
 ) -> tuple[PaperLine, ...]:
     classes = records.classes.get_many(tuple({line.class_id for line in lines}))
     units = records.units.get_many(tuple({line.unit_id for line in lines if line.unit_id}))
-    return tuple(
-        _line(line, classes.get(line.class_id), units.get(line.unit_id or ""), hours)
-        for line in lines
+    operators = records.operators.get_many(
+        tuple({line.operator_id for line in lines if line.operator_id})
+    )
+    made = []
+    for line in lines:
+        local = replace(line, period=hours.local_period(line.period))
+        equipment, unit = classes.get(line.class_id), units.get(line.unit_id or "")
+        rates = rates_of(records, booking, equipment, local)
+        found = _line(local, equipment, unit, rates, hours)
+        operator = operators.get(line.operator_id or "")
+        made.append(replace(found, operator=_named(operator, line.certificate_number)))
+    return tuple(made)
+
+
+def _named(operator: Operator | None, certificate_number: str) -> str:
+    return ", ".join(
+        part for part in (operator.name if operator else "", certificate_number) if part
     )
 
 
 def _line(
-    line: BookingLine, equipment: EquipmentClass | None, unit: Unit | None, hours: OpeningHours
+    line: BookingLine,
+    equipment: EquipmentClass | None,
+    unit: Unit | None,
+    rates: tuple[RatePart, ...],
+    hours: OpeningHours,
 ) -> PaperLine:
-    period = hours.local_period(line.period)
     return PaperLine(
         item=equipment.name if equipment else line.class_id,
         make_and_model=f"{equipment.make} {equipment.model}".strip() if equipment else "",
         asset_tag=unit.asset_tag if unit else "",
         serial=unit.serial if unit else "",
         quantity=line.quantity,
-        period=period,
-        days=period.days,
+        period=line.period,
+        due=hours.due(line.period.end),
+        days=line.period.days,
         day_rate=line.day_rate,
-        rates=_rates(equipment, line, period.days),
+        rates=rates,
         total=line.total,
         out_at=hours.local(line.out_at) if line.out_at else None,
         returned_at=hours.local(line.returned_at) if line.returned_at else None,
     )
 
 
-def _rates(equipment: EquipmentClass | None, line: BookingLine, days: int) -> tuple[RatePart, ...]:
-    """The mix of rates that makes the line's total to the cent, or nothing."""
-    if equipment is not None:
-        plan = plan_for(equipment, days)
-        if plan.total * line.quantity == line.total:
-            mix = (
-                (plan.months, "month", equipment.month_rate),
-                (plan.weeks, "week", equipment.week_rate),
-                (plan.days, "day", equipment.day_rate),
-            )
-            return tuple(RatePart(count, noun, rate) for count, noun, rate in mix if count and rate)
-    if line.day_rate * days * line.quantity == line.total:
-        return (RatePart(days, "day", line.day_rate),)
-    return ()
+def _handovers(
+    records: Records,
+    booking: Booking,
+    kind: PaperKind,
+    lines: Sequence[BookingLine],
+    hours: OpeningHours,
+) -> tuple[PaperHandover, ...]:
+    """What was read when machines left, and on a receipt when they came back, in order."""
+    if kind is PaperKind.QUOTE:
+        return ()
+    kept = {line.id for line in lines}
+    found = [
+        one
+        for one in records.handovers.of_booking(booking.number)
+        if one.line_id in kept and (kind is PaperKind.RECEIPT or one.direction is Direction.OUT)
+    ]
+    units = records.units.get_many(tuple({one.unit_id for one in found if one.unit_id}))
+    return tuple(
+        PaperHandover(
+            asset_tag=units[one.unit_id].asset_tag if one.unit_id in units else "",
+            quantity=one.quantity,
+            back=one.direction is Direction.IN,
+            at=hours.local(one.at),
+            by=one.by,
+            meter_hours=one.meter_hours,
+            fuel_percent=one.fuel_percent,
+            condition=one.condition,
+        )
+        for one in sorted(found, key=lambda one: (one.at, one.id))
+    )
 
 
 def _customer(records: Records, booking: Booking) -> PaperCustomer:

@@ -52,6 +52,7 @@ def line(number: int = 1, **changes: Any) -> PaperLine:
         period=Period(
             datetime(2026, 11, 21, 7, tzinfo=ZONE), datetime(2026, 11, 30, 7, tzinfo=ZONE)
         ),
+        due=datetime(2026, 11, 30, 7, tzinfo=ZONE),
         days=9,
         day_rate=Decimal("163.33"),
         rates=(RatePart(1, "week", Decimal(980)), RatePart(2, "day", Decimal(245))),

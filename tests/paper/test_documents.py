@@ -16,7 +16,7 @@ from PIL import Image
 from appliance.domain.errors import ConfigurationError, DeskUnreachable, RecordError
 from appliance.domain.paper import MOST_TERMS, PaperKind, PaperSize
 from appliance.paper import FpdfPaper, fonts
-from appliance.ports.paper import PaperAmount, RatePart
+from appliance.ports.paper import PaperAmount, PaperHandover, RatePart
 from tests.paper.facts import LINK, YARD, ZONE, line, named, paper, with_terms
 from tests.paper.reading import codes_of, flat, page_size, pages_of, text_of
 
@@ -49,7 +49,7 @@ def test_a_contract_holds_every_fact() -> None:
         "Mon 30 Nov 2026, 07:00",
         "1 week at $980.00 + 2 days at $245.00",
         "$1,470.00",
-        "Total, before tax",
+        "Total $1,470.00",
         "Deposit, refundable $500.00",
         "1. Use. As the maker intends.",
         "2. Care. Kept clean and fueled.",
@@ -72,8 +72,10 @@ def test_each_kind_on_each_size_links_to_its_booking(
 
 
 def test_a_quote_says_that_it_is_no_reservation_and_asks_for_no_signature() -> None:
-    text = flat(MAKER.document(paper(PaperKind.QUOTE)))
+    until = datetime(2026, 11, 27, 17, tzinfo=ZONE)
+    text = flat(MAKER.document(paper(PaperKind.QUOTE, holds_until=until)))
     assert "an offer, not a reservation" in text
+    assert "The prices hold until Fri 27 Nov 2026, 17:00." in text
     assert "By signing" not in text
 
 
@@ -89,6 +91,46 @@ def test_a_receipt_shows_when_each_machine_came_back() -> None:
     assert "1. Use." not in text
 
 
+def test_what_was_handed_over_stands_with_its_readings() -> None:
+    out = PaperHandover(
+        asset_tag="BL001",
+        quantity=1,
+        back=False,
+        at=datetime(2026, 11, 21, 7, 12, tzinfo=ZONE),
+        by="cleo",
+        meter_hours=Decimal("1204.50"),
+        fuel_percent=100,
+        condition="Scratch on the left door, " * 12,
+    )
+    back = replace(out, back=True, by="sam", meter_hours=Decimal(1260), fuel_percent=None)
+    text = flat(MAKER.document(paper(PaperKind.RECEIPT, handovers=(out, back))))
+    for fact in ("Handed over", "1204.5 h", "1260 h", "100 %", "cleo", "sam"):
+        assert fact in text
+    assert text.count("Scratch on the left door,") == 24
+
+
+def test_another_operator_and_what_is_included_are_said() -> None:
+    kit = line(2, operator="Sam Dietrich, CERT-2001", rates=(), total=Decimal(0))
+    text = flat(MAKER.document(replace(paper(), lines=(line(), kit))))
+    assert "Operator: Sam Dietrich, CERT-2001" in text
+    assert "9 days, included" in text
+
+
+def test_a_receipt_says_what_became_of_the_deposit() -> None:
+    facts = paper(
+        PaperKind.RECEIPT,
+        additions=tuple(
+            PaperAmount(label=f"Fee {number}: {'a long note ' * 8}", amount=Decimal(number))
+            for number in range(1, 31)
+        ),
+        settled=(PaperAmount(label="Deposit returned", amount=Decimal(420)),),
+    )
+    text = flat(MAKER.document(facts))
+    assert "Deposit returned $420.00" in text
+    assert "refundable" not in text
+    assert "$30.00" in text
+
+
 def test_what_is_added_stands_between_rental_and_total() -> None:
     facts = paper(
         additions=(
@@ -101,7 +143,6 @@ def test_what_is_added_stands_between_rental_and_total() -> None:
     assert "Sales tax 8.25 % $121.28" in text
     assert "−$20.00" in text
     assert "Total $1,571.28" in text
-    assert "before tax" not in text
 
 
 def test_forty_lines_run_over_pages_with_their_heading() -> None:

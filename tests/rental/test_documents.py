@@ -10,9 +10,12 @@ import pytest
 
 from appliance.domain.bookings import Booking, BookingLine, BookingState
 from appliance.domain.catalogue import Unit, UnitState
+from appliance.domain.charges import ChargeKind
 from appliance.domain.errors import RecordError, RecordNotFound
 from appliance.domain.paper import LABEL_FORMATS, PaperKind
+from appliance.domain.price_lists import CustomerRate
 from appliance.ports.paper import BookingPaper, RatePart
+from appliance.rental.charging import charge_booking
 from appliance.rental.documents import (
     MOST_LABELS,
     booking_paper,
@@ -20,6 +23,7 @@ from appliance.rental.documents import (
     papers_of,
     units_of_class,
 )
+from appliance.rental.quoting import make_quote
 from tests.rental.yard import ADDRESS, FLOOR, LIFT, NOW, TestYard, days
 
 PAGES = "https://yard.local"
@@ -99,6 +103,110 @@ def test_a_total_that_no_mix_makes_is_an_agreed_price(yard: TestYard) -> None:
     (line,) = paper(yard, number).lines
     assert line.rates == ()
     assert line.total == Decimal("501.37")
+
+
+def test_a_customers_own_rates_are_named(yard: TestYard) -> None:
+    own = CustomerRate(
+        id="own",
+        customer_id="c1",
+        class_id="lift",
+        day_rate=Decimal(175),
+        week_rate=Decimal(590),
+        valid_from=days(1, 1).start.date(),
+    )
+    yard.change(lambda records: records.customer_rates.put(own))
+    number = booked(yard, day_rate=Decimal(175))
+    (line,) = paper(yard, number).lines
+    assert line.rates == (RatePart(3, "day", Decimal(175)),)
+
+
+def test_tax_is_the_bookings_own_whatever_it_is_now(yard: TestYard) -> None:
+    taxed = replace(yard.store.read(lambda r: r.yard.get()), tax_percent=Decimal("8.25"))
+    yard.change(lambda records: records.yard.put(taxed))
+    number = booked(yard)
+    yard.change(lambda records: records.yard.put(replace(taxed, tax_percent=Decimal(20))))
+    facts, stored = paper(yard, number), row(yard, number)
+    assert [(one.label, one.amount) for one in facts.additions] == [
+        ("Tax on the rental, 8.25 %", stored.tax)
+    ]
+    assert stored.tax == Decimal("45.79")
+    assert facts.total == stored.total + stored.tax
+    exempt = replace(stored, tax_percent=Decimal(0), tax_certificate="TX-1")
+    yard.change(lambda records: records.bookings.put(exempt))
+    facts = paper(yard, number)
+    assert [one.label for one in facts.additions] == ["Tax exempt, certificate TX-1"]
+    assert facts.total == stored.total
+
+
+def returned(yard: TestYard) -> Booking:
+    """Out on the first day with readings, and back in time."""
+    number = booked(yard)
+    tag = paper(yard, number).lines[0].asset_tag
+    yard.clock.moment = days(2, 1).start
+    out = yard.desk.check_out("k1", "cleo", tag, Decimal(12))
+    assert out.refused == ""
+    yard.clock.moment = days(4, 1).start
+    back = yard.desk.check_in("k2", "sam", tag, Decimal("30.5"), "Dusty")
+    assert back.refused == ""
+    found = row(yard, number)
+    assert found.state is BookingState.RETURNED
+    return found
+
+
+def test_a_receipt_has_readings_fees_and_the_deposit(yard: TestYard) -> None:
+    number = returned(yard).number
+
+    def charge(kind: ChargeKind, amount: int, note: str = "") -> None:
+        yard.clock.forward(minutes=1)
+        yard.store.write(
+            lambda records: charge_booking(
+                records,
+                yard.clock.now(),
+                "cleo",
+                f"{kind}:{amount}",
+                number,
+                kind,
+                Decimal(amount),
+                note,
+            )
+        )
+
+    charge(ChargeKind.DEPOSIT_TAKEN, 200)
+    charge(ChargeKind.FUEL, 60, "12 gallons")
+    charge(ChargeKind.CREDIT, 10)
+    charge(ChargeKind.DEPOSIT_KEPT, 50)
+    charge(ChargeKind.DEPOSIT_RETURNED, 150)
+    stored, facts = row(yard, number), paper(yard, number, PaperKind.RECEIPT)
+    assert [(one.label, one.amount) for one in facts.additions] == [
+        ("Fuel: 12 gallons", 60),
+        ("Credit", -10),
+    ]
+    assert facts.total == stored.total + 50
+    assert [(one.label, one.amount) for one in facts.settled] == [
+        ("Deposit returned", 150),
+        ("Deposit kept towards the total", 50),
+    ]
+    assert [(one.back, one.meter_hours, one.by) for one in facts.handovers] == [
+        (False, Decimal(12), "cleo"),
+        (True, Decimal("30.5"), "sam"),
+    ]
+    assert facts.handovers[1].condition == "Dusty"
+    contract = paper(yard, number)
+    assert [one.back for one in contract.handovers] == [False]
+    assert contract.additions == ()
+    assert contract.settled == ()
+
+
+def test_a_quote_says_until_when_its_prices_hold(yard: TestYard) -> None:
+    call = yard.call()
+    made = yard.store.write(
+        lambda records: make_quote(records, yard.clock.now(), yard.request(call, f"{call}:q"))
+    )
+    assert made.booking is not None
+    facts = paper(yard, made.booking.number, PaperKind.QUOTE)
+    assert facts.holds_until == row(yard, made.booking.number).quote_until
+    assert facts.holds_until is not None
+    assert facts.handovers == ()
 
 
 def test_no_floor_is_on_any_paper(yard: TestYard) -> None:
