@@ -186,17 +186,22 @@ def clean_up(store: Store, clock: Clock) -> None:
 
 
 def periodic_jobs(parts: AdminParts) -> tuple[Callable[[], object], ...]:
-    """Run every half minute while the process serves: holds, reviews and override requests that
-    ran out of time, calls whose voice process has died, the start of daily jobs that are due."""
+    """Run every half minute while the process serves: holds, reviews, quotes and override requests
+    that ran out of time, reservations that nobody came for, services that are due, calls whose
+    voice process has died, the start of daily jobs that are due."""
     from appliance.admin.expired_overrides import close_expired_overrides
     from appliance.admin.lost_calls import end_lost_calls
     from appliance.rental.cancelling import sweep_no_shows
+    from appliance.rental.changing import ORDERS_KEPT
     from appliance.rental.holding import expire_stale
+    from appliance.rental.services import sweep_services
 
     def expire() -> int:
         def sweep(records: Records) -> int:
             now = parts.clock.now()
-            return expire_stale(records, now) + sweep_no_shows(records, now)
+            released = expire_stale(records, now) + sweep_no_shows(records, now)
+            records.carried_out.delete_before(now - ORDERS_KEPT)
+            return released + sweep_services(records, now)
 
         return parts.store.write(sweep)
 

@@ -254,6 +254,11 @@ class KitRepository(Repository[Kit], Protocol):
 class ServicePlanRepository(Repository[ServicePlan], Protocol):
     def active(self) -> tuple[ServicePlan, ...]: ...
 
+    def due_by(self, moment: datetime) -> tuple[tuple[str, str], ...]:
+        """Plan and unit of every service that is due by days at the moment, give or take an hour,
+        or by the meter as it stands."""
+        ...
+
     def of_unit(self, unit_id: str) -> tuple[ServicePlan, ...]:
         """Active ones of the unit and of its class."""
         ...

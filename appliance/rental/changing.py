@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -27,6 +27,9 @@ from appliance.rental.holding import expire_stale
 from appliance.rental.registry import verify_customer
 from appliance.rental.requirements import verify_cover, verify_operator
 from appliance.rental.yard import class_of, hours_of
+
+ORDERS_KEPT = timedelta(days=30)
+"""For so long repeating an order with its key answers what it did."""
 
 
 class ChangeRefused(Exception):

@@ -125,7 +125,9 @@ def _extended(
             taken = allocation.take(equipment, period, line.quantity, prefer)
             free, unit_id = bool(taken), taken[0] if taken else unit_id
         if not free:
-            raise ChangeRefused(f"The {equipment.name} is promised to somebody else by then.")
+            raise ChangeRefused(
+                f"The {equipment.name} is promised to somebody else by then, or due for service."
+            )
         priced = reprice(
             records,
             booking.customer_id,

@@ -26,6 +26,8 @@ class DuckDbClasses(TableRepository[EquipmentClass]):
             ("unit", "class_id"),
             ("booking_line", "class_id"),
             ("customer_rate", "class_id"),
+            ("kit", "class_id"),
+            ("service_plan", "class_id"),
         ),
     )
     keeps_records = True

@@ -77,6 +77,30 @@ class DuckDbKits(TableRepository[Kit]):
         return self._first("lower(t.name) = lower(?)", (name.strip(),))
 
 
+# $1 is the moment. A day counts 24 hours here; the hour more makes up for a change of clocks, and
+# the rules look again.
+_DUE = """
+WITH planned AS (
+    SELECT p.id AS plan_id, u.id AS unit_id, p.since, p.every_days, p.every_hours, u.meter_hours
+    FROM service_plan p JOIN unit u ON u.id = p.unit_id
+    WHERE p.active AND u.state <> 'retired'
+    UNION ALL
+    SELECT p.id, u.id, p.since, p.every_days, p.every_hours, u.meter_hours
+    FROM service_plan p JOIN unit u ON u.class_id = p.class_id
+    WHERE p.active AND u.state <> 'retired'
+), last AS (
+    SELECT plan_id, unit_id, max("at") AS done_at, arg_max(meter_hours, "at") AS done_hours
+    FROM service_done GROUP BY plan_id, unit_id
+)
+SELECT n.plan_id, n.unit_id
+FROM planned n LEFT JOIN last d ON d.plan_id = n.plan_id AND d.unit_id = n.unit_id
+WHERE epoch_us(coalesce(d.done_at, n.since)) + n.every_days * 86400000000::BIGINT
+        <= epoch_us($1::TIMESTAMPTZ) + 3600000000
+    OR n.meter_hours >= coalesce(d.done_hours, 0) + n.every_hours
+ORDER BY n.plan_id, n.unit_id
+"""
+
+
 class DuckDbServicePlans(TableRepository[ServicePlan]):
     mapping = Mapping(
         ServicePlan,
@@ -89,6 +113,10 @@ class DuckDbServicePlans(TableRepository[ServicePlan]):
 
     def active(self) -> tuple[ServicePlan, ...]:
         return self._where("t.active")
+
+    def due_by(self, moment: datetime) -> tuple[tuple[str, str], ...]:
+        rows = self._session.rows(_DUE, (moment,))
+        return tuple((plan, unit) for plan, unit in rows)
 
     def of_unit(self, unit_id: str) -> tuple[ServicePlan, ...]:
         return self._where(

@@ -13,6 +13,8 @@ from appliance.admin.auth import AdminRequest, allowed_to
 from appliance.admin.dependencies import Parts
 from appliance.admin.editing import error_field, read_values
 from appliance.admin.forms import FormData, parse_offset
+from appliance.admin.pages.inventory.calendar import routes as calendar_routes
+from appliance.admin.pages.inventory.kits import routes as kit_routes
 from appliance.admin.pages.inventory.view import class_detail, class_list, unit_list
 from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import show
@@ -152,4 +154,13 @@ def _detail(
     )
 
 
-routes = [inventory, units, new_class, add_a_class, equipment_class, add_a_unit]
+routes = [
+    *calendar_routes,
+    *kit_routes,
+    inventory,
+    units,
+    new_class,
+    add_a_class,
+    equipment_class,
+    add_a_unit,
+]

@@ -52,6 +52,8 @@ class ClassDetail:
     first_day: datetime
     days: tuple[datetime, ...]
     lanes: tuple[Lane, ...]
+    today: float
+    """Where now lies on the timeline, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,19 @@ def class_detail(records: Records, now: datetime, class_id: str) -> ClassDetail:
         first_day=first_day,
         days=tuple(first_day + timedelta(days=n) for n in range(DAYS_SHOWN)),
         lanes=_lanes(records, equipment, units, occupations, period),
+        today=(now - first_day) / (period.end - period.start),
     )
+
+
+def lanes_of(
+    records: Records, units: tuple[Unit, ...], period: Period, now: datetime
+) -> tuple[Lane, ...]:
+    """What keeps each of these units of one class during the period."""
+    if not units:
+        return ()
+    equipment = find_class(records, units[0].class_id)
+    occupations = records.occupations((equipment.id,), period, now)
+    return _lanes(records, equipment, units, occupations, period)
 
 
 def _lanes(

@@ -14,6 +14,7 @@ from appliance.admin.forms import FormData
 from appliance.admin.health import part_states
 from appliance.admin.pages.settings.forms import read_policy
 from appliance.admin.pages.settings.lines import routes as line_routes
+from appliance.admin.pages.settings.rentals import routes as rental_rule_routes
 from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import show
 from appliance.domain.people import Role
@@ -111,4 +112,4 @@ def _page(
     )
 
 
-routes = [settings, save, *line_routes]
+routes = [settings, save, *line_routes, *rental_rule_routes]

@@ -11,9 +11,11 @@ from appliance.domain.bookings import Booking, BookingLine
 from appliance.domain.calls import Call
 from appliance.domain.people import Task
 from appliance.ports.store import Records
+from appliance.rental.services import DueService, due_services
 
 DAYS_AHEAD = 14
 MOST_ROWS = 12
+MOST_SERVICES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,8 @@ class TodayView:
     calls: tuple[Call, ...]
     fleet: FleetNow
     days: tuple[DayUse, ...]
+    services: tuple[DueService, ...]
+    services_due: int
 
 
 def local_midnight(now: datetime, zone: ZoneInfo) -> datetime:
@@ -59,6 +63,7 @@ def today_view(records: Records, now: datetime) -> TodayView:
             if line.returned_at is None and line.period.end < end:
                 (late if line.period.end < now else due).append(names.movement(booking, line))
     tasks = records.tasks.open()
+    services = [one for one in due_services(records, now, timedelta(0)) if one.is_due]
     fleet, days = fleet_use(records, now, start, DAYS_AHEAD)
     return TodayView(
         going_out=tuple(
@@ -74,6 +79,8 @@ def today_view(records: Records, now: datetime) -> TodayView:
         calls=records.calls.under_way(),
         fleet=fleet,
         days=days,
+        services=tuple(services[:MOST_SERVICES]),
+        services_due=len(services),
     )
 
 

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from litestar import get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from appliance.admin.auth import AdminRequest, allowed_to
 from appliance.admin.dependencies import Parts
-from appliance.admin.pages.units.view import unit_detail, unit_tagged
-from appliance.admin.rendering import show
+from appliance.admin.pages.units.services import routes as service_routes
+from appliance.admin.pages.units.view import unit_page, unit_tagged
 from appliance.domain.people import Role
-from appliance.domain.record_fields import UNIT_FIELDS
 
 CLERK = allowed_to(Role.CLERK)
 
 
+NOTICES = {
+    "service": "The service is done; the next one counts from here.",
+    "downtime": "The downtime is planned.",
+    "ended": "The downtime has ended.",
+}
+
+
 @get("/units/{unit_id:str}", opt=CLERK, sync_to_thread=True)
-def unit(unit_id: FromPath[str], request: AdminRequest, parts: Parts) -> Template:
-    now = parts.clock.now()
-    return show(
-        parts,
-        "units/detail.html",
-        lambda records: unit_detail(records, now, unit_id),
-        active="inventory",
-        unit_fields=UNIT_FIELDS,
-        manager=request.user.role.includes(Role.MANAGER),
-    )
+def unit(
+    unit_id: FromPath[str], request: AdminRequest, parts: Parts, done: FromQuery[str] = ""
+) -> Template:
+    return unit_page(parts, request.user, unit_id, notice=NOTICES.get(done, ""))
 
 
 @get("/u/{tag:str}", opt=CLERK, sync_to_thread=True)
@@ -36,4 +36,4 @@ def scanned(tag: FromPath[str], parts: Parts) -> Redirect:
     return Redirect(f"/units/{found.id}", status_code=303)
 
 
-routes = [unit, scanned]
+routes = [unit, scanned, *service_routes]
