@@ -179,6 +179,9 @@ class DuckDbBookings(TableRepository[Booking]):
         return made
 
     def by_idempotency_key(self, key: str) -> Booking | None:
+        occupancy = self._session.occupancy()
+        if occupancy is not None and not occupancy.may_have_key(key):
+            return None
         return self._first("t.idempotency_key = ?", (key,))
 
     def open_for_unit(self, unit_id: str) -> tuple[Booking, ...]:
@@ -228,6 +231,10 @@ class DuckDbBookings(TableRepository[Booking]):
         )
 
     def expired(self, now: datetime) -> tuple[Booking, ...]:
+        occupancy = self._session.occupancy()
+        if occupancy is not None:
+            lapsed = self.get_many(occupancy.lapsed(now)).values()
+            return tuple(sorted(lapsed, key=lambda one: (one.created_at, one.number), reverse=True))
         return self._where(
             """(t.state = 'pending_review' AND t.review_until <= ?)
             OR (t.state = 'quote' AND t.quote_until <= ?)""",
@@ -237,10 +244,6 @@ class DuckDbBookings(TableRepository[Booking]):
     def in_state(
         self, state: BookingState | None, *, search: str = "", offset: int = 0, limit: int = 50
     ) -> Page[Booking]:
-        if state is BookingState.PENDING_REVIEW and not search:
-            occupancy = self._session.occupancy()
-            if occupancy is not None and not occupancy.any_pending:
-                return Page((), 0, offset, limit)
         condition, parameters = ("TRUE", []) if state is None else ("t.state = ?", [state.value])
         return self._page(condition, parameters, search=search, offset=offset, limit=limit)
 
@@ -264,13 +267,13 @@ class DuckDbHolds(TableRepository[Hold]):
 
     def of_call(self, call_id: str) -> tuple[Hold, ...]:
         occupancy = self._session.occupancy()
-        if occupancy is not None and not occupancy.holds_of(call_id):
-            return ()
+        if occupancy is not None:
+            return occupancy.holds_of(call_id, self._session.zone)
         return self._where("t.call_id = ?", (call_id,))
 
     def delete_of_call(self, call_id: str) -> None:
         occupancy = self._session.occupancy()
-        if occupancy is None or occupancy.holds_of(call_id):
+        if occupancy is None or occupancy.holds_of(call_id, self._session.zone):
             self._delete("call_id = ?", call_id)
 
     def delete_expired(self, now: datetime) -> int:

@@ -27,6 +27,7 @@ class _Verifications(TableRepository[VerificationEntry]):
 
 
 class _Offers(TableRepository[Offer]):
+    keeps_answers = True
     mapping = Mapping(Offer, "offer", key=("call_id", "class_id", "round"), order="t.round")
 
     def of_call(self, call_id: str, class_id: str | None) -> tuple[Offer, ...]:

@@ -43,6 +43,8 @@ class DuckDbCustomerRates(TableRepository[CustomerRate]):
         "LEFT JOIN customer c ON c.id = t.customer_id "
         "LEFT JOIN equipment_class k ON k.id = t.class_id"
     )
+    keeps_records = True
+    keeps_answers = True
 
     def of_customer(
         self, customer_id: str, class_id: str | None = None
@@ -54,3 +56,5 @@ class DuckDbCustomerRates(TableRepository[CustomerRate]):
 
 class DuckDbLinePolicies(TableRepository[LinePolicy]):
     mapping = Mapping(LinePolicy, "line_policy", key=("line",), order="t.line", search=("t.line",))
+    keeps_records = True
+    keeps_answers = True

@@ -8,6 +8,8 @@ Answers nothing about periods before its horizon: what ended before that is not 
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,7 +36,11 @@ FROM booking b JOIN booking_line l ON l.booking_number = b.number
 WHERE b.state IN ('reserved', 'out', 'pending_review') AND l.returned_at IS NULL
 ORDER BY b.number, l.position
 """
-_PENDING = "SELECT number FROM booking WHERE state = 'pending_review'"
+_LAPSING = """
+SELECT number, epoch_us(CASE state WHEN 'quote' THEN quote_until ELSE review_until END)
+FROM booking WHERE state IN ('pending_review', 'quote')
+"""
+_KEYS = "SELECT idempotency_key FROM booking WHERE idempotency_key IS NOT NULL"
 _HOLDS = """
 SELECT id, call_id, class_id, unit_id, quantity, epoch_us(starts_at), epoch_us(ends_at),
     epoch_us(expires_at)
@@ -98,7 +104,13 @@ class Occupancy:
         self._undo: list[Callable[[], object]] = []
         self._horizon = microseconds(now - _BEHIND)
         self._buffers = {str(one): int(str(minutes)) for one, minutes in ask(_BUFFERS)}
-        self._pending = {str(number) for (number,) in ask(_PENDING)}
+        self._lapsing: dict[str, int] = {
+            str(number): int(str(until)) for number, until in ask(_LAPSING) if until is not None
+        }
+        """Bookings that wait for a review, and quotes, by when they lapse."""
+        self._old_keys = array("q", sorted(hash(key) for (key,) in ask(_KEYS)))
+        self._new_keys: set[int] = set()
+        """Of idempotency keys; one that is taken back may stay, and is then looked up."""
         self._units: dict[str, tuple[str, str]] = {}
         self._of_class: dict[str, set[str]] = {}
         self._lines: dict[str, dict[str, tuple[_Line, ...]]] = {}
@@ -201,17 +213,38 @@ class Occupancy:
                 if one.start < end and (one.end is None or one.end > start):
                     yield ("downtime", key, class_id, unit_id, 1, one.start, one.end)
 
-    @property
-    def any_pending(self) -> bool:
-        """Whether any booking waits for a review."""
-        return bool(self._pending)
+    def lapsed(self, now: datetime) -> tuple[str, ...]:
+        """Numbers of bookings whose review, and of quotes whose time, has run out."""
+        at = microseconds(now)
+        return tuple(sorted(number for number, until in self._lapsing.items() if until <= at))
 
     def holds_expired(self, now: datetime) -> tuple[str, ...]:
         at = microseconds(now)
         return tuple(key for key, one in self._holds.items() if one.expires <= at)
 
-    def holds_of(self, call_id: str) -> tuple[str, ...]:
-        return tuple(key for key, one in self._holds.items() if one.call_id == call_id)
+    def holds_of(self, call_id: str, zone: ZoneInfo) -> tuple[Hold, ...]:
+        """The call's holds, the first to expire first."""
+        found = [(one.expires, key) for key, one in self._holds.items() if one.call_id == call_id]
+        return tuple(self._hold(key, zone) for _, key in sorted(found))
+
+    def _hold(self, key: str, zone: ZoneInfo) -> Hold:
+        one = self._holds[key]
+        return Hold(
+            id=key,
+            call_id=one.call_id,
+            class_id=one.class_id,
+            unit_id=one.unit_id,
+            quantity=one.quantity,
+            period=Period(moment(one.start, zone), moment(one.end, zone)),
+            expires_at=moment(one.expires, zone),
+        )
+
+    def may_have_key(self, key: str) -> bool:
+        """False when certainly no booking was made under the idempotency key."""
+        hashed = hash(key)
+        at = bisect_left(self._old_keys, hashed)
+        known = at < len(self._old_keys) and self._old_keys[at] == hashed
+        return known or hashed in self._new_keys
 
     def bookings_of_unit(self, unit_id: str) -> tuple[str, ...]:
         """Numbers of bookings that are pending, reserved or out, and keep the unit."""
@@ -240,11 +273,17 @@ class Occupancy:
                     )
                     lines.append((line.class_id, entry))
         self._set_lines(booking.number, lines, out=booking.state is BookingState.OUT)
-        self._set_pending(booking.number, booking.state is BookingState.PENDING_REVIEW)
+        if booking.idempotency_key is not None:
+            self._new_keys.add(hash(booking.idempotency_key))
+        lapses = {
+            BookingState.PENDING_REVIEW: booking.review_until,
+            BookingState.QUOTE: booking.quote_until,
+        }.get(booking.state)
+        self._set_lapsing(booking.number, None if lapses is None else microseconds(lapses))
 
     def drop_booking(self, number: str) -> None:
         self._set_lines(number, [], out=False)
-        self._set_pending(number, False)
+        self._set_lapsing(number, None)
 
     def put_hold(self, hold: Hold) -> None:
         entry = _Hold(
@@ -319,13 +358,11 @@ class Occupancy:
             self._classes_of[number] = tuple(by_class)
         self._undo.append(lambda: self._set_lines(number, before, out=was_out))
 
-    def _set_pending(self, number: str, pending: bool) -> None:
-        was = number in self._pending
-        if pending:
-            self._pending.add(number)
-        else:
-            self._pending.discard(number)
-        self._undo.append(lambda: self._set_pending(number, was))
+    def _set_lapsing(self, number: str, until: int | None) -> None:
+        before = self._lapsing.pop(number, None)
+        if until is not None:
+            self._lapsing[number] = until
+        self._undo.append(lambda: self._set_lapsing(number, before))
 
     def _set_hold(self, hold_id: str, hold: _Hold | None) -> None:
         before = self._holds.pop(hold_id, None)

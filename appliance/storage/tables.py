@@ -43,7 +43,7 @@ class TableRepository(Generic[T]):
         kept: T | None = self._kept(key)
         if kept is not None:
             return kept
-        return self._first(f"t.{quoted(self.mapping.key[0])} = ?", (key,), kept=False)
+        return self._first(f"t.{quoted(self.mapping.key[0])} = ?", (key,))
 
     def get_many(self, keys: tuple[str, ...]) -> dict[str, T]:
         name = self.mapping.key[0]

@@ -12,6 +12,7 @@ CASES = {
     "availability of a class": "ms",
     "search by text": "ms",
     "booking commit": "ms",
+    "booking commit without earlier checks": "ms",
     "a unit by its tag": "ms",
     "due back today": "ms",
     "overdue": "ms",

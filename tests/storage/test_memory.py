@@ -77,7 +77,9 @@ def booked(draw: st.DrawFn) -> Change:
         number,
         *lines,
         state=draw(st.sampled_from(BookingState)),
+        idempotency_key=draw(st.none() | st.just(f"key-{number}")),
         review_until=draw(st.none() | hours),
+        quote_until=draw(st.none() | hours),
     )
     return lambda records: records.bookings.put(booking)
 
@@ -189,6 +191,14 @@ def due_by_sql(fresh: DuckDbRecords, now: datetime) -> tuple[Booking, ...]:
     )
 
 
+def expired_by_sql(fresh: DuckDbRecords, now: datetime) -> tuple[Booking, ...]:
+    return fresh.bookings._where(
+        "(t.state = 'pending_review' AND t.review_until <= $1) "
+        "OR (t.state = 'quote' AND t.quote_until <= $1)",
+        (now,),
+    )
+
+
 def every(fresh: DuckDbRecords) -> tuple[Booking, ...]:
     return tuple(one for one in fresh.bookings.page(limit=1000).items if one.lines)
 
@@ -217,12 +227,16 @@ def check(records: Records, period: Period, now: datetime) -> None:
             records, period, now, call, number
         )
     for call in CALLS:
-        assert records.holds.of_call(call) == fresh.holds.of_call(call)
+        assert records.holds.of_call(call) == fresh.holds._where("t.call_id = ?", (call,))
     for unit_id in UNITS:
         assert records.bookings.open_for_unit(unit_id) == open_by_sql(fresh, unit_id)
     assert records.bookings.out_due_by(now) == due_by_sql(fresh, now)
-    pending = BookingState.PENDING_REVIEW
-    assert records.bookings.in_state(pending) == fresh.bookings.in_state(pending)
+    for number in NUMBERS:
+        key = f"key-{number}"
+        assert records.bookings.by_idempotency_key(key) == next(
+            (one for one in fresh.bookings.page(limit=9).items if one.idempotency_key == key), None
+        )
+    assert records.bookings.expired(now) == expired_by_sql(fresh, now)
 
 
 class Taken(Exception):

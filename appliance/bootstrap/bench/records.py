@@ -211,7 +211,10 @@ def _cases(size: Size, desk: RentalDesk, minded: RentalDesk | None, rounds: int)
         return _ms(partial(over.find_equipment, EquipmentQuery(text=text, period=period())))
 
     def book(number: int) -> Spent:
-        return _book(desk, size, number, draw, period)
+        return _book(desk, size, number, draw, period, asked_before=True)
+
+    def book_cold(number: int) -> Spent:
+        return _book(desk, size, number, draw, period, asked_before=False)
 
     def unit(_: int) -> Spent:
         return _ms(partial(desk.unit, asset_tag(draw.randrange(size.units))))
@@ -220,6 +223,7 @@ def _cases(size: Size, desk: RentalDesk, minded: RentalDesk | None, rounds: int)
         "availability of a class": availability,
         "search by text": partial(search, desk),
         "booking commit": book,
+        "booking commit without earlier checks": book_cold,
         "a unit by its tag": unit,
         "due back today": lambda _: _ms(partial(desk.due_back, NOW.date())),
         "overdue": lambda _: _ms(desk.overdue),
@@ -230,28 +234,44 @@ def _cases(size: Size, desk: RentalDesk, minded: RentalDesk | None, rounds: int)
 
 
 def _book(
-    desk: RentalDesk, size: Size, number: int, draw: random.Random, period: Callable[[], Period]
+    desk: RentalDesk,
+    size: Size,
+    number: int,
+    draw: random.Random,
+    period: Callable[[], Period],
+    *,
+    asked_before: bool,
 ) -> Spent:
-    """One booking of a call, all gates passed. Raises BuildFailed where nothing is
-    free."""
+    """One booking of a call, all gates passed in it; `asked_before` as callers do, who go through
+    each gate and have the unit held before they book. Raises BuildFailed where nothing is free."""
     customer = draw.randrange(size.customers)
     call = desk.open_call("sip", None).call_id
     for attempt in range(_TRIES):
         wanted, when = class_id(draw.randrange(size.classes)), period()
         if desk.availability(wanted, when, 1, call).free == 0:
             continue
+        license_number, certificate = f"BL-{customer:06}", f"CERT-{customer:06}"
+        policy, address = f"POL-{customer:06}", f"{100 + customer} Industrial Parkway, Austin"
+        account = f"customer-{customer}"
+        if asked_before:
+            desk.verify_customer(license_number)
+            desk.hold(call, f"{call}:{attempt}", wanted, when, 1)
+            desk.check_site(account, wanted, address, ())
+            name = f"Maria Lopez {customer}"
+            desk.verify_operator(account, wanted, when, name, certificate)
+            desk.verify_insurance(account, wanted, when, 1, policy)
         request = BookingRequest(
             call_id=call,
             key=f"{call}:{number}:{attempt}",
-            license_number=f"BL-{customer:06}",
+            license_number=license_number,
             class_id=wanted,
             quantity=1,
             period=when,
-            day_rate=desk.quote("", wanted, when, 1).day_rate,
+            day_rate=desk.quote(account if asked_before else "", wanted, when, 1).day_rate,
             operator_id=f"operator-{customer}",
-            certificate_number=f"CERT-{customer:06}",
-            policy_number=f"POL-{customer:06}",
-            site_address=f"{100 + customer} Industrial Parkway, Austin",
+            certificate_number=certificate,
+            policy_number=policy,
+            site_address=address,
             site_answers=(),
             callback_number="5125550100",
         )
