@@ -52,6 +52,10 @@ class Act(StrEnum):
     """Is done early, or wants a machine picked up."""
     CANCEL_BOOKING = "cancel_booking"
     BREAKDOWN = "breakdown"
+    # what no answer is
+    RUDE = "rude"
+    FOREIGN = "foreign"
+    LONG = "long"
     UNCLEAR = "unclear"
     # the counter's orders
     CHECK_IN = "check_in"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from appliance.dialogue import turns, wording
 from appliance.dialogue.actions import Action
-from appliance.dialogue.gates import callback, manager, price
+from appliance.dialogue.gates import callback, manager, price, resuming
 from appliance.dialogue.knowledge.answering import Answerer
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import Reader
@@ -44,9 +44,11 @@ class RentalMind:
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
         work.tell = self._answerer.answer
         turns.decide(work, actions)
+        resuming.note(work)
 
     def advance(self, work: Work) -> None:
         turns.advance(work)
+        resuming.note(work)
 
     def resume(self, work: Work) -> bool:
         return manager.resume(work, price.accepted)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from appliance.dialogue.services.service import Service
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.periods import Period
+from appliance.domain.unfinished import UnfinishedCall
 from appliance.domain.verification import Verification
 from appliance.ports.desk import (
     BookedFacts,
@@ -52,6 +53,15 @@ class LeftTask:
     kind: str
     subject: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A machine that was asked for besides the one under way."""
+
+    name: str
+    ids: tuple[str, ...]
+    quantity: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +163,24 @@ class RentalState(TalkState):
     policy_number: str = ""
     insurance: Verification | None = None
     reviews: tuple[str, ...] = ()
+
+    # more machines than one, and calls that broke off
+    offered: tuple[EquipmentOption, ...] = ()
+    """What the machine was chosen from: "no, the other one" is another of these."""
+    later: tuple[Later, ...] = ()
+    earlier_dates: tuple[date, int] | None = None
+    """Start and days of the booking before this one, offered for it too."""
+    operator_for: str | None = None
+    """The certification that the operator's certificate was checked for."""
+    resume_checked: bool = False
+    resumable: UnfinishedCall | None = None
+    """A rental that broke off, while the caller is asked whether to go on with it."""
+    kept: UnfinishedCall | None = None
+    """What the records keep of this call's rental, should it break off."""
+
+    rude: int = 0
+    foreign: int = 0
+    """How often on this call."""
 
     # by-phone services
     service: Service | None = None

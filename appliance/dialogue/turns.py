@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.dialogue import answers, readback, wording
+from appliance.dialogue import answers, bad_input, readback, wording
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.gates import (
     booking,
@@ -12,9 +12,11 @@ from appliance.dialogue.gates import (
     customer,
     equipment,
     insurance,
+    later,
     manager,
     operator,
     price,
+    resuming,
     site,
 )
 from appliance.dialogue.services import deciding as services
@@ -48,7 +50,8 @@ def decide(w: Work, actions: tuple[Action, ...]) -> None:
     """Apply the actions, changes first, and walk the gates. Always leaves something to say."""
     if w.state.override is not None and manager.stays(w, actions):
         return
-    if services.heard(w, actions):
+    actions = bad_input.backed(w, actions)
+    if resuming.heard(w, actions) or services.heard(w, actions):
         w.set(misses=0)
         advance(w)
         return
@@ -78,6 +81,10 @@ def advance(w: Work) -> None:
     if s.readback is not None:
         w.ask(Asks.CONFIRM, s.question)
         return
+    if s.callback_for is None and s.service is None:
+        resuming.offer(w)
+        if w.settled():
+            return
     if s.service is not None and s.callback_for is None:
         services.gate(w)
         if w.settled():
@@ -103,6 +110,8 @@ def _apply(w: Work, action: Action) -> bool:
 
 
 def _find(w: Work, action: Action) -> bool:
+    if later.keep(w, action):
+        return True
     return equipment.find(w, action)
 
 
@@ -204,6 +213,8 @@ def _yes(w: Work, _action: Action) -> bool:
     asks = w.state.asks
     if asks is Asks.CONFIRM:
         return readback.confirmed(w)
+    if asks is Asks.START_DATE and later.same_dates(w, True):
+        return True
     if asks is Asks.SITE_QUESTION:
         site.answered(w, True)
     elif asks is Asks.PRICE_OK and w.state.quote is not None:
@@ -227,6 +238,8 @@ def _no(w: Work, _action: Action) -> bool:
         return readback.denied(w)
     if asks is Asks.SITE_QUESTION:
         site.answered(w, False)
+        return True
+    if asks is Asks.START_DATE and later.same_dates(w, False):
         return True
     if asks is Asks.START_DATE and w.state.outcome is Outcome.UNAVAILABLE:
         w.end(wording.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
@@ -272,6 +285,34 @@ def _person(w: Work, _action: Action) -> bool:
         detail="Asked for a person",
     )
     return True
+
+
+def _rude(w: Work, _action: Action) -> bool:
+    """Answered politely; the third time a person takes over."""
+    w.set(rude=w.state.rude + 1)
+    if w.state.rude >= _MISSES_BEFORE_A_PERSON and w.state.callback_for is None:
+        return _person(w, _action)
+    w.say(wording.calm(w.turn))
+    w.set(question=wording.back_to(w.state, w.turn))
+    w.ask_again()
+    return True
+
+
+def _foreign(w: Work, _action: Action) -> bool:
+    """Another language: say so; who goes on in it is left to a person."""
+    w.set(foreign=w.state.foreign + 1)
+    w.say(wording.english_only(w.turn))
+    if w.state.foreign > 1 and w.state.callback_for is None:
+        return _person(w, _action)
+    w.set(question=wording.back_to(w.state, w.turn))
+    w.ask_again()
+    return True
+
+
+def _long(w: Work, _action: Action) -> bool:
+    """More than can be taken in at once, with nothing certain in it."""
+    w.say(wording.too_much_at_once(w.turn))
+    return False
 
 
 def _repeat(w: Work, _action: Action) -> bool:
@@ -321,6 +362,9 @@ _HANDLERS: dict[Act, Callable[[Work, Action], bool]] = {
     Act.NO: _no,
     Act.ASK: _ask,
     Act.PERSON: _person,
+    Act.RUDE: _rude,
+    Act.FOREIGN: _foreign,
+    Act.LONG: _long,
     Act.REPEAT: _repeat,
     Act.WAIT: _wait,
     Act.WITHDRAW: _withdraw,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.dialogue import wording
-from appliance.dialogue.gates import equipment
+from appliance.dialogue.gates import equipment, later
 from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Asks, Outcome, Stage
@@ -79,6 +79,8 @@ def _book(w: Work) -> None:
         )
     )
     second_item(w)
+    if later.next_up(w):
+        return
     w.ask(Asks.ANYTHING_ELSE, wording.anything_else(w.turn), Stage.CONFIRMATION)
 
 
@@ -106,7 +108,9 @@ def _not_booked(w: Work, result: BookingResult) -> None:
 
 
 def second_item(w: Work) -> None:
-    """Another booking on the same call: the customer, site and callback number stay."""
+    """Another booking on the same call: the customer, site, policy, operator and callback number
+    stay, and are checked again for it; its dates may be those of the booking before."""
+    s = w.state
     w.state = w.state.without_item().but(
         wish="",
         wish_heard="",
@@ -117,8 +121,8 @@ def second_item(w: Work) -> None:
         start=None,
         days=None,
         agreed_rate=None,
-        operator_name="",
-        certificate_number="",
+        offered=(),
+        earlier_dates=(s.start, s.days) if s.start and s.days else None,
         finals=0,
         change_asked=False,
     )

@@ -12,6 +12,8 @@ from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
 
+OTHER = "the other one"
+"""The item of a choice that is not the one which was taken."""
 _SHOWN_AT_ONCE = 3
 _SAME_SCORE = 0.5
 _LONGEST_DAYS = 366
@@ -51,7 +53,10 @@ def period_gate(w: Work) -> None:
     if s.start is not None and not _pickup_possible(w, s.start):
         return
     if s.start is None:
-        w.ask(Asks.START_DATE, wording.ask_start(item, w.turn), Stage.EQUIPMENT_SELECTION)
+        question = wording.ask_start(item, w.turn)
+        if s.earlier_dates is not None and s.days is None:
+            question = wording.ask_same_dates(*s.earlier_dates, w.now.date())
+        w.ask(Asks.START_DATE, question, Stage.EQUIPMENT_SELECTION)
         return
     if s.days is None:
         w.ask(Asks.DURATION, wording.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
@@ -109,7 +114,7 @@ def find(w: Work, action: Action) -> bool:
     if settled and only_words and not _leads_anywhere(w, need):
         return False
     if item or need or category or ceiling is not None:
-        ids = _named(w, item)
+        ids = named(w, item)
         same = w.state.item is not None and w.state.item.class_id in ids
         if not same:
             w.state = w.state.without_item().but(
@@ -159,6 +164,8 @@ def change_quantity(w: Work, words: str) -> None:
 def choose(w: Work, action: Action) -> bool:
     """Take one of the options; False when it is not clear which."""
     options = w.state.options
+    if action.slot("item") == OTHER:
+        return _other(w)
     number = action.slot("option")
     if number.isdigit() and 1 <= int(number) <= len(options):
         _take(w, options[int(number) - 1])
@@ -167,6 +174,19 @@ def choose(w: Work, action: Action) -> bool:
     if chosen is None:
         return False
     _take(w, chosen)
+    return True
+
+
+def _other(w: Work) -> bool:
+    """Not the one that was taken, the other one of those offered; of two others, ask which."""
+    item = w.state.item
+    others = tuple(o for o in w.state.offered if item and o.class_id != item.class_id)
+    if not others:
+        return False
+    if len(others) == 1:
+        _take(w, others[0])
+        return True
+    w.state = w.state.without_item().but(options=others)
     return True
 
 
@@ -241,14 +261,15 @@ def _nothing_found(w: Work) -> None:
 
 
 def _take(w: Work, option: EquipmentOption) -> None:
-    before = w.state.item
-    w.state = w.state.without_item().but(item=option, wished_ids=(option.class_id,))
-    if before and before.operator_certification != option.operator_certification:
+    s = w.state
+    offered = s.options if len(s.options) > 1 else s.offered
+    w.state = s.without_item().but(item=option, wished_ids=(option.class_id,), offered=offered)
+    if s.certificate_number and s.operator_for != option.operator_certification:
         w.set(operator_name="", certificate_number="")
     w.say(wording.took(option, w.turn))
 
 
-def _named(w: Work, words: str) -> tuple[str, ...]:
+def named(w: Work, words: str) -> tuple[str, ...]:
     """Classes that the words name outright, else none: the desk then searches by words."""
     if not words:
         return ()

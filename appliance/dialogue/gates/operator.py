@@ -112,6 +112,7 @@ def confirmed(w: Work, number: str) -> None:
     w.set(
         operator=check,
         certificate_number=number,
+        operator_for=s.item.operator_certification,
         operator_name=check.operator_name or s.operator_name,
         outcome=s.booking and s.outcome,
     )

@@ -24,7 +24,7 @@ _LIKELY: dict[Asks, tuple[Act, ...]] = {
 
 _ANY_TIME = (
     Act.FIND, Act.WHEN, Act.QUANTITY, Act.ASK, Act.PERSON, Act.REPEAT, Act.STOP, Act.GOODBYE,
-    Act.UNCLEAR,
+    Act.UNCLEAR, Act.MY_RENTALS, Act.EXTEND, Act.RETURN, Act.CANCEL_BOOKING, Act.BREAKDOWN,
 )  # fmt: skip
 
 
@@ -72,6 +72,8 @@ def _rule(act: Act, s: RentalState, items: tuple[str, ...]) -> str:
         return f'"choose option=" ({numbers})'
     if act is Act.ASK:
         return f'"ask topic=" ({" | ".join(_quoted(topic) for topic in TOPICS)})'
+    if act is Act.EXTEND:
+        return '"extend" (" for=" words | " until=" words)?'
     slot = {
         Act.IDENTIFY: "value", Act.NAME: "value", Act.ADDRESS: "value", Act.PHONE: "value",
         Act.QUANTITY: "value", Act.OFFER: "price",

@@ -25,6 +25,11 @@ offer price="..."   names a price
 cheaper   wants a lower price without naming one
 yes | no   answers the question
 ask topic="hours|location|price|deposit|requirements|delivery|other"   asks a question
+my_rentals   asks what they have out now, or when it is due back
+extend for="..." until="..."   wants to keep a machine they have now for longer
+return   is done with a machine they have now, or wants it picked up
+cancel_booking   wants to cancel a booking made before
+breakdown   a machine they have now does not work
 person   wants to talk to a human
 repeat   wants the question again
 stop   gives up the whole rental
@@ -68,6 +73,24 @@ heard: I think the bigger one the boom lift and I need it for a week from Monday
 <|im_start|>assistant
 choose option="2"
 when start="Monday" for="a week"<|im_end|>
+<|im_start|>user
+asked: need
+items: mini excavator; excavator
+heard: we've still got your excavator and the job drags on so we'd want it until Thursday<|im_end|>
+<|im_start|>assistant
+extend until="Thursday"<|im_end|>
+<|im_start|>user
+asked: anything_else
+items: light tower
+heard: that light tower you gave us went dark on us last night<|im_end|>
+<|im_start|>assistant
+breakdown<|im_end|>
+<|im_start|>user
+asked: need
+items: skid steer
+heard: your guys can have the skid steer back, we wrapped up<|im_end|>
+<|im_start|>assistant
+return<|im_end|>
 <|im_start|>user
 asked: site_question
 items:

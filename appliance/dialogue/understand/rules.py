@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from appliance.dialogue import bad_input
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates import equipment
@@ -18,13 +19,14 @@ from appliance.dialogue.knowledge import reading as knowledge
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import dates, identifiers, money, names, numbers, phones, yesno
 from appliance.dialogue.state import ReadBackOf, RentalState
-from appliance.dialogue.understand import patterns
+from appliance.dialogue.understand import patterns, several
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import Yard
 
 _ALTERNATIVES = 5
 _MACHINE_NAMED = 90.0
+_SAME_DATES = re.compile(r"\bsame (?:days?|dates?|time|period|length|week)\b", re.I)
 _ANSWERED_YES_OR_NO = frozenset(
     {
         Asks.CONFIRM,
@@ -53,16 +55,29 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
 
 def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     text = heard.text
+    speech = several.from_speech(
+        text, lambda part: _certain(Heard(text=part, by=heard.by), s, yard, today)
+    )
+    if speech is not None:
+        return speech
     if s.override is not None and (held := _on_hold(heard, s, yard, today)):
         return held
     served = services.certain(heard, s, yard, today)
     if served is not None:
         return served
+    odd = _odd(text, s) or several.certain(text, s, yard) or several.pair(text, s, yard, today)
+    if odd is not None:
+        return odd
     universal = _universal(text, s, yard) or _new_dates(text, today) or _question(text, yard)
     if universal:
         return universal
     rule = _BY_QUESTION.get(s.asks) if s.asks else None
     return rule(heard, s, yard, today) if rule else None
+
+
+def _odd(text: str, s: RentalState) -> tuple[Action, ...] | None:
+    """Profanity or another language; names and addresses may be of any."""
+    return None if s.asks in (Asks.OPERATOR_NAME, Asks.SITE_ADDRESS) else bad_input.certain(text)
 
 
 def _universal(text: str, s: RentalState, yard: Yard) -> tuple[Action, ...] | None:
@@ -240,6 +255,12 @@ def _period(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     length = patterns.DONE_IN.search(text) if s.asks is Asks.DURATION else None
     if length and dates.parse_duration(length.group(1)):
         return (action(Act.WHEN, for_=length.group(1)),)
+    if start is None and duration is None and s.earlier_dates is not None:
+        answer, rest = yesno.split_yes_no(text)
+        if _SAME_DATES.search(text) and answer is not False:
+            return (Action(Act.YES),)
+        if answer is not None and not _content(rest):
+            return (Action(Act.YES if answer else Act.NO),)
     if start is None and duration is None:
         if s.asks is Asks.DURATION and s.start and dates.parse_end_date(text, s.start):
             return (action(Act.WHEN, until=text),)

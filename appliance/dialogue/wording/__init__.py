@@ -26,6 +26,16 @@ from appliance.dialogue.wording.closing import (
     goodbye,
     summary,
 )
+from appliance.dialogue.wording.more import (
+    after_this_one,
+    ask_same_dates,
+    calm,
+    english_only,
+    going_on,
+    now_the,
+    shall_we_go_on,
+    too_much_at_once,
+)
 from appliance.dialogue.wording.opening import (
     ask_license,
     ask_license_again,
@@ -113,6 +123,7 @@ from appliance.dialogue.wording.terms import (
 )
 
 __all__ = [
+    "after_this_one",
     "anything_else",
     "ask_callback",
     "ask_callback_instead",
@@ -135,6 +146,7 @@ __all__ = [
     "ask_other_start",
     "ask_policy",
     "ask_price_ok",
+    "ask_same_dates",
     "ask_site",
     "ask_start",
     "ask_their_price",
@@ -142,6 +154,7 @@ __all__ = [
     "booked",
     "callback_needed",
     "callback_promised",
+    "calm",
     "closed_for_today",
     "closed_on",
     "counter_offer",
@@ -150,8 +163,10 @@ __all__ = [
     "declined_goodbye",
     "depends_on_item",
     "deposit",
+    "english_only",
     "failed_goodbye",
     "give_up",
+    "going_on",
     "goodbye",
     "greeting",
     "held",
@@ -169,6 +184,7 @@ __all__ = [
     "not_known",
     "not_understood",
     "nothing_found",
+    "now_the",
     "offer_accepted",
     "offer_alternatives",
     "offer_options",
@@ -190,6 +206,7 @@ __all__ = [
     "read_back_phone",
     "reason",
     "requirements",
+    "shall_we_go_on",
     "site_known",
     "site_passed",
     "staff_will_help",
@@ -204,6 +221,7 @@ __all__ = [
     "thinking_trouble",
     "to_review",
     "too_long",
+    "too_much_at_once",
     "took",
     "unavailable_goodbye",
 ]
