@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from appliance.bootstrap.conversation import build_open_conversation
+from appliance.bootstrap.conversation import build_open_conversation, warm_language_model
 from appliance.bootstrap.engines import build_language_model, build_transcriber
 from appliance.bootstrap.ops import model_path
 from appliance.bootstrap.records import build_local_desk, build_meaning, build_store
 from appliance.config import Settings, load_settings
+from appliance.dialogue.understand import Reader
 from appliance.evaluation.difference import Tables
 from appliance.evaluation.playing import Channel, TypedChannel
-from appliance.evaluation.scenarios import TODAY
+from appliance.evaluation.scenarios import TODAY, Set
+from appliance.evaluation.understanding import Understood, load_utterances, understand
 from appliance.ports.conversation import Conversation, OpenConversation
-from appliance.ports.desk import RentalDesk
-from appliance.ports.speech import LanguageModel
+from appliance.ports.desk import EquipmentQuery, RentalDesk
+from appliance.ports.speech import CancelToken, Completion, LanguageModel
 from appliance.ports.store import Store
 
 if TYPE_CHECKING:
     from appliance.rental.ranking import Meaning
+
+
+_OFFERED = ("scissor-lift", "boom-lift", "towable-boom-lift")
+"""What a caller who is asked to choose was offered, in this order."""
 
 
 class StandingClock:
@@ -72,7 +78,7 @@ class Stage:
 
         self._settings = settings
         self._folder = folder
-        self._model = model
+        self.model = model
         self._meaning = build_meaning(settings)
         self._template = folder / "template.duckdb"
         store = build_store(self._template, lambda: TODAY)
@@ -88,7 +94,7 @@ class Stage:
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             path = Path(folder) / "records.duckdb"
             shutil.copyfile(self._template, path)
-            scene = DemoScene(path, self._before, self._settings, self._model, self._meaning)
+            scene = DemoScene(path, self._before, self._settings, self.model, self._meaning)
             try:
                 yield scene
             finally:
@@ -115,3 +121,46 @@ def build_channel(data_dir: Path, mode: str, snr_db: float) -> Channel:
 
     transcriber = build_transcriber(load_settings(data_dir))
     return TelephoneChannel(transcriber, snr_db if mode == "noisy" else None)
+
+
+class _Counted:
+    """A language model that counts its completions."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self.completions = 0
+
+    def complete(
+        self,
+        prefix: str,
+        prompt: str,
+        *,
+        grammar: str | None = None,
+        max_tokens: int = 64,
+        stop: tuple[str, ...] = (),
+        cancel: CancelToken | None = None,
+    ) -> Completion:
+        self.completions += 1
+        return self._model.complete(
+            prefix, prompt, grammar=grammar, max_tokens=max_tokens, stop=stop, cancel=cancel
+        )
+
+
+def measure_understanding(
+    data_dir: Path, halves: Sequence[Set], model: LanguageModel | None = None
+) -> list[Understood]:
+    """Every labelled utterance of the halves, read as the agent on the demo yard reads it."""
+    with open_stage(data_dir, model) as stage, stage.scene() as scene:
+        counted = _Counted(stage.model)
+        opened = scene.desk.open_call("sip", None)
+        warm_language_model(stage.model)
+        query = EquipmentQuery(class_ids=_OFFERED, limit=len(_OFFERED))
+        offered = {option.class_id: option for option in scene.desk.find_equipment(query)}
+        return understand(
+            Reader(counted, opened.yard),
+            [label for label in load_utterances() if label.half in halves],
+            tuple(offered[class_id] for class_id in _OFFERED),
+            {item.name.lower(): item.class_id for item in opened.yard.items},
+            TODAY.date(),
+            lambda: counted.completions,
+        )

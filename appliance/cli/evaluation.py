@@ -74,6 +74,30 @@ def run(
         console.print(f"not played, the agent lacks what they need: {', '.join(skipped)}")
 
 
+@evaluation.command("understand")
+@click.option("--set", "half", type=_SETS, default="all", show_default=True)
+@data_dir_option
+@json_option
+def understand(half: str, data_dir: Path, as_json: bool) -> None:
+    """Read labelled utterances and count what was understood, with the time each took."""
+    from appliance.bootstrap.evaluation import measure_understanding
+    from appliance.evaluation.scenarios import Set
+    from appliance.evaluation.understanding import summary
+
+    halves = list(Set) if half == "all" else [Set(half)]
+    result = summary(measure_understanding(data_dir, halves))
+    if as_json:
+        click.echo(json.dumps(result))
+        return
+    for name, figures in result["sets"].items():
+        click.echo(f"{name}: {figures}")
+    click.echo(f"ms: {result['ms']}")
+    for wrong in result["wrong"]:
+        label = " ".join([wrong["meant"], *(f"{k}={v}" for k, v in wrong["slots"].items())])
+        click.echo(f"{wrong['set']} {wrong['asks']}: {wrong['said']!r} is {label}, understood as "
+                   f"{wrong['understood']}")  # fmt: skip
+
+
 def _chosen(
     scenarios: tuple[Scenario, ...], only: tuple[str, ...], half: str
 ) -> tuple[list[Scenario], list[str]]:

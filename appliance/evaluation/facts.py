@@ -105,6 +105,9 @@ def _amounts(course: Course) -> set[Decimal]:
         if row["call_id"] == course.call_id
     }
     known |= rates | {_total(rate, n, q) for rate in rates for n in days for q in quantities}
+    for table in after:
+        if table.startswith("knowledge"):
+            known |= {Decimal(n) for row in after[table].values() for n in _figures(row)}
     spoken = {number for turn in course.turns for number in reading.spelled(turn.said)}
     for line in after["booking_line"].values():
         own = after["booking"][line["booking_number"]]["call_id"] == course.call_id
@@ -114,6 +117,12 @@ def _amounts(course: Course) -> set[Decimal]:
         if row["customer_id"] == course.customer_id:
             known.add(row["coverage"])
     return known
+
+
+def _figures(row: Row) -> list[str]:
+    """Figures in an article: what it says may be said."""
+    text = " ".join(str(value) for value in row.values() if isinstance(value, str))
+    return [found.replace(",", "") for found in re.findall(r"\d[\d,]*(?:\.\d\d)?", text)]
 
 
 def _under_discussion(course: Course) -> list[Row]:

@@ -84,6 +84,7 @@ _BREAKDOWN = _said(
     r"blew a (?:hose|tire|line|fuse)\b", r"out of order\b", r"dead battery\b",
     r"report (?:a |an )?(?:breakdown|problem|damage|fault)\b",
 )  # fmt: skip
+_MOST_WORDS = 40
 _SUPPOSED = _said(
     r"if\b", r"what happens\b", r"in case\b", r"suppose\b", r"do you (?:fix|repair)\b"
 )
@@ -101,6 +102,8 @@ _TAG_OR_DATE = re.compile(r"\d{5,}")
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     """A service, or an answer to what a service asks; None where the words leave doubt."""
     text = heard.text.replace("\u2019", "'")
+    if len(text.split()) > _MOST_WORDS:
+        return None  # a story has every word in it
     service = s.service
     if service is not None and service.wants is not None and s.readback is None:
         answered = _answer(text, service, yard, today)

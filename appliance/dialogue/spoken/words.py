@@ -217,6 +217,7 @@ YES_ALONE: Final = (
     r"there (?:is|are)|i'm (?:good|fine|okay|happy)",
 )
 NO: Final = (
+    r"none of (?:those|them|these|the above)|neither(?: of them)?",
     r"no|nope|nah|naw|negative|nay|uh uh|nuh uh|mm mm|i'll pass|hard pass",
     r"not (?:quite|really|exactly|at all|correct|right|true|yet|interested|that i know of)",
     rf"{_IT_IS}\s+not\s+(?:quite\s+|really\s+|exactly\s+)?"

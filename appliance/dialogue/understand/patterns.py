@@ -18,7 +18,8 @@ def _from_start(lead: str, body: str, tail: str = "") -> re.Pattern[str]:
 
 
 _OPENERS = (
-    r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|actually|thanks|thank you),? )*"
+    r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|actually|thanks|thank you|"
+    r"you know(?: what)?|ah|look|listen),? )*"
 )
 _STAFF = _any(
     "person", "human", "someone", "somebody", "manager", "agent", "staff", "representative"
@@ -43,7 +44,7 @@ BYE = _from_start(_OPENERS, r"(?:good ?bye|bye(?: bye)?)", r"\W*$")
 REPEAT = re.compile(
     rf"\b{_any('say (?:that|it) again', 'repeat (?:that|it|please)', 'come again', 'pardon')}\b"
     rf"|\bwhat was that\b|\bdidn'?t {_any('catch', 'hear', 'get')} {_any('that', 'it', 'you')}\b"
-    r"|^(?:repeat|sorry|what)\?*$",
+    r"|^(?:repeat|sorry|what|huh|excuse me|pardon me)(?:,? (?:what|sorry))?\W*$",
     re.I,
 )
 STOP = _from_start(
@@ -52,7 +53,7 @@ STOP = _from_start(
         "never ?mind", r"forget (?:about )?(?:it|the whole thing)",
         "cancel (?:it|that|everything|the whole thing)", "(?:let's )?leave it", "i changed my mind",
     ),
-    r"\W*$",
+    r"(?:\W+(?:never ?mind|forget (?:about )?it|leave it|thanks|thank you|bye|sorry))*\W*$",
 )  # fmt: skip
 NONE_TO_GIVE = _whole(
     "don'?t have", "don'?t know", "do not have", "haven'?t got", "have no", "without",
@@ -82,7 +83,7 @@ THIS_NUMBER = _whole(
 CHEAPER = _whole(
     "cheaper", "discount", "better (?:price|deal|rate|offer)", "best (?:price|you can do)",
     "lower", "less", "come down", "too (?:much|expensive|high|steep|dear)", "knock .* off",
-    "do better", "wiggle room",
+    "do better", "wiggle room", "any better", "best price", "bottom price",
 )  # fmt: skip
 NO_LONGER = re.compile(
     r"\b(?:never ?mind|forget (?:about )?it|don'?t bother|no need|leave it)\b"
@@ -109,6 +110,22 @@ QUESTION = re.compile(
 )
 HOURS = _whole("hours", "what time", "open", "close", "closing", "opening")
 LOCATION = _whole("where are you", "your address", "located", "location", "find you", "directions")
+
+DEPOSIT = _whole("deposit")
+COST = _whole(
+    "how much (?:is|was|are|does|would|will) (?:it|that|this|they|the rate|the price)",
+    "what(?:'s| is| was| are) the (?:price|rate|rates|cost)",
+    "what (?:does|do|did) (?:it|they|that) (?:cost|run|come to)", "cost per (?:day|week|month)", "per (?:week|month)", "weekly rate",
+    "monthly rate", "daily rate",
+)  # fmt: skip
+NEEDS = _whole(
+    "(?:what|which) (?:kind of |sort of )?certificate",
+    "who (?:can|may|is allowed to) (?:operate|run)",
+    "what (?:do|does|would) (?:i|we|he|they|my operator) need", "what are the requirements",
+)  # fmt: skip
+COUNTED_FIRST = re.compile(
+    r"^(?:a couple of|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) ", re.I
+)
 
 _TAKES = _any(
     "i'?ll (?:take|have)", "i want", "let'?s (?:take|go with)", "give me", "make it", "the",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import beside, grammar, patterns, prompts, rules
@@ -25,9 +25,10 @@ _COUNT = (
     r"two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|a hundred|a dozen|"
     r"a couple of|a pair of|\d{1,3}"
 )
-_NAMED_SCORE = 85
-"""An item is named, not just like what was said."""
+_NAMED_SCORE, _ASKED_SCORE = 80, 85
+"""An item is named, not just like what was said; in a question, more surely still."""
 _LONGEST_NEED = 120
+_FEWEST_ASKED, _MOST_ASKED = 3, 25
 _SPAN_AFTER = r"\W+(?:more |full |whole |working )?(?:day|night|week|month|hour|year)s?\b"
 _PRICE_LIMIT = re.compile(
     r"\$|\b(?:under|below|less|most|max|budget|cheaper|spend|dollars?|bucks|a day|per day)\b", re.I
@@ -58,7 +59,10 @@ class Reader:
             stop=("<|im_end|>",),
             cancel=cancel,
         )
-        return self._completed(self._actions(completion.text, heard.text, s), heard, s)
+        acts = self._actions(completion.text, heard.text, s)
+        if all(one.act is Act.UNCLEAR for one in acts):
+            acts = (_left_open(heard.text, s),)
+        return self._completed(acts, heard, s)
 
     def is_certain(
         self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
@@ -91,7 +95,7 @@ class Reader:
 
     def _backed(self, heard: str, s: RentalState) -> _Backed:
         """Items that may be taken from the model: on offer, or like what was said."""
-        least = _NAMED_SCORE if patterns.QUESTION.search(heard) else _BACKED_SCORE
+        least = _ASKED_SCORE if patterns.QUESTION.search(heard) else _NAMED_SCORE
         texts = rules.one_and_many(heard)
         items = self._yard.items
         named = names.match_phrase(texts, {item.name: [item.name, *item.names] for item in items})
@@ -116,6 +120,14 @@ class Reader:
         return tuple(acts) or (Action(Act.UNCLEAR),)
 
 
+def _left_open(heard: str, s: RentalState) -> Action:
+    """Nothing that was understood: a question is one all the same, and gets an honest answer."""
+    asked = patterns.QUESTION.search(heard) and s.asks is not Asks.CONFIRM
+    if asked and _FEWEST_ASKED <= len(heard.split()) <= _MOST_ASKED:
+        return action(Act.ASK, topic="other")
+    return Action(Act.UNCLEAR)
+
+
 @dataclass(frozen=True, slots=True)
 class _Backed:
     """Items named by the words, and items whose use the words are like: those are no choice of
@@ -132,6 +144,8 @@ def _copied(read: Action, heard: str, backed: _Backed) -> Action | None:
     if read.act is Act.NAME and patterns.QUESTION.search(heard):
         return None
     slots = [slot for one in read.slots for slot in _slot(*one, heard, backed)]
+    if read.act is Act.FIND and not slots and backed.used:
+        return Action(Act.FIND, (("need", heard[:_LONGEST_NEED]),))
     if read.slots and not slots:
         return None
     if read.act is Act.FIND and not any(name in ("item", "need") for name, _ in slots):

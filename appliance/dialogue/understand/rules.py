@@ -97,6 +97,12 @@ def _universal(text: str, s: RentalState, yard: Yard) -> tuple[Action, ...] | No
             return (action(Act.ASK, topic="location"),)
         if patterns.HOURS.search(text):
             return (action(Act.ASK, topic="hours"),)
+        if patterns.DEPOSIT.search(text):
+            return (action(Act.ASK, topic="deposit"),)
+        if s.item is not None and patterns.COST.search(text) and not _has_digits(text):
+            return (action(Act.ASK, topic="price"),)
+        if s.item is not None and patterns.NEEDS.search(text):
+            return (action(Act.ASK, topic="requirements"),)
     return None
 
 
@@ -349,7 +355,8 @@ def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
 def _need(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     """A machine named outright, perhaps with dates: nothing else may be in the sentence."""
     phrases = {item.class_id: [item.name, *item.names] for item in yard.items}
-    ranked = names.match_phrase(one_and_many(heard.text), phrases)
+    words = patterns.COUNTED_FIRST.sub("", heard.text)
+    ranked = names.match_phrase(one_and_many(words), phrases)
     if (
         not ranked
         or ranked[0][1] < 95
