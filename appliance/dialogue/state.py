@@ -197,6 +197,8 @@ class RentalState(TalkState):
     callback_denials: int = 0
     change_asked: bool = False
     """After a no to the summary, the caller was asked what to change."""
+    unanswered: bool = False
+    """The booking was sent and its answer lost: it is asked for again under the same key."""
     booking: BookedFacts | None = None
     bookings_made: int = 0
 

@@ -82,7 +82,7 @@ def _labelled(asks: str, half: str, line: str) -> Labelled:
             acts.add(Act(name))
             for pair in pairs:
                 key, _, value = pair.partition("=")
-                slots[key] = value
+                slots[key if value else "?"] = value
         known = Asks(asks), Set(half)
     except ValueError as error:
         raise RecordError(f"utterances.yaml: {asks}, {line!r}: {error}.") from None
@@ -107,7 +107,7 @@ def understand(
         before, begun = asked(), time.perf_counter()
         actions = reader.read(Heard(text=label.text), state, today)
         ms = (time.perf_counter() - begun) * 1000
-        done.append(_judged(label, actions, class_ids, today, asked() > before, ms))
+        done.append(judged(label, actions, class_ids, today, asked() > before, ms))
     return done
 
 
@@ -124,7 +124,7 @@ def _state(asks: Asks, options: tuple[EquipmentOption, ...]) -> RentalState:
     return state if asks in (Asks.START_DATE, Asks.DURATION) else state.but(days=2)
 
 
-def _judged(
+def judged(
     label: Labelled,
     actions: tuple[Action, ...],
     class_ids: Mapping[str, str],

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from appliance.dialogue import wording
-from appliance.dialogue.gates import equipment, later
+from appliance.dialogue.gates import callback, equipment, later
+from appliance.dialogue.state import RentalState
 from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Asks, Outcome, Stage
-from appliance.domain.errors import RecordError
+from appliance.domain.errors import DeskUnreachable, RecordError
+from appliance.domain.periods import Period
 from appliance.domain.verification import Gate
-from appliance.ports.desk import BookingRequest, BookingResult
+from appliance.ports.desk import BookingRequest, BookingResult, EquipmentOption
 
 
 def gate(w: Work) -> None:
@@ -31,6 +35,9 @@ def accepted(w: Work) -> None:
 
 def refused(w: Work) -> None:
     """No: ask what to change once, then part politely."""
+    if w.state.unanswered:
+        _not_tried_again(w)
+        return
     if not w.state.change_asked:
         w.set(change_asked=True)
         w.ask(Asks.FINAL_CONFIRMATION, wording.ask_change())
@@ -43,24 +50,50 @@ def _book(w: Work) -> None:
     period = s.period(w.yard)
     if s.item is None or period is None or s.day_rate is None:
         raise RecordError("A booking was asked for before its facts were known.")
-    result = w.desk.book(
-        BookingRequest(
-            call_id=w.call.call_id,
-            key=f"{w.call.call_id}:book:{s.bookings_made + 1}",
-            license_number=s.license_number,
-            class_id=s.item.class_id,
-            quantity=s.quantity,
-            period=period,
-            day_rate=s.day_rate,
-            operator_id=s.operator.operator_id if s.operator else None,
-            certificate_number=s.certificate_number or None,
-            policy_number=s.policy_number,
-            site_address=s.site_address,
-            site_answers=s.site_answers,
-            callback_number=s.callback,
-            review=s.reviews,
-        )
+    try:
+        result = w.desk.book(_request(w, s, s.item, period, s.day_rate))
+    except DeskUnreachable:
+        if s.unanswered:
+            raise
+        w.set(unanswered=True)
+        w.say(wording.answer_lost())
+        w.ask(Asks.FINAL_CONFIRMATION, wording.ask_try_again(), Stage.CONFIRMATION)
+        return
+    w.set(unanswered=False)
+    _answered(w, result)
+
+
+def _not_tried_again(w: Work) -> None:
+    """The caller no longer wants what may have been booked: staff look."""
+    callback.leave_note(w, "The answer to a booking was lost; the caller no longer wants it")
+    w.say(wording.counter_will_look())
+    w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
+
+
+def _request(
+    w: Work, s: RentalState, item: EquipmentOption, period: Period, day_rate: Decimal
+) -> BookingRequest:
+    return BookingRequest(
+        call_id=w.call.call_id,
+        key=f"{w.call.call_id}:book:{s.bookings_made + 1}",
+        license_number=s.license_number,
+        class_id=item.class_id,
+        quantity=s.quantity,
+        period=period,
+        day_rate=day_rate,
+        operator_id=s.operator.operator_id if s.operator else None,
+        certificate_number=s.certificate_number or None,
+        policy_number=s.policy_number,
+        site_address=s.site_address,
+        site_answers=s.site_answers,
+        callback_number=s.callback,
+        review=s.reviews,
     )
+
+
+def _answered(w: Work, result: BookingResult) -> None:
+    """Tell what was booked from its row, or why nothing was."""
+    s = w.state
     if result.booking is None:
         _not_booked(w, result)
         return
@@ -75,7 +108,10 @@ def _book(w: Work) -> None:
     )
     w.say(
         wording.booked(
-            booked, w.now.date(), review=review, certification=s.item.operator_certification
+            booked,
+            w.now.date(),
+            review=review,
+            certification=s.item.operator_certification if s.item else None,
         )
     )
     second_item(w)

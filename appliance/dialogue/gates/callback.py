@@ -67,19 +67,22 @@ def read_back(w: Work, number: str) -> None:
     w.ask(Asks.CONFIRM, wording.read_back_phone(number))
 
 
+def leave_note(w: Work, detail: str, kind: str = "callback") -> None:
+    """A task for staff, unless the call has left one already."""
+    who = subject(w)
+    if w.state.left_task is None:
+        w.notes.append(
+            lambda desk: desk.leave_task(w.call.call_id, f"{w.key}:{kind}", kind, who, detail)
+        )
+
+
 def denied(w: Work) -> bool:
     """The number was wrong once more; True when the call ends over it, without one."""
     w.set(callback_denials=w.state.callback_denials + 1)
     if w.state.callback_denials < _DENIALS:
         return False
     w.say(wording.give_up())
-    if w.state.left_task is None:
-        who, detail = subject(w), "The callback number could not be understood"
-        w.notes.append(
-            lambda desk: desk.leave_task(
-                w.call.call_id, f"{w.key}:transfer", "transfer", who, detail
-            )
-        )
+    leave_note(w, "The callback number could not be understood", kind="transfer")
     w.end(wording.goodbye(w.turn), w.state.callback_for or Outcome.TRANSFERRED)
     return True
 

@@ -115,8 +115,8 @@ DEPOSIT = _whole("deposit")
 COST = _whole(
     "how much (?:is|was|are|does|would|will) (?:it|that|this|they|the rate|the price)",
     "what(?:'s| is| was| are) the (?:price|rate|rates|cost)",
-    "what (?:does|do|did) (?:it|they|that) (?:cost|run|come to)", "cost per (?:day|week|month)", "per (?:week|month)", "weekly rate",
-    "monthly rate", "daily rate",
+    "what (?:does|do|did) (?:it|they|that) (?:cost|run|come to)", "cost per (?:day|week|month)",
+    "per (?:week|month)", "weekly rate", "monthly rate", "daily rate",
 )  # fmt: skip
 NEEDS = _whole(
     "(?:what|which) (?:kind of |sort of )?certificate",

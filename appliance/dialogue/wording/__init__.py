@@ -14,13 +14,16 @@ from appliance.dialogue.wording.answers import (
     rates,
 )
 from appliance.dialogue.wording.closing import (
+    answer_lost,
     anything_else,
     ask_callback,
     ask_callback_instead,
     ask_change,
+    ask_try_again,
     booked,
     callback_needed,
     callback_promised,
+    counter_will_look,
     declined_goodbye,
     failed_goodbye,
     goodbye,
@@ -124,6 +127,7 @@ from appliance.dialogue.wording.terms import (
 
 __all__ = [
     "after_this_one",
+    "answer_lost",
     "anything_else",
     "ask_callback",
     "ask_callback_instead",
@@ -150,6 +154,7 @@ __all__ = [
     "ask_site",
     "ask_start",
     "ask_their_price",
+    "ask_try_again",
     "back_to",
     "booked",
     "callback_needed",
@@ -158,6 +163,7 @@ __all__ = [
     "closed_for_today",
     "closed_on",
     "counter_offer",
+    "counter_will_look",
     "customer_verified",
     "date_past",
     "declined_goodbye",

@@ -46,6 +46,18 @@ def summary(s: RentalState, today: date) -> str:
     )
 
 
+def answer_lost() -> str:
+    return "I lost the line to our records just then, so I can't say yet whether it went through."
+
+
+def ask_try_again() -> str:
+    return "Shall I try again?"
+
+
+def counter_will_look() -> str:
+    return "The counter will make sure that nothing is booked."
+
+
 def ask_change() -> str:
     return "What should I change?"
 
