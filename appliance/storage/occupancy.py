@@ -11,8 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -21,75 +20,25 @@ from appliance.domain.catalogue import Downtime, EquipmentClass, Unit, UnitState
 from appliance.domain.periods import Period
 from appliance.ports.store import Occupation
 from appliance.storage.mapping import moment
+from appliance.storage.occupancy_spans import (
+    BUFFERS,
+    DOWNTIMES,
+    HOLDS,
+    KEYS,
+    LAPSING,
+    LINES,
+    UNITS,
+    DownSpan,
+    Found,
+    HoldSpan,
+    LineSpan,
+    microseconds,
+)
 
 Ask = Callable[[str], list[tuple[object, ...]]]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _MINUTE_US = 60_000_000
 _BEHIND = timedelta(days=2)
-
-_LINES = """
-SELECT b.number, b.state, epoch_us(b.review_until), l.class_id, l.unit_id, l.quantity,
-    epoch_us(least(l.starts_at, l.out_at)), epoch_us(l.ends_at), l.out_at IS NOT NULL
-FROM booking b JOIN booking_line l ON l.booking_number = b.number
-WHERE b.state IN ('reserved', 'out', 'pending_review') AND l.returned_at IS NULL
-ORDER BY b.number, l.position
-"""
-_LAPSING = """
-SELECT number, epoch_us(CASE state WHEN 'quote' THEN quote_until ELSE review_until END)
-FROM booking WHERE state IN ('pending_review', 'quote')
-"""
-_KEYS = "SELECT idempotency_key FROM booking WHERE idempotency_key IS NOT NULL"
-_HOLDS = """
-SELECT id, call_id, class_id, unit_id, quantity, epoch_us(starts_at), epoch_us(ends_at),
-    epoch_us(expires_at)
-FROM hold
-"""
-_DOWNTIMES = 'SELECT id, unit_id, epoch_us("start"), epoch_us("end") FROM downtime'
-_UNITS = "SELECT id, class_id, state FROM unit"
-_BUFFERS = "SELECT id, buffer_minutes FROM equipment_class"
-
-
-def microseconds(moment_: datetime) -> int:
-    """Since 1970 in UTC."""
-    return (moment_ - _EPOCH) // _MICROSECOND
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line that keeps its unit, or its part of a bulk class, unless its review has ended."""
-
-    unit_id: str | None
-    quantity: int
-    start: int
-    end: int
-    left: bool
-    """It has left the yard, and keeps its unit until it is back."""
-    review_until: int | None
-    """None where there is no review, or one without an end."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Hold:
-    call_id: str
-    class_id: str
-    unit_id: str | None
-    quantity: int
-    start: int
-    end: int
-    expires: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Down:
-    unit_id: str
-    start: int
-    end: int | None
-
-
-Found = tuple[str, str, str, str | None, int, int, int | None]
-"""Source, reference, class, unit, quantity, start, end."""
 
 
 class Occupancy:
@@ -103,34 +52,34 @@ class Occupancy:
         """Read everything, in a transaction that has written none of `TABLES`."""
         self._undo: list[Callable[[], object]] = []
         self._horizon = microseconds(now - _BEHIND)
-        self._buffers = {str(one): int(str(minutes)) for one, minutes in ask(_BUFFERS)}
+        self._buffers = {str(one): int(str(minutes)) for one, minutes in ask(BUFFERS)}
         self._lapsing: dict[str, int] = {
-            str(number): int(str(until)) for number, until in ask(_LAPSING) if until is not None
+            str(number): int(str(until)) for number, until in ask(LAPSING) if until is not None
         }
         """Bookings that wait for a review, and quotes, by when they lapse."""
-        self._old_keys = array("q", sorted(hash(key) for (key,) in ask(_KEYS)))
+        self._old_keys = array("q", sorted(hash(key) for (key,) in ask(KEYS)))
         self._new_keys: set[int] = set()
         """Of idempotency keys; one that is taken back may stay, and is then looked up."""
         self._units: dict[str, tuple[str, str]] = {}
         self._of_class: dict[str, set[str]] = {}
-        self._lines: dict[str, dict[str, tuple[_Line, ...]]] = {}
+        self._lines: dict[str, dict[str, tuple[LineSpan, ...]]] = {}
         self._classes_of: dict[str, tuple[str, ...]] = {}
         self._of_unit: dict[str, set[str]] = {}
         self._out: dict[str, int] = {}
         """By number of a booking that is out, when its first line not returned ends."""
-        self._holds: dict[str, _Hold] = {}
-        self._downs: dict[str, dict[str, _Down]] = {}
+        self._holds: dict[str, HoldSpan] = {}
+        self._downs: dict[str, dict[str, DownSpan]] = {}
         self._unit_of_down: dict[str, str] = {}
-        for unit_id, class_id, state in ask(_UNITS):
+        for unit_id, class_id, state in ask(UNITS):
             self._set_unit(str(unit_id), (str(class_id), str(state)))
-        for hold_id, *facts in ask(_HOLDS):
-            self._holds[str(hold_id)] = _Hold(*facts)  # type: ignore[arg-type]
-        for down_id, *span in ask(_DOWNTIMES):
-            self._set_down(str(down_id), _Down(*span))  # type: ignore[arg-type]
-        read: dict[str, tuple[bool, list[tuple[str, _Line]]]] = {}
-        for number, state, until, class_id, unit_id, quantity, *span, left in ask(_LINES):
+        for hold_id, *facts in ask(HOLDS):
+            self._holds[str(hold_id)] = HoldSpan(*facts)  # type: ignore[arg-type]
+        for down_id, *span in ask(DOWNTIMES):
+            self._set_down(str(down_id), DownSpan(*span))  # type: ignore[arg-type]
+        read: dict[str, tuple[bool, list[tuple[str, LineSpan]]]] = {}
+        for number, state, until, class_id, unit_id, quantity, *span, left in ask(LINES):
             waits = until if state == "pending_review" else None
-            line = _Line(unit_id, quantity, *span, left, waits)  # type: ignore[arg-type, call-arg]
+            line = LineSpan(unit_id, quantity, *span, left, waits)  # type: ignore[arg-type, call-arg]
             _, lines = read.setdefault(str(number), (state == "out", []))
             lines.append((str(class_id), line))
         for number, (out, lines) in read.items():
@@ -263,7 +212,7 @@ class Occupancy:
             for line in booking.lines:
                 if line.returned_at is None:
                     out_at = line.out_at or line.period.start
-                    entry = _Line(
+                    entry = LineSpan(
                         line.unit_id,
                         line.quantity,
                         microseconds(min(line.period.start, out_at)),
@@ -286,7 +235,7 @@ class Occupancy:
         self._set_lapsing(number, None)
 
     def put_hold(self, hold: Hold) -> None:
-        entry = _Hold(
+        entry = HoldSpan(
             hold.call_id,
             hold.class_id,
             hold.unit_id,
@@ -302,7 +251,7 @@ class Occupancy:
 
     def put_downtime(self, downtime: Downtime) -> None:
         end = None if downtime.end is None else microseconds(downtime.end)
-        self._set_down(downtime.id, _Down(downtime.unit_id, microseconds(downtime.start), end))
+        self._set_down(downtime.id, DownSpan(downtime.unit_id, microseconds(downtime.start), end))
 
     def drop_downtime(self, downtime_id: str) -> None:
         self._set_down(downtime_id, None)
@@ -333,7 +282,7 @@ class Occupancy:
             step()
         self._undo.clear()
 
-    def _set_lines(self, number: str, lines: list[tuple[str, _Line]], *, out: bool) -> None:
+    def _set_lines(self, number: str, lines: list[tuple[str, LineSpan]], *, out: bool) -> None:
         was_out = number in self._out
         before = [
             (class_id, line)
@@ -347,7 +296,7 @@ class Occupancy:
         self._out.pop(number, None)
         if out and lines:
             self._out[number] = min(line.end for _, line in lines)
-        by_class: dict[str, list[_Line]] = {}
+        by_class: dict[str, list[LineSpan]] = {}
         for class_id, line in lines:
             by_class.setdefault(class_id, []).append(line)
             if line.unit_id is not None:
@@ -364,13 +313,13 @@ class Occupancy:
             self._lapsing[number] = until
         self._undo.append(lambda: self._set_lapsing(number, before))
 
-    def _set_hold(self, hold_id: str, hold: _Hold | None) -> None:
+    def _set_hold(self, hold_id: str, hold: HoldSpan | None) -> None:
         before = self._holds.pop(hold_id, None)
         if hold is not None:
             self._holds[hold_id] = hold
         self._undo.append(lambda: self._set_hold(hold_id, before))
 
-    def _set_down(self, down_id: str, down: _Down | None) -> None:
+    def _set_down(self, down_id: str, down: DownSpan | None) -> None:
         """Those that ended before the horizon are left out."""
         unit_id = self._unit_of_down.pop(down_id, None)
         before = self._downs[unit_id].pop(down_id) if unit_id is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -240,3 +241,13 @@ def test_threads_end_and_files_are_let_go(tmp_path: Path) -> None:
     open_files = [link.resolve() for link in Path("/proc/self/fd").iterdir()]
     assert not [path for path in open_files if "records.duckdb" in path.name]
     assert [path.name for path in tmp_path.iterdir()] == ["records.duckdb"]
+
+
+def test_long_work_names_its_own_bound(tmp_path: Path) -> None:
+    store = DuckDbStore(tmp_path / "records.duckdb", wait_s=0.2)
+    try:
+        with pytest.raises(DeskUnreachable, match=r"within 0\.2 seconds"):
+            store.write(lambda _records: time.sleep(1.0))
+        assert store.write(lambda _records: time.sleep(1.0), wait_s=30) is None
+    finally:
+        store.close()
