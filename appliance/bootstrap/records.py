@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.bootstrap.clock import SystemClock
-from appliance.config import GATEWAY_TOKEN, Settings, read_or_create_secret
+from appliance.config import (
+    GATEWAY_TOKEN,
+    REGISTRY_TOKEN,
+    Settings,
+    read_or_create_secret,
+    read_secret,
+)
 from appliance.domain.errors import DeskUnreachable
 from appliance.ports.clock import Clock
 from appliance.ports.desk import RentalDesk
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from appliance.bootstrap.meaning import EquipmentMeaning
     from appliance.gateway.client import GatewayDesk
     from appliance.rental.articles import TopicMeaning
+    from appliance.rental.confirming import Registries
     from appliance.rental.desk import LocalDesk
     from appliance.rental.ranking import Meaning
 
@@ -73,6 +80,29 @@ def build_local_desk(
     return LocalDesk(store, clock, meaning, topics=topics)
 
 
+def build_registries(settings: Settings, store: Store, clock: Clock) -> Registries:
+    """Where licenses, certificates and policies are confirmed; nothing is asked yet. Raises
+    ConfigurationError when another server is to be asked and its token is missing."""
+    from datetime import timedelta
+
+    from appliance.rental.confirming import OwnRecords, Registries
+
+    chosen = settings.registry
+    max_age = timedelta(seconds=chosen.max_age_s)
+    if chosen.source == "local":
+        return Registries(OwnRecords(store, clock), clock, max_age)
+    from appliance.gateway.registry import HttpRegistry, RegistryServer
+
+    server = RegistryServer(
+        url=chosen.url,
+        token=read_secret(settings.data_dir, REGISTRY_TOKEN),
+        deadline_s=chosen.deadline_s,
+        tries=chosen.tries,
+        allow_public=chosen.allow_public,
+    )
+    return Registries(HttpRegistry(server, clock.now), clock, max_age)
+
+
 def build_meaning(settings: Settings) -> EquipmentMeaning:
     """Searches by meaning, on the local embedder; nothing is loaded yet."""
     from appliance.bootstrap.engines import build_embedder
@@ -110,7 +140,9 @@ def open_desk(settings: Settings) -> Iterator[RentalDesk]:
     store = build_store(settings, clock.now)
     try:
         meaning = build_meaning(settings)
-        yield build_local_desk(store, clock, meaning, meaning.of_other_texts())
+        desk = build_local_desk(store, clock, meaning, meaning.of_other_texts())
+        desk.confirm_with(build_registries(settings, store, clock))
+        yield desk
     finally:
         store.close()
 

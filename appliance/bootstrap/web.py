@@ -68,6 +68,7 @@ def build_admin_parts(
     from appliance.admin.throttle import LoginThrottle
     from appliance.admin.voice_status import VoiceStatus
     from appliance.bootstrap.ops import build_paper
+    from appliance.bootstrap.records import build_registries
     from appliance.bootstrap.upkeep import build_upkeep
     from appliance.gateway.server import serve
 
@@ -75,6 +76,7 @@ def build_admin_parts(
     metrics = Metrics(store, waiting=lambda: store.waiting, sessions=lambda: len(sessions))
     sip = f"sip:rental@{settings.sip.listen_host}:{settings.sip.port}"
     desk = CountingDesk(store, clock, live, meaning, metrics, topics)
+    desk.confirm_with(build_registries(settings, store, clock))
     return AdminParts(
         store=store,
         clock=clock,

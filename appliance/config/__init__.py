@@ -9,12 +9,19 @@ from appliance.config.loading import load_settings, write_default_settings
 from appliance.config.logs import request_id, set_up_logging
 from appliance.config.network import host_name, lan_address
 from appliance.config.paths import checkout_root, default_data_dir, resolve_data_dir
-from appliance.config.secret_files import GATEWAY_TOKEN, SESSION_KEY, read_or_create_secret
+from appliance.config.secret_files import (
+    GATEWAY_TOKEN,
+    REGISTRY_TOKEN,
+    SESSION_KEY,
+    read_or_create_secret,
+    read_secret,
+)
 from appliance.config.settings import (
     DeskSettings,
     LogSettings,
     ModelSettings,
     RecordingSettings,
+    RegistrySettings,
     Settings,
     SipSettings,
     TlsSettings,
@@ -25,11 +32,13 @@ from appliance.config.settings import (
 
 __all__ = [
     "GATEWAY_TOKEN",
+    "REGISTRY_TOKEN",
     "SESSION_KEY",
     "DeskSettings",
     "LogSettings",
     "ModelSettings",
     "RecordingSettings",
+    "RegistrySettings",
     "Settings",
     "SipSettings",
     "TlsSettings",
@@ -42,6 +51,7 @@ __all__ = [
     "lan_address",
     "load_settings",
     "read_or_create_secret",
+    "read_secret",
     "request_id",
     "resolve_data_dir",
     "set_up_logging",

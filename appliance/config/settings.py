@@ -167,6 +167,25 @@ class RecordingSettings(_Section):
     enabled: bool = True
 
 
+class RegistrySettings(_Section):
+    """Where licenses, certificates and policies are confirmed."""
+
+    source: Literal["local", "http"] = Field(
+        default="local", description="http: another server on the local network, asked besides"
+    )
+    url: str = Field(default="", max_length=300, description="e.g. http://192.168.1.20:8090")
+    deadline_s: float = Field(default=1.5, ge=0.2, le=4, description="for an answer, all tries")
+    tries: int = Field(default=2, ge=1, le=3)
+    max_age_s: int = Field(default=300, ge=10, le=3600, description="how old an answer may be")
+    allow_public: bool = Field(default=False, description="true: it may have a public address")
+
+    @model_validator(mode="after")
+    def _url_for_http(self) -> Self:
+        if self.source == "http" and not self.url.startswith(("http://", "https://")):
+            raise ValueError("url has to be an http:// or https:// address when source is http")
+        return self
+
+
 class Settings(BaseSettings):
     """Everything set for this box, frozen. Make one with `load_settings`."""
 
@@ -204,6 +223,7 @@ class Settings(BaseSettings):
     models: ModelSettings = ModelSettings()
     voice: VoiceSettings = VoiceSettings()
     recordings: RecordingSettings = RecordingSettings()
+    registry: RegistrySettings = RegistrySettings()
     log: LogSettings = LogSettings()
 
     @property

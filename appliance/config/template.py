@@ -61,4 +61,14 @@ COMMENTED_SETTINGS = """\
 [log]
 # format = "text"           # "json": one object a line
 # requests = false          # a line for each request of the pages
+
+[registry]
+# source = "local"          # "http": licenses, certificates and policies are confirmed by another
+#                           # server on the local network besides; its token lies in the secret
+#                           # file registry-token. No answer sends a booking to review.
+# url = ""                  # such as "http://192.168.1.20:8090"
+# deadline_s = 1.5          # for an answer, all tries together
+# tries = 2
+# max_age_s = 300           # how old an answer may be
+# allow_public = false      # true: the server may have a public address
 """

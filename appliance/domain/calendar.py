@@ -128,6 +128,10 @@ class OpeningHours:
         """The last day that the period touches."""
         return self.local(period.end - timedelta(microseconds=1)).date()
 
+    def days_of(self, period: Period) -> tuple[date, date]:
+        """The first and the last day that the period touches."""
+        return self.local(period.start).date(), self.last_day(period)
+
     def pickup_refusal(self, period: Period, now: datetime) -> str:
         """Why the period cannot begin as asked, in words; empty when it can.
 

@@ -1,4 +1,5 @@
-"""The rental desk over HTTP on a Unix socket: what another process uses in place of the records.
+"""Ports over HTTP: the rental desk on a Unix socket, which another process uses in place of the
+records, and a registry on another server of the yard's network.
 
-Both sides are derived from the `RentalDesk` protocol; no method is written twice.
+Both sides of the desk are derived from the `RentalDesk` protocol; no method is written twice.
 """

@@ -30,6 +30,13 @@ from appliance.ports.store import Records
 from appliance.rental.allocating import Allocation
 from appliance.rental.booked import booked_facts, booking_of
 from appliance.rental.calls import call_of
+from appliance.rental.confirming import (
+    OWN_RECORDS_ALONE,
+    Answers,
+    confirmed_cover,
+    confirmed_customer,
+    confirmed_operator,
+)
 from appliance.rental.holding import expire_stale
 from appliance.rental.kits import kit_includes
 from appliance.rental.overrides import granted_rate
@@ -92,7 +99,12 @@ class Checked:
 
 
 def book(
-    records: Records, now: datetime, request: BookingRequest, actor: str = AGENT
+    records: Records,
+    now: datetime,
+    request: BookingRequest,
+    actor: str = AGENT,
+    *,
+    answers: Answers = OWN_RECORDS_ALONE,
 ) -> BookingResult:
     """Commit the booking with all its lines, or refuse with words that may be spoken.
 
@@ -105,7 +117,7 @@ def book(
     channel = call_of(records, request.call_id).line if request.call_id else "counter"
     expire_stale(records, now)
     try:
-        checked = check(records, now, request)
+        checked = check(records, now, request, answers=answers)
     except Refusal as refusal:
         return refusal.result
     number = records.bookings.next_number()
@@ -145,15 +157,24 @@ def items_of(request: BookingRequest) -> tuple[BookingItem, ...]:
 
 
 def check_terms(
-    records: Records, now: datetime, request: BookingRequest, honoured: bool = False
+    records: Records,
+    now: datetime,
+    request: BookingRequest,
+    honoured: bool = False,
+    answers: Answers = OWN_RECORDS_ALONE,
 ) -> tuple[str, tuple[tuple[BookingItem, EquipmentClass, Period, Quote], ...]]:
     """The customer's id, and the items whose period and price stand: what a quote needs.
 
     `honoured` prices were promised and are not looked into again. Raises Refusal."""
-    customer = verify_customer(records, now, request.license_number)
+    hours = hours_of(records)
+    customer = confirmed_customer(
+        verify_customer(records, now, request.license_number),
+        answers,
+        now,
+        hours.local(now).date(),
+    )
     if customer.customer_id is None:
         raise Refusal(_spoken(customer.verification), customer.verification)
-    hours = hours_of(records)
     found = []
     for item in items_of(request):
         if item.quantity < 1:
@@ -178,10 +199,11 @@ def check(
     now: datetime,
     request: BookingRequest,
     honoured: tuple[BookingLine, ...] | None = None,
+    answers: Answers = OWN_RECORDS_ALONE,
 ) -> Checked:
     """Every gate again, for every item. `honoured` are the lines of a quote that promised the
     prices. Raises Refusal."""
-    customer_id, terms = check_terms(records, now, request, honoured is not None)
+    customer_id, terms = check_terms(records, now, request, honoured is not None, answers)
     reviews: list[Verification] = []
     site_address = ""
     operators = []
@@ -201,6 +223,13 @@ def check(
             _operator_name(records, item.operator_id),
             item.certificate_number or "",
         )
+        operator = confirmed_operator(
+            operator,
+            equipment.operator_certification,
+            answers,
+            now,
+            hours_of(records).days_of(period),
+        )
         _admit(operator.verification, request.review, reviews)
         operators.append(operator)
     insurance = verify_cover(
@@ -209,6 +238,10 @@ def check(
         tuple((equipment, period, item.quantity) for item, equipment, period, _ in terms),
         request.policy_number,
     )
+    days = [hours_of(records).days_of(period) for _, _, period, _ in terms]
+    cover = sum((one.minimum_insurance * item.quantity for item, one, *_ in terms), Decimal(0))
+    span = (min(first for first, _ in days), max(last for _, last in days))
+    insurance = confirmed_cover(insurance, cover, answers, now, span)
     _admit(insurance, request.review, reviews)
     chosen = _choose(records, now, request, terms)
     license_ = find_license(records, request.license_number)

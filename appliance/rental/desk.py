@@ -16,18 +16,14 @@ from appliance.domain.verification import Verification
 from appliance.ports.clock import Clock
 from appliance.ports.desk import (
     Availability,
-    BookingRequest,
-    BookingResult,
     CounterResult,
     Credential,
-    CustomerCheck,
     EquipmentOption,
     EquipmentQuery,
     HoldResult,
     LicenseMatch,
     OfferAnswer,
     OpenedCall,
-    OperatorCheck,
     OverrideFacts,
     Quote,
     SiteCheck,
@@ -37,7 +33,6 @@ from appliance.ports.knowledge import ArticleFacts
 from appliance.ports.store import Store
 from appliance.rental import (
     articles,
-    booking,
     calls,
     counter,
     holding,
@@ -50,11 +45,13 @@ from appliance.rental import (
     tasks,
     units,
 )
+from appliance.rental.confirming import Registries
+from appliance.rental.gate_desk import GateDesk
 from appliance.rental.life_desk import LifeDesk
 from appliance.rental.ranking import Meaning, Vocabulary
 
 
-class LocalDesk(LifeDesk):
+class LocalDesk(GateDesk, LifeDesk):
     """Implements `RentalDesk` over a store; `meaning` adds to the ranking of searches, `topics`
     to the choice of knowledge articles, and `manager_watches` says whether somebody would see an
     override request at once."""
@@ -73,6 +70,11 @@ class LocalDesk(LifeDesk):
         self._meaning = meaning
         self._vocabulary = Vocabulary(())
         self._manager_watches = manager_watches
+        self._registries: Registries | None = None
+
+    def confirm_with(self, registries: Registries) -> None:
+        """From now on what the records pass needs the registries' yes besides."""
+        self._registries = registries
 
     def open_call(self, line: str, caller: str | None) -> OpenedCall:
         return self._store.write(
@@ -96,11 +98,6 @@ class LocalDesk(LifeDesk):
 
     def match_license(self, candidates: tuple[str, ...]) -> LicenseMatch:
         return self._store.read(lambda records: registry.match_license(records, candidates))
-
-    def verify_customer(self, license_number: str) -> CustomerCheck:
-        return self._store.read(
-            lambda records: registry.verify_customer(records, self._clock.now(), license_number)
-        )
 
     def find_equipment(self, query: EquipmentQuery) -> tuple[EquipmentOption, ...]:
         scores = self._scores(query.text) if query.text.strip() else {}
@@ -225,24 +222,6 @@ class LocalDesk(LifeDesk):
     def operators(self, customer_id: str) -> tuple[str, ...]:
         return self._store.read(lambda records: registry.operators(records, customer_id))
 
-    def verify_operator(
-        self, customer_id: str, class_id: str, period: Period, name: str, certificate_number: str
-    ) -> OperatorCheck:
-        return self._store.read(
-            lambda records: requirements.verify_operator(
-                records, customer_id, class_id, period, name, certificate_number
-            )
-        )
-
-    def verify_insurance(
-        self, customer_id: str, class_id: str, period: Period, quantity: int, policy_number: str
-    ) -> Verification:
-        return self._store.read(
-            lambda records: requirements.verify_insurance(
-                records, customer_id, class_id, period, quantity, policy_number
-            )
-        )
-
     def hold(
         self, call_id: str, key: str, class_id: str, period: Period, quantity: int
     ) -> HoldResult:
@@ -251,9 +230,6 @@ class LocalDesk(LifeDesk):
                 records, self._clock.now(), call_id, class_id, period, quantity
             )
         )
-
-    def book(self, request: BookingRequest) -> BookingResult:
-        return self._store.write(lambda records: booking.book(records, self._clock.now(), request))
 
     def find_article(self, question: str) -> ArticleFacts | None:
         known = self._store.read(lambda records: records.articles.active())

@@ -12,7 +12,6 @@ from appliance.ports.rental_life import (
     BulkOrder,
     ChangeOrder,
     ChangeResult,
-    QuoteAcceptance,
 )
 from appliance.ports.store import Store
 from appliance.rental import (
@@ -44,11 +43,6 @@ class LifeDesk:
     def make_quote(self, request: BookingRequest) -> BookingResult:
         return self._store.write(
             lambda records: quoting.make_quote(records, self._clock.now(), request)
-        )
-
-    def accept_quote(self, acceptance: QuoteAcceptance) -> BookingResult:
-        return self._store.write(
-            lambda records: quoting.accept_quote(records, self._clock.now(), acceptance)
         )
 
     def preview_extend(self, order: ChangeOrder, end: datetime) -> ChangeResult:

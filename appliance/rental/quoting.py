@@ -20,6 +20,7 @@ from appliance.rental.booked import booked_facts, booking_of
 from appliance.rental.booking import Refusal, check, check_terms, commit
 from appliance.rental.calls import call_of
 from appliance.rental.changing import note_done
+from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers
 from appliance.rental.holding import expire_stale
 from appliance.rental.pricing import total_at
 from appliance.rental.registry import find_license
@@ -117,7 +118,21 @@ def make_quote(
     return BookingResult(booking=booked_facts(records, quote))
 
 
-def accept_quote(records: Records, now: datetime, acceptance: QuoteAcceptance) -> BookingResult:
+def requested(records: Records, acceptance: QuoteAcceptance) -> BookingRequest | None:
+    """What accepting the quote would book; None where there is no such quote."""
+    quote = records.bookings.get(acceptance.number)
+    if quote is None or not quote.lines:
+        return None
+    return _request(quote, acceptance)
+
+
+def accept_quote(
+    records: Records,
+    now: datetime,
+    acceptance: QuoteAcceptance,
+    *,
+    answers: Answers = OWN_RECORDS_ALONE,
+) -> BookingResult:
     """Turn a quote into a booking under its number, everything but its prices checked again.
     Raises RecordError for a key that another order has used."""
     done = records.carried_out.get(acceptance.key)
@@ -138,7 +153,7 @@ def accept_quote(records: Records, now: datetime, acceptance: QuoteAcceptance) -
         return BookingResult(booking=None, refused=f"{quote.number} is {state} and no quote.")
     request = _request(quote, acceptance)
     try:
-        checked = check(records, now, request, honoured=quote.lines)
+        checked = check(records, now, request, honoured=quote.lines, answers=answers)
     except Refusal as refusal:
         return refusal.result
     commit(records, now, request, checked, quote, quote, acceptance.actor)

@@ -41,7 +41,7 @@ def add_rate(
     )
     actor = request.user.username
     parts.store.write(lambda records: keep_rate(records, actor, rate))
-    return Redirect(f"/customers/{customer_id}?done=1", status_code=303)
+    return Redirect(f"/customers/{customer_id}?done=saved", status_code=303)
 
 
 @post(
@@ -55,7 +55,7 @@ def stop_rate(
 ) -> Redirect:
     actor, today = request.user.username, parts.clock.now().date()
     parts.store.write(lambda records: end_rate(records, actor, customer_id, rate_id, today))
-    return Redirect(f"/customers/{customer_id}?done=1", status_code=303)
+    return Redirect(f"/customers/{customer_id}?done=saved", status_code=303)
 
 
 @post("/customers/{customer_id:str}/tax", opt=MANAGER, sync_to_thread=True, status_code=200)
@@ -74,7 +74,7 @@ def edit_tax(
             records.audit.append(actor, "edit_customer", f"customer:{customer_id}", before, after)
 
     parts.store.write(keep)
-    return Redirect(f"/customers/{customer_id}?done=1", status_code=303)
+    return Redirect(f"/customers/{customer_id}?done=saved", status_code=303)
 
 
 def _day(data: Mapping[str, Any], name: str) -> date | None:

@@ -33,6 +33,7 @@ CREDENTIALS = {
     "site": ("address", "max_weight_class", "note"),
 }
 NOTICES = {
+    "saved": "Saved.",
     "added": "Added.",
     "removed": "Taken off the books; the audit trail keeps it.",
     "customer": "The account is added. A manager approves it.",
