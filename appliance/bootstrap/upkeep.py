@@ -34,7 +34,7 @@ ERASE_WAIT_S: Final = 60.0
 """Measured: looking through a million entries of the trail takes under five seconds."""
 SMALL_BYTES: Final = 64_000_000
 """A records file up to this size is written anew at once, in two or three seconds."""
-_CHECK_STEP: Final = 2000
+_CHECK_STEP: Final = 4000
 _KEPT_TOGETHER: Final = frozenset({"recordings", "recordings-tmp", "photos"})
 
 logger = logging.getLogger("appliance.upkeep")

@@ -28,7 +28,7 @@ from appliance.storage.tables import MAX_PAGE
 
 ERASE = "erase_words"
 _ABOUT = "audit"
-_CHUNK = 2000
+_CHUNK = 4000
 _SALT_BYTES = 16
 _NUMBERS = "(SELECT unnest(CAST(? AS BIGINT[])))"
 _MANY_DETAILS = (
@@ -177,8 +177,9 @@ class DuckDbAuditLog:
             return so_far
         rows = self._session.rows(
             f"SELECT {_COLUMNS} "  # noqa: S608
-            "FROM audit a LEFT JOIN audit_detail d USING (sequence) "
-            "WHERE a.sequence > ? AND a.sequence <= ? ORDER BY a.sequence",
+            "FROM (FROM audit WHERE sequence > $1 AND sequence <= $2) a "
+            "LEFT JOIN (FROM audit_detail WHERE sequence > $1 AND sequence <= $2) d "
+            "USING (sequence) ORDER BY a.sequence",
             (so_far.head.sequence, so_far.head.sequence + most),
         )
         state = so_far
