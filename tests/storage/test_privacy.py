@@ -27,8 +27,13 @@ from appliance.domain.customers import (
     Site,
 )
 from appliance.domain.errors import RecordError, RecordNotFound
+from appliance.domain.handover import Direction, Handover, Photo
+from appliance.domain.overrides import OverrideRequest, OverrideState
 from appliance.domain.people import Task
+from appliance.domain.periods import Period
+from appliance.domain.price_lists import CustomerRate
 from appliance.domain.privacy import Erasure
+from appliance.domain.unfinished import UnfinishedCall
 from appliance.domain.verification import (
     Gate,
     Verification,
@@ -63,7 +68,9 @@ WORDS = (
 def _fill(records: Records) -> None:
     furnish(records)
     dated = {"valid_from": date(2020, 1, 1), "valid_to": date(2030, 1, 1)}
-    records.customers.put(a_customer("zq", name=NAME, account="Q-ACCOUNT", phones=(PHONE,)))
+    records.customers.put(
+        a_customer("zq", name=NAME, account="Q-ACCOUNT", phones=(PHONE,), tax_certificate="ZQX-9")
+    )
     records.licenses.put(BusinessLicense(number="BL90210", customer_id="zq", **dated))
     records.operators.put(Operator(id="op9", customer_id="zq", name=OPERATOR, phone="3125550000"))
     records.certifications.put(
@@ -156,6 +163,61 @@ def _fill(records: Records) -> None:
             by="maria",
         )
     )
+    records.handovers.put(
+        Handover(
+            id="h1",
+            booking_number="R-7",
+            line_id="R-7-u1",
+            direction=Direction.IN,
+            at=NOW,
+            by="maria",
+            unit_id="u1",
+            condition=f"scratch shown by {OPERATOR}",
+        )
+    )
+    records.photos.put(
+        Photo(id="photo9", handover_id="h1", width=4, height=3, size_bytes=9, at=NOW, by="maria")
+    )
+    records.customer_rates.put(
+        CustomerRate(
+            id="cr1",
+            customer_id="zq",
+            class_id="lift",
+            day_rate=Decimal(90),
+            valid_from=date(2026, 1, 1),
+        )
+    )
+    records.overrides.put(
+        OverrideRequest(
+            id="o1",
+            call_id="call9",
+            customer_id="zq",
+            class_id="lift",
+            period=Period(NOW, NOW + DAY),
+            quantity=1,
+            asked_at=NOW,
+            expires_at=NOW + DAY,
+            list_day_rate=Decimal(100),
+            offered_day_rate=Decimal(70),
+            agent_day_rate=Decimal(90),
+            floor_day_rate=Decimal(85),
+            state=OverrideState.DECLINED,
+            decided_by="maria",
+            decided_at=NOW,
+            comment=f"not for {NAME}",
+        )
+    )
+    records.unfinished.put(
+        UnfinishedCall(
+            call_id="call9",
+            customer_id="zq",
+            at=NOW,
+            class_id="lift",
+            site_address=ADDRESS,
+            operator_name=OPERATOR,
+            callback_number=SPOKEN_PHONE,
+        )
+    )
     # Mentions in what belongs to nobody, or to others.
     for n, text in enumerate((f"Call back {NAME} at {SPOKEN_PHONE}", f"{OPERATOR}, {ADDRESS}")):
         task = Task(
@@ -172,10 +234,15 @@ def _fill(records: Records) -> None:
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
-    for name in ("recordings/call9.wav", "recordings-tmp/call9.wav.part", "recordings/other.wav"):
+    for name in (
+        "recordings/call9.wav",
+        "recordings-tmp/call9.wav.part",
+        "photos/photo9.jpg",
+        "recordings/other.wav",
+    ):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(f"RIFF {NAME if 'call9' in name else 'another voice'}".encode())
+        path.write_bytes(f"RIFF {'another voice' if 'other' in name else NAME}".encode())
     return tmp_path
 
 
@@ -228,7 +295,7 @@ def test_nothing_is_left_anywhere(data_dir: Path, caplog: pytest.LogCaptureFixtu
     opened = DuckDbStore(path, wait_s=60, now=lambda: NOW)
     try:
         erasure = _erase(opened)
-        assert discard_files(opened, data_dir) == 2
+        assert discard_files(opened, data_dir) == 3
         opened.rewrite(wait_s=60)
         assert opened.read(lambda records: records.audit.verify()) is None
         assert _found_in_files(data_dir) == set()  # while it is open, the log beside it too

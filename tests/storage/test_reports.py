@@ -29,6 +29,7 @@ from appliance.domain.customers import (
     Operator,
 )
 from appliance.domain.errors import RecordError
+from appliance.domain.overrides import OverrideRequest, OverrideState
 from appliance.domain.periods import Period
 from appliance.domain.rates import plan_for
 from appliance.domain.reports import REPORTS, Kind, ReportTable, ask_for
@@ -54,6 +55,7 @@ class RandomYard:
     bookings: list[Booking] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
+    overrides: list[OverrideRequest] = field(default_factory=list)
     credentials: list[tuple[str, str, str, Customer, date, CredentialState]] = field(
         default_factory=list
     )
@@ -100,6 +102,7 @@ def random_yard(seed: int) -> RandomYard:
         yard.bookings.append(_booking(chance, yard, f"R-{1000 + n}"))
     _talk(chance, yard)
     _credentials(chance, yard)
+    _overrides(chance, yard)
     return yard
 
 
@@ -187,6 +190,32 @@ def _credentials(chance: random.Random, yard: RandomYard) -> None:
         yard.credentials.append((f"N{n}", kind, holder, customer, ends, state))
 
 
+def _overrides(chance: random.Random, yard: RandomYard) -> None:
+    for n in range(20):
+        state = chance.choice(list(OverrideState))
+        asked = START + timedelta(hours=chance.randrange(-200, 1300), seconds=n)
+        granted = state in (OverrideState.ACCEPTED, OverrideState.COUNTERED)
+        yard.overrides.append(
+            OverrideRequest(
+                id=f"o{n}",
+                call_id=f"call{n}",
+                customer_id=chance.choice(yard.customers).id,
+                class_id=chance.choice(yard.classes).id,
+                period=Period(asked, asked + DAY),
+                quantity=1,
+                asked_at=asked,
+                expires_at=asked + timedelta(minutes=2),
+                list_day_rate=Decimal(120),
+                offered_day_rate=Decimal(chance.randrange(50, 90)),
+                agent_day_rate=Decimal(95),
+                floor_day_rate=Decimal("81.13"),
+                state=state,
+                granted_day_rate=Decimal(chance.randrange(82, 95)) if granted else None,
+                decided_by="maria" if granted else "",
+            )
+        )
+
+
 def _fill(yard: RandomYard, records: Records) -> None:
     records.classes.put_many(yard.classes)
     records.units.put_many(yard.units)
@@ -194,6 +223,8 @@ def _fill(yard: RandomYard, records: Records) -> None:
     records.customers.put_many(yard.customers)
     records.bookings.put_many(yard.bookings)
     records.calls.put_many(yard.calls)
+    for override in yard.overrides:
+        records.overrides.put(override)
     for turn in yard.turns:
         records.calls.put_turn(turn)
     for number, kind, holder, customer, ends, state in yard.credentials:
@@ -387,6 +418,24 @@ class TestConcessions:
         assert sorted(shown) == sorted(expected)
         assert table.total("conceded") == sum(one[2] - one[3] for one in expected)
         assert filled.table("concessions", "customer").total("conceded") == table.total("conceded")
+
+    def test_what_managers_were_asked(self, filled: Filled) -> None:
+        expected = sorted(
+            (
+                one.asked_at,
+                one.offered_day_rate,
+                one.granted_day_rate,
+                one.list_day_rate - one.granted_day_rate if one.granted_day_rate else Decimal(0),
+                one.state.value,
+            )
+            for one in filled.yard.overrides
+            if START <= one.asked_at < END
+        )
+        table = filled.table("concessions", "override")
+        names = ("asked_at", "offered_rate", "granted_rate", "conceded", "state")
+        shown = list(zip(*(table.values(name) for name in names), strict=True))
+        assert sorted(shown) == expected
+        assert len(shown) > 5
 
 
 class TestCalls:
