@@ -123,24 +123,21 @@ def due_back(records: Records, now: datetime, day: date) -> tuple[UnitFacts, ...
     """Units out whose rental ends on the day, by time and tag."""
     hours = hours_of(records)
     midnight = datetime.combine(day + timedelta(days=1), time(0), hours.zone)
-    out = _out_until(records, midnight)
-    return tuple(
-        _out_facts(records, now, booking, line, unit, hours)
-        for booking, line, unit in out
-        if hours.local(line.period.end).date() == day
-    )
+    out = [
+        one for one in _out_until(records, midnight) if hours.local(one[1].period.end).date() == day
+    ]
+    return _facts_of_lines(records, now, out, hours)
 
 
 def overdue(records: Records, now: datetime) -> tuple[UnitFacts, ...]:
     """Units out whose rental has ended, longest overdue first."""
-    hours = hours_of(records)
-    return tuple(
-        _out_facts(records, now, booking, line, unit, hours)
-        for booking, line, unit in _out_until(records, now)
-    )
+    return _facts_of_lines(records, now, _out_until(records, now), hours_of(records))
 
 
-def _out_until(records: Records, moment: datetime) -> list[tuple[Booking, BookingLine, Unit]]:
+_OutLine = tuple[Booking, BookingLine, Unit]
+
+
+def _out_until(records: Records, moment: datetime) -> list[_OutLine]:
     """Lines out that end at or before the moment, with their units, in one look-up."""
     lines = [
         (booking, line)
@@ -157,24 +154,26 @@ def _out_until(records: Records, moment: datetime) -> list[tuple[Booking, Bookin
     return sorted(found, key=lambda one: (one[1].period.end, one[2].asset_tag))
 
 
-def _out_facts(
-    records: Records,
-    now: datetime,
-    booking: Booking,
-    line: BookingLine,
-    unit: Unit,
-    hours: OpeningHours,
-) -> UnitFacts:
-    customer = records.customers.get(booking.customer_id)
-    return UnitFacts(
-        asset_tag=unit.asset_tag,
-        name=class_of(records, unit.class_id).name,
-        class_id=unit.class_id,
-        location=unit.location,
-        status="overdue" if line.period.end <= now else "out",
-        meter_hours=unit.meter_hours,
-        condition=unit.condition,
-        customer_name=customer.name if customer else None,
-        booking_number=booking.number,
-        due=hours.local(line.period.end),
+def _facts_of_lines(
+    records: Records, now: datetime, lines: list[_OutLine], hours: OpeningHours
+) -> tuple[UnitFacts, ...]:
+    """With the names of customers and classes, in one look-up each."""
+    customers = records.customers.get_many(tuple(one.customer_id for one, _, _ in lines))
+    classes = records.classes.get_many(tuple(unit.class_id for _, _, unit in lines))
+    return tuple(
+        UnitFacts(
+            asset_tag=unit.asset_tag,
+            name=classes[unit.class_id].name,
+            class_id=unit.class_id,
+            location=unit.location,
+            status="overdue" if line.period.end <= now else "out",
+            meter_hours=unit.meter_hours,
+            condition=unit.condition,
+            customer_name=customers[booking.customer_id].name
+            if booking.customer_id in customers
+            else None,
+            booking_number=booking.number,
+            due=hours.local(line.period.end),
+        )
+        for booking, line, unit in lines
     )
