@@ -5,9 +5,10 @@ Only what is free for the asked period is found. Nothing here carries a floor pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from appliance.domain.availability import (
     LOOK_AHEAD_DAYS,
@@ -27,6 +28,8 @@ from appliance.rental.ranking import NEAR_BEST, RELEVANT
 from appliance.rental.yard import class_of, hours_of
 
 _ALTERNATIVES = 3
+_AT_ONCE = 6
+"""Classes whose stock is read in one go."""
 
 
 class Stock:
@@ -159,15 +162,27 @@ def find_equipment(
         )
         return tuple(option for option in options if option.owned >= query.quantity)[: query.limit]
     period = hours_of(records).local_period(query.period)
-    stock = Stock(records, now, candidates, period)
-    found: list[EquipmentOption] = []
-    for one in candidates:
-        if len(found) == query.limit:
-            break
-        free = stock.free(one, period)
-        if free >= query.quantity:
-            found.append(option_of(one, stock.owned(one), free, scores[one.id]))
-    return tuple(found)
+    free_ones = (
+        option_of(one, stock.owned(one), free, scores[one.id])
+        for one, stock in _stocked(records, now, candidates, period, None)
+        if (free := stock.free(one, period)) >= query.quantity
+    )
+    return tuple(islice(free_ones, query.limit))
+
+
+def _stocked(
+    records: Records,
+    now: datetime,
+    classes: Sequence[EquipmentClass],
+    period: Period,
+    call_id: str | None,
+) -> Iterator[tuple[EquipmentClass, Stock]]:
+    """Each class with its stock, read for some at a time: mostly the first few are enough."""
+    for start in range(0, len(classes), _AT_ONCE):
+        some = classes[start : start + _AT_ONCE]
+        stock = Stock(records, now, some, period, ignore_call=call_id)
+        for one in some:
+            yield one, stock
 
 
 def _narrowed(one: EquipmentClass, query: EquipmentQuery) -> bool:
@@ -236,14 +251,9 @@ def _alternatives(
             one.name,
         )
     )
-    if not others:
-        return ()
-    stock = Stock(records, now, others, period, ignore_call=call_id)
-    found: list[EquipmentOption] = []
-    for one in others:
-        free = stock.free(one, period)
-        if free >= quantity:
-            found.append(option_of(one, stock.owned(one), free))
-        if len(found) == _ALTERNATIVES:
-            break
-    return tuple(found)
+    free_ones = (
+        option_of(one, stock.owned(one), free)
+        for one, stock in _stocked(records, now, others, period, call_id)
+        if (free := stock.free(one, period)) >= quantity
+    )
+    return tuple(islice(free_ones, _ALTERNATIVES))

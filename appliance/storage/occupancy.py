@@ -38,7 +38,7 @@ from appliance.storage.occupancy_spans import (
 Ask = Callable[[str], list[tuple[object, ...]]]
 
 _MINUTE_US = 60_000_000
-_BEHIND = timedelta(days=2)
+_BEHIND = timedelta(days=40)
 
 
 class Occupancy:
