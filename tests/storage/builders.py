@@ -29,9 +29,11 @@ from appliance.domain.customers import (
     Operator,
     Site,
 )
-from appliance.domain.negotiation import Offer, OfferOutcome
+from appliance.domain.negotiation import LinePolicy, NegotiationPolicy, Offer, OfferOutcome
+from appliance.domain.overrides import OverrideRequest, OverrideState
 from appliance.domain.people import Role, Task, TaskState, User
 from appliance.domain.periods import Period
+from appliance.domain.price_lists import CustomerRate
 from appliance.domain.verification import (
     Gate,
     Verification,
@@ -213,6 +215,7 @@ customers = st.builds(
     credit_hold=st.booleans(),
     phones=lists,
     price_authority_percent=percents,
+    tax_certificate=texts,
 )
 licenses = _dated(BusinessLicense, customer_id=FIRST_CUSTOMER)
 operators = st.builds(Operator, id=keys, customer_id=FIRST_CUSTOMER, name=names, phone=texts)
@@ -306,6 +309,48 @@ verifications = st.builds(
         record_id=st.none() | texts,
     ),
 )
+own_rates = st.builds(
+    CustomerRate,
+    id=keys,
+    customer_id=FIRST_CUSTOMER,
+    class_id=LIFT,
+    day_rate=st.just(Decimal("120.50")) | st.just(Decimal(99)),
+    week_rate=st.none() | st.just(Decimal(500)),
+    month_rate=st.none() | st.just(Decimal(1500)),
+    valid_from=st.just(date(2027, 1, 1)),
+    valid_to=st.none() | st.just(date(2027, 12, 31)),
+)
+line_policies = st.builds(
+    LinePolicy,
+    line=keys,
+    policy=st.builds(
+        NegotiationPolicy,
+        rounds=st.integers(0, 10),
+        step_percent=percents,
+        authority_percent=percents,
+        opening_percent=percents,
+    ),
+)
+overrides = st.builds(
+    OverrideRequest,
+    id=keys,
+    call_id=texts,
+    customer_id=FIRST_CUSTOMER,
+    class_id=LIFT,
+    period=periods(),
+    quantity=st.integers(1, 9),
+    asked_at=moments,
+    expires_at=moments,
+    list_day_rate=st.just(Decimal(200)),
+    offered_day_rate=st.just(Decimal("120.25")),
+    agent_day_rate=st.just(Decimal(170)),
+    floor_day_rate=cents,
+    state=st.sampled_from(OverrideState),
+    granted_day_rate=st.just(Decimal(150)),
+    decided_by=texts,
+    decided_at=st.none() | moments,
+    comment=texts,
+)
 offers = st.builds(
     Offer,
     call_id=keys,
@@ -354,5 +399,7 @@ def bookings(draw: st.DrawFn) -> Booking:
             note=texts,
             review_until=st.none() | moments,
             idempotency_key=st.none() | keys,
+            tax_percent=percents,
+            tax_certificate=texts,
         )
     )

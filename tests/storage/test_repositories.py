@@ -54,6 +54,9 @@ KEPT: dict[str, tuple[st.SearchStrategy[Any], str]] = {
     "calls": (builders.calls, "id"),
     "tasks": (builders.tasks, "id"),
     "users": (builders.users, "id"),
+    "overrides": (builders.overrides, "id"),
+    "customer_rates": (builders.own_rates, "id"),
+    "line_policies": (builders.line_policies, "line"),
 }
 
 
