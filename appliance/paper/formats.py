@@ -10,7 +10,8 @@ from appliance.domain.currency import sign_of
 from appliance.domain.words import counted
 from appliance.ports.paper import RatePart
 
-_KEPT_TOGETHER = "\u00a0"
+_FIRM = "\u00a0"
+"""The space at which no line ends: a number is not parted from its noun."""
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -34,10 +35,9 @@ def rate_words(rates: Sequence[RatePart], days: int, total: Decimal, currency: s
         return f"{counted(days, 'day')}, included"
     if not rates:
         return f"{counted(days, 'day')}, agreed price"
-    # A number is not parted from its noun, nor a sign from what follows it.
-    return " + ".join(
-        f"{counted(part.count, part.noun)} at {money(part.rate, currency)}".replace(
-            " ", _KEPT_TOGETHER
-        ).replace(f"{_KEPT_TOGETHER}at", " at")
-        for part in rates
-    ).replace("+ ", f"+{_KEPT_TOGETHER}")
+    return f" +{_FIRM}".join(_part_words(part, currency) for part in rates)
+
+
+def _part_words(part: RatePart, currency: str) -> str:
+    number = counted(part.count, part.noun).replace(" ", _FIRM)
+    return f"{number} at{_FIRM}{money(part.rate, currency)}"

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from appliance.bootstrap.clock import SystemClock
+from appliance.bootstrap.records import build_store
+from appliance.bootstrap.web import build_admin_parts
 from appliance.cli import main
+from appliance.config import load_settings
+from tests.gateway.served import served
 from tests.paper.reading import codes_of, flat, pages_of
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("box")
-    assert run("demo", "load", "--data-dir", str(folder)) == 0
-    return folder
+@pytest.fixture(scope="module", params=["on the file", "of the running appliance"])
+def data_dir(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A demo yard, its records free or owned by a process that serves the internal API."""
+    with contextlib.ExitStack() as running, tempfile.TemporaryDirectory(prefix="box-") as name:
+        folder = Path(name)
+        assert run("demo", "load", "--data-dir", str(folder)) == 0
+        if request.param == "of the running appliance":
+            settings = load_settings(folder)
+            settings.run_dir.mkdir(parents=True)
+            store = build_store(settings)
+            running.callback(store.close)
+            parts = build_admin_parts(settings, store, SystemClock(settings.yard.zone))
+            running.enter_context(served(parts, settings.web_socket))
+        yield folder
 
 
 def run(*arguments: str) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 import ssl
 import subprocess
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from appliance.ops.doctor import Box, Verdict
 from appliance.ops.doctor import tls as check_tls
 from appliance.ops.mdns import Announcement
 from appliance.ops.models import Manifest, ModelStore
+from appliance.ops.supervisor import control_socket
 from appliance.ops.tls import (
     AUTHORITY_LASTS,
     CERTIFICATE_LASTS,
@@ -201,6 +204,44 @@ def test_doctor_tells_each_state(tmp_path: Path) -> None:
     certificates.ensure(NAMES, datetime.now(UTC))
     (settings.tls_dir / "server.pem").chmod(0o644)
     assert "chmod 600" in finding(enabled=True)[1]
+
+
+@contextlib.contextmanager
+def listening(path: Path) -> Iterator[None]:
+    """A supervisord, as far as it is asked whether it lives."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.bind(str(path))
+        server.listen()
+        yield
+
+
+def test_doctor_shakes_hands_with_a_running_box(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        tls = TlsSettings(enabled=True, host="127.0.0.1", port=listener.getsockname()[1])
+        settings = Settings(data_dir=tmp_path, tls=tls)
+        certificates = Certificates(settings.tls_dir)
+        certificates.ensure(box_names(settings), datetime.now(UTC))
+        other = Certificates(tmp_path / "other")
+        other.ensure(box_names(settings), datetime.now(UTC))
+        box = Box(settings, ModelStore(tmp_path, Manifest(version=1), {}))
+
+        def answer(context: ssl.SSLContext) -> None:
+            connection, _ = listener.accept()
+            with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True):
+                pass
+
+        def verdict(shown: Certificates) -> Verdict:
+            server = threading.Thread(target=answer, args=(shown.context(),))
+            server.start()
+            try:
+                return check_tls.check(box).verdict
+            finally:
+                server.join(10)
+
+        with listening(control_socket(settings.run_dir)):
+            assert verdict(certificates) is Verdict.OK
+            assert verdict(other) is Verdict.FAIL
 
 
 def test_the_name_is_answered_on_the_network() -> None:

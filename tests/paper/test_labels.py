@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,23 @@ def test_long_names_are_cut_and_odd_ones_harmless(form: LabelFormat, tmp_path: P
     made = MAKER.labels(LabelSheets(yard=YARD, labels=odd, form=form))
     assert len(codes_of(made, tmp_path)) == 2
     assert "…" in flat(made)
+
+
+def test_printing_leaves_an_event_loop_alone() -> None:
+    """Rendered in a thread, as the pages do it, a large sheet holds the loop up only briefly."""
+
+    async def longest_gap_s() -> float:
+        printing = asyncio.create_task(asyncio.to_thread(MAKER.labels, many))
+        gap, last = 0.0, time.perf_counter()
+        while not printing.done():
+            await asyncio.sleep(0.002)
+            now = time.perf_counter()
+            gap, last = max(gap, now - last), now
+        assert len(await printing) > 10_000
+        return gap
+
+    many = sheets(LABEL_FORMATS[1], 90)
+    assert asyncio.run(longest_gap_s()) < 0.5
 
 
 def test_the_same_labels_make_the_same_bytes() -> None:
