@@ -131,18 +131,16 @@ class DuckDbBookings(TableRepository[Booking]):
             "t.site_address",
             "t.callback_number",
             "t.note",
-            "c.name",
-            "c.account",
         ),
         without=("lines",),
         references={"customer_id": "customer"},
     )
-    joined = "LEFT JOIN customer c ON c.id = t.customer_id"
-    also_searched = """t.number IN (
-        SELECT l.booking_number FROM booking_line l
-        LEFT JOIN unit u ON u.id = l.unit_id
-        LEFT JOIN equipment_class k ON k.id = l.class_id
-        WHERE contains(lower(concat_ws(' ', u.asset_tag, k.name)), ?))"""
+    also_searched = """t.customer_id IN (
+            SELECT c.id FROM customer c WHERE contains(lower(concat_ws(' ', c.name, c.account)), ?))
+        OR t.number IN (SELECT l.booking_number FROM booking_line l
+            JOIN unit u ON u.id = l.unit_id WHERE contains(lower(u.asset_tag), ?))
+        OR t.number IN (SELECT l.booking_number FROM booking_line l
+            JOIN equipment_class k ON k.id = l.class_id WHERE contains(lower(k.name), ?))"""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -28,7 +28,8 @@ class TableRepository(Generic[T]):
     joined: ClassVar[str] = ""
     """Further FROM items, for searching in a related table."""
     also_searched: ClassVar[str] = ""
-    """A condition with one parameter that finds a word elsewhere, where joining would multiply."""
+    """A condition that finds a word in related tables, each parameter of it that word: asked of
+    the related tables first, it costs a fraction of joining them to every row."""
 
     keeps_records: ClassVar[bool] = False
     """Records are kept in memory by key until they are written; for types with one key."""
@@ -183,16 +184,40 @@ class TableRepository(Generic[T]):
         searched, words = self._search(search)
         where = f"({condition}) AND {searched}"
         bound = [*parameters, *words]
-        joined = self.joined if words else ""
-        source = f"{self.mapping.table} t {joined}"
+        tail = f"LIMIT {limit} OFFSET {offset}"
+        if words:
+            return self._found_page(where, bound, order or self.mapping.order, offset, limit)
         total = int(
-            self._session.value(f"SELECT count(*) FROM {source} WHERE {where}", bound)  # noqa: S608
+            self._session.value(
+                f"SELECT count(*) FROM {self.mapping.table} t WHERE {where}",  # noqa: S608
+                bound,
+            )
         )
         items: tuple[T, ...] = ()
         if offset < total:
-            tail = f"LIMIT {limit} OFFSET {offset}"
-            items = self._where(where, bound, order=order, tail=tail, joined=joined, kept=False)
+            items = self._where(where, bound, order=order, tail=tail, kept=False)
         return Page(items, total, offset, limit)
+
+    def _found_page(
+        self, where: str, bound: Sequence[Any], order: str, offset: int, limit: int
+    ) -> Page[T]:
+        """A page of a search: every record is looked at once, for the page and the total."""
+        key = quoted(self.mapping.key[0])
+        source = f"{self.mapping.table} t {self.joined}"
+        rows = self._session.rows(
+            f"SELECT t.{key}, count(*) OVER () FROM {source} "  # noqa: S608
+            f"WHERE {where} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
+            bound,
+        )
+        if rows:
+            keys = [found for found, _ in rows]
+            items = self._where(f"t.{key} IN {AMONG}", (keys,), order=order, kept=False)
+            return Page(items, int(rows[0][1]), offset, limit)
+        total = 0
+        if offset:
+            counting = f"SELECT count(*) FROM {source} WHERE {where}"  # noqa: S608
+            total = int(self._session.value(counting, bound))
+        return Page((), total, offset, limit)
 
     def _search(self, search: str) -> tuple[str, list[str]]:
         words = search.casefold().split()
@@ -202,7 +227,8 @@ class TableRepository(Generic[T]):
         if not self.also_searched:
             return " AND ".join([f"contains({text}, ?)"] * len(words)), words
         either = f"(contains({text}, ?) OR {self.also_searched})"
-        return " AND ".join([either] * len(words)), [word for word in words for _ in range(2)]
+        times = either.count("?")
+        return " AND ".join([either] * len(words)), [word for word in words for _ in range(times)]
 
     def _first(self, condition: str, parameters: Sequence[Any], *, kept: bool = True) -> T | None:
         """The record by a condition that at most one meets."""

@@ -235,15 +235,24 @@ def _two_bad_rows() -> bytes:
     "content, named",
     [
         (bytes(range(256)) * 40, "UTF-8"),
-        (f"{HEADER}\n{GOOD_ROW}\n".encode("utf-16"), "UTF-8"),
-        (f"{HEADER}\n{GOOD_ROW}\n".replace("Plate", "Pläte").encode("latin-1"), "UTF-8"),
+        (f"{HEADER}\n{GOOD_ROW}\n".encode("utf-16")[:-1], "UTF-16"),
+        (b"PK\x03\x04" + GOOD_ROW.encode(), "workbook"),
         (f"{HEADER.replace(',Daily Rate', '')}\n{GOOD_ROW}\n".encode(), "Daily Rate"),
         (b"", "empty"),
         (f"{HEADER}\n".encode(), "no rows"),
         (f"{HEADER}\n{GOOD_ROW.replace('Row Z', chr(34) + 'Row Z')}\n".encode(), "refused"),
         (f"{HEADER}\n".encode() + b"x" * 5_000_000, "5"),
     ],
-    ids=["noise", "UTF-16", "Latin-1", "no column", "empty", "no rows", "open quote", "too large"],
+    ids=[
+        "noise",
+        "half of UTF-16",
+        "workbook",
+        "no column",
+        "empty",
+        "no rows",
+        "open quote",
+        "too large",
+    ],
 )
 def test_an_inventory_file_that_is_none(
     yard: Path, loaded: Contents, tmp_path: Path, content: bytes, named: str

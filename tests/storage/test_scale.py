@@ -21,11 +21,16 @@ LIMIT_S = 0.5
 _FILL = (
     f"""INSERT INTO unit SELECT 'u' || i, 'T' || i, 'k' || (i % {CLASSES}), '', 'Row ' || (i % 40),
         'in_service', 0, '' FROM range({UNITS}) t(i)""",  # noqa: S608
-    f"""INSERT INTO booking SELECT 'R-' || (1000 + i), 'c' || (i % 1000),
+    f"""INSERT INTO booking (number, customer_id, state, created_at, channel, made_by, call_id,
+        license_number, operator_id, certificate_number, policy_number, site_address,
+        callback_number, deposit, note, review_until, idempotency_key)
+        SELECT 'R-' || (1000 + i), 'c' || (i % 1000),
         CASE WHEN i % 20 = 0 THEN 'reserved' WHEN i % 20 = 1 THEN 'out' ELSE 'returned' END,
         TIMESTAMPTZ '2026-01-01' + to_minutes(i), 'sip', 'agent', NULL, 'BL' || i, NULL, '', '',
         'Some Road ' || i, '', 0, '', NULL, 'key-' || i FROM range({BOOKINGS}) t(i)""",  # noqa: S608
-    f"""INSERT INTO booking_line SELECT 'l' || i, 'R-' || (1000 + i),
+    f"""INSERT INTO booking_line (id, booking_number, class_id, unit_id, quantity, starts_at,
+        ends_at, day_rate, total, out_at, returned_at, position)
+        SELECT 'l' || i, 'R-' || (1000 + i),
         'k' || (i % {UNITS} % {CLASSES}), 'u' || (i % {UNITS}), 1,
         TIMESTAMPTZ '2026-01-01' + to_hours(i // 1000), TIMESTAMPTZ '2026-01-04'
         + to_hours(i // 1000), 100, 300, NULL,
@@ -104,10 +109,10 @@ def test_a_booking_is_written_quickly(store: DuckDbStore) -> None:
     assert min(store.write(book) for _ in range(3)) < LIMIT_S
 
 
-def test_searching_all_bookings_stays_within_a_second(store: DuckDbStore) -> None:
+def test_searching_all_bookings_stays_within_half_a_second(store: DuckDbStore) -> None:
     def search(records: Records) -> float:
         started = time.thread_time()
         assert records.bookings.in_state(None, search="customer c7 T7").total > 0
         return time.thread_time() - started
 
-    assert min(store.read(search) for _ in range(2)) < 1.0
+    assert min(store.read(search) for _ in range(2)) < 0.5
