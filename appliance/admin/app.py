@@ -15,6 +15,7 @@ from appliance.admin.auth import PUBLIC, ROLE, SessionMiddleware, public, requir
 from appliance.admin.errors import EXCEPTION_HANDLERS
 from appliance.admin.headers import add_security_headers, transport_security
 from appliance.admin.health import health, ready
+from appliance.admin.pages.api.records import routes as api_record_routes
 from appliance.admin.pages.api.routes import routes as api_routes
 from appliance.admin.pages.audit.routes import routes as audit_routes
 from appliance.admin.pages.bookings.routes import routes as booking_routes
@@ -69,6 +70,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *upkeep_routes,
     *user_routes,
     *api_routes,
+    *api_record_routes,
 ]
 
 

@@ -7,6 +7,7 @@ refused with what changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from litestar.response import Template
@@ -19,7 +20,9 @@ from appliance.domain.errors import NotPermitted, RecordError, RecordNotFound
 from appliance.domain.fields import FieldRule, Kind, ValueRefused
 from appliance.domain.people import Role, User
 from appliance.domain.versions import stamp_of
-from appliance.rental.keeping import KEPT, Keeping
+from appliance.ports.store import Records
+from appliance.rental.inventory import edit_class, edit_unit
+from appliance.rental.keeping import KEPT, Keeping, edit
 
 MOST_CHARACTERS: Final = 20_000
 _CLERKS_EDIT: Final = frozenset({("customer", "phones"), ("operator", "phone")})
@@ -122,6 +125,23 @@ def input_cell(
         },
         status_code=422 if error else 200,
     )
+
+
+def save_fields(
+    records: Records,
+    now: datetime,
+    actor: str,
+    kept: Keeping,
+    key: str,
+    changes: Mapping[str, Any],
+    seen: str | None,
+) -> Any:
+    """The record with its fields changed, by the rules of its type. Raises RecordError kinds."""
+    if kept.kind == "class":
+        return edit_class(records, actor, key, changes, seen)
+    if kept.kind == "unit":
+        return edit_unit(records, now, actor, key, changes, seen)
+    return edit(records, actor, kept, key, changes, seen)
 
 
 def seen_of(data: Mapping[str, Any]) -> str:

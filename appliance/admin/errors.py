@@ -27,6 +27,7 @@ from appliance.domain.errors import (
     NotPermitted,
     RecordError,
     RecordNotFound,
+    StaleEdit,
 )
 
 logger = logging.getLogger("appliance.admin")
@@ -37,6 +38,7 @@ AnyResponse = Response[Any] | Redirect | Template
 _STATUS_OF_ERROR: tuple[tuple[type[ApplianceError], int], ...] = (
     (RecordNotFound, 404),
     (NotAvailable, 409),
+    (StaleEdit, 409),
     (NotPermitted, 403),
     (DeskUnreachable, 503),
     (RecordError, 422),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
@@ -12,11 +12,13 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 
 from appliance.domain.errors import RecordError
+from appliance.domain.fields import ValueRefused, read_amount, read_choice, read_whole
 
 FormData = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 MOST_MONEY = Decimal("9999999.99")
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 
 class FieldError(RecordError):
@@ -46,18 +48,7 @@ def parse_required(text: str) -> str:
 
 def parse_money(text: str) -> Decimal:
     """An amount with at most two decimals, `$` and `,` allowed. Raises FieldError."""
-    bare = text.strip().lstrip("$€£").replace(",", "").strip()
-    try:
-        amount = Decimal(bare)
-    except InvalidOperation:
-        raise FieldError(f"“{text[:30]}” is not an amount; write it like 245 or 245.50.") from None
-    if not amount.is_finite() or amount < 0:
-        raise FieldError("An amount cannot be negative.")
-    if amount > MOST_MONEY:
-        raise FieldError("That amount is too large.")
-    if amount != round(amount, 2):
-        raise FieldError("Use at most two decimals.")
-    return round(amount, 2)
+    return _read(read_amount(Decimal(0), MOST_MONEY), text)
 
 
 def parse_optional_money(text: str) -> Decimal | None:
@@ -66,44 +57,28 @@ def parse_optional_money(text: str) -> Decimal | None:
 
 def parse_percent(text: str) -> Decimal:
     """0 to 100, at most two decimals. Raises FieldError."""
-    amount = parse_money(text.strip().rstrip("%"))
-    if amount > 100:
-        raise FieldError("A percentage is at most 100.")
-    return amount
+    return _read(read_amount(Decimal(0), Decimal(100), "percentage"), text)
 
 
 def parse_whole(least: int, most: int) -> Callable[[str], int]:
     """A parser of whole numbers from `least` to `most`; it raises FieldError."""
-
-    def parse(text: str) -> int:
-        try:
-            number = int(text.strip())
-        except ValueError:
-            raise FieldError(f"“{text[:30]}” is not a whole number.") from None
-        if not least <= number <= most:
-            raise FieldError(f"A number from {least} to {most}.")
-        return number
-
-    return parse
+    return lambda text: _read(read_whole(least, most), text)
 
 
 def parse_choice(kind: type[E]) -> Callable[[str], E]:
     """A parser of one of an enumeration's values; it raises FieldError."""
-
-    def parse(text: str) -> E:
-        try:
-            return kind(text)
-        except ValueError:
-            allowed = ", ".join(kind)
-            raise FieldError(f"One of: {allowed}.") from None
-
-    return parse
+    return lambda text: _read(read_choice(kind), text)
 
 
-def parse_lines(text: str) -> tuple[str, ...]:
-    """Separate entries, by comma or line, without repeats."""
-    found = [part.strip() for part in text.replace("\n", ",").split(",")]
-    return tuple(dict.fromkeys(part for part in found if part))
+def _read(reader: Callable[[str], T], text: str) -> T:
+    """By the rules that files and records have, as a form says it."""
+    plain = text.strip()
+    if not plain:
+        raise FieldError("This cannot be empty.")
+    try:
+        return reader(plain)
+    except ValueRefused as refused:
+        raise FieldError(f"“{plain[:30]}” {refused.reason}.") from None
 
 
 def parse_offset(number: int) -> int:

@@ -253,6 +253,37 @@ def test_a_clerk_adds_an_account_that_waits_and_changes_phones_only(
     assert "Add a license" not in page
 
 
+def test_the_api_keeps_the_same_rules(
+    site: YardSite, manager: tuple[TestClient[Litestar], str]
+) -> None:
+    client, token = manager
+    address, headers = "/api/v1/records/customer/granite-peak-masonry", {"x-csrftoken": token}
+
+    def change(changes: dict[str, Any], seen: str | None = None) -> Any:
+        return client.patch(address, json={"changes": changes, "seen": seen}, headers=headers)
+
+    first = change({"phones": "312 555 0101", "credit_hold": "yes"})
+    assert first.status_code == 200, first.text
+    assert first.json()["values"] == {"phones": "+13125550101", "credit_hold": "yes"}
+    assert change({"phones": "", "credit_hold": "no"}, first.json()["seen"]).status_code == 200
+    stale = change({"phones": "", "credit_hold": "no"}, first.json()["seen"])
+    assert (stale.status_code, stale.json()["error"]["key"]) == (409, "stale_edit")
+    wrong = change({"approval": "perhaps"})
+    assert wrong.status_code == 422
+    assert wrong.json()["error"]["what"] == (
+        "Customer · Approval: “perhaps” is none of approved, pending, suspended."
+    )
+    assert change({"nothing": "x"}).status_code == 404
+    assert change({"phones": 5}).status_code == 400
+    listed = client.get("/api/v1/customers?q=granite&limit=1").json()
+    assert (listed["total"], listed["items"][0]["id"]) == (1, "granite-peak-masonry")
+    token = sign_in(client, "clerk")
+    denied = client.patch(
+        address, json={"changes": {"approval": "approved"}}, headers={"x-csrftoken": token}
+    )
+    assert denied.status_code == 403
+
+
 def test_a_class_is_added_with_every_field(
     site: YardSite, manager: tuple[TestClient[Litestar], str]
 ) -> None:

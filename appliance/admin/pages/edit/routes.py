@@ -17,6 +17,7 @@ from appliance.admin.editing import (
     may_edit,
     read_text,
     require,
+    save_fields,
     seen_of,
     shown_cell,
 )
@@ -25,8 +26,7 @@ from appliance.admin.forms import FormData
 from appliance.domain.errors import RecordError, RecordNotFound
 from appliance.domain.people import Role
 from appliance.ports.store import Records
-from appliance.rental.inventory import edit_class, edit_unit
-from appliance.rental.keeping import Keeping, edit, find, kept_as, remove
+from appliance.rental.keeping import Keeping, find, kept_as, remove
 
 CLERK = allowed_to(Role.CLERK)
 MANAGER = allowed_to(Role.MANAGER)
@@ -72,12 +72,7 @@ def save_cell(
 
     def save(records: Records) -> Any:
         changes = {name: rule.parse(read_text(data, "value"))}
-        seen = seen_of(data)
-        if kind == "class":
-            return edit_class(records, actor, record_key, changes, seen)
-        if kind == "unit":
-            return edit_unit(records, now, actor, record_key, changes, seen)
-        return edit(records, actor, kept, record_key, changes, seen)
+        return save_fields(records, now, actor, kept, record_key, changes, seen_of(data))
 
     try:
         saved = parts.store.write(save)
