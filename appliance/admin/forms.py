@@ -12,7 +12,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 
 from appliance.domain.errors import RecordError
-from appliance.domain.fields import ValueRefused, read_amount, read_choice, read_whole
+from appliance.domain.fields import ValueRefused, read_amount, read_choice, read_list, read_whole
 
 FormData = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
@@ -79,6 +79,11 @@ def _read(reader: Callable[[str], T], text: str) -> T:
         return reader(plain)
     except ValueRefused as refused:
         raise FieldError(f"“{plain[:30]}” {refused.reason}.") from None
+
+
+def parse_lines(text: str) -> tuple[str, ...]:
+    """Separate entries, by comma or line, without repeats."""
+    return _read(read_list(400, 200), text) if text.strip() else ()
 
 
 def parse_offset(number: int) -> int:
