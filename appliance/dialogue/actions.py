@@ -64,6 +64,9 @@ class Act(StrEnum):
     WHERE = "where"
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"
+    QUOTE = "quote"
+    REVIEWS = "reviews"
+    """What waits for a manager's decision."""
 
 
 _SLOT = re.compile(r'([a-z]+)="([^"]*)"')

@@ -17,11 +17,25 @@ class ArticleFacts:
     body: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFacts:
+    """A booking that waits for staff's decision, and why, in words."""
+
+    number: str
+    customer_name: str
+    item: str
+    reason: str
+
+
 class KnowledgeDesk(Protocol):
     """The part of `RentalDesk` that answers questions and remembers calls."""
 
     def find_article(self, question: str) -> ArticleFacts | None:
         """The article that answers a question in free words; None where none does."""
+        ...
+
+    def reviews(self) -> tuple[ReviewFacts, ...]:
+        """Bookings that wait for review, oldest first; for staff alone."""
         ...
 
     def unfinished(self, customer_id: str, call_id: str) -> UnfinishedCall | None:

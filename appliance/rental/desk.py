@@ -29,7 +29,7 @@ from appliance.ports.desk import (
     SiteCheck,
     UnitFacts,
 )
-from appliance.ports.knowledge import ArticleFacts
+from appliance.ports.knowledge import ArticleFacts, ReviewFacts
 from appliance.ports.store import Store
 from appliance.rental import (
     articles,
@@ -41,6 +41,7 @@ from appliance.rental import (
     registry,
     requirements,
     resuming,
+    reviewing,
     search,
     tasks,
     units,
@@ -235,6 +236,9 @@ class LocalDesk(GateDesk, LifeDesk):
         known = self._store.read(lambda records: records.articles.active())
         meaning = self._topics(question, articles.topics(known)) if self._topics else {}
         return articles.best_article(known, question, meaning)
+
+    def reviews(self) -> tuple[ReviewFacts, ...]:
+        return self._store.read(lambda records: reviewing.waiting(records, self._clock.now()))
 
     def unfinished(self, customer_id: str, call_id: str) -> UnfinishedCall | None:
         return self._store.read(

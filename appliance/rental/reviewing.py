@@ -7,9 +7,33 @@ from datetime import datetime
 
 from appliance.domain.bookings import Booking, BookingState
 from appliance.domain.errors import RecordError
+from appliance.ports.knowledge import ReviewFacts
 from appliance.ports.store import Records
-from appliance.rental.booked import booking_of
+from appliance.rental.booked import booked_facts, booking_of
 from appliance.rental.tasks import close_reviews
+
+_MOST_WAITING = 100
+
+
+def waiting(records: Records, now: datetime) -> tuple[ReviewFacts, ...]:
+    """Bookings that wait for a decision, oldest first; one whose time ran out does not."""
+    found = records.bookings.in_state(BookingState.PENDING_REVIEW, limit=_MOST_WAITING).items
+    live = [one for one in found if one.review_until is None or one.review_until > now]
+    tasks = {
+        task.booking_number: task.subject.partition(": ")[2]
+        for task in records.tasks.open()
+        if task.kind == "review" and task.booking_number
+    }
+    facts = [booked_facts(records, one) for one in sorted(live, key=lambda one: one.created_at)]
+    return tuple(
+        ReviewFacts(
+            number=one.number,
+            customer_name=one.customer_name,
+            item=one.item,
+            reason=tasks.get(one.number, "waiting"),
+        )
+        for one in facts
+    )
 
 
 def decide_review(

@@ -39,6 +39,8 @@ NORTHSIDE = ("BL 782341", "yes")
         ("we need the skid steer till Friday, can we keep it longer", Act.EXTEND),
         ("we need to hold on to the crane another week", Act.EXTEND),
         ("I want to keep it until Friday", Act.EXTEND),
+        ("I'm going to need this skid steer past Friday", Act.EXTEND),
+        ("what's the deadline for bringing our crane in", Act.MY_RENTALS),
         ("can you come pick up the light towers", Act.RETURN),
         ("we're done with the crane", Act.RETURN),
         ("the mixer is ready to be picked up", Act.RETURN),

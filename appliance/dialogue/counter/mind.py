@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from appliance.dialogue.actions import Act, Action, action
-from appliance.dialogue.counter import orders, wording
+from appliance.dialogue.counter import orders, rental_wording, rentals, wording
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import TurnWork
 from appliance.domain.calls import Asks, Stage
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import CounterResult, RentalDesk, UnitFacts, Yard
+from appliance.ports.desk import BookedFacts, CounterResult, RentalDesk, UnitFacts, Yard
+from appliance.ports.rental_life import ChangeOrder
 from appliance.ports.speech import CancelToken
 
 
@@ -41,6 +42,9 @@ class CounterMind:
     def understand(
         self, heard: Heard, state: CounterState, cancel: CancelToken | None
     ) -> tuple[Action, ...]:
+        rental = rentals.read(heard, self._yard, self._desk.asset_tags())
+        if rental is not None:
+            return (rental,)
         return orders.read(heard, state.asks, self._yard, self._desk.asset_tags())
 
     def is_certain(self, heard: Heard, state: CounterState, actions: tuple[Action, ...]) -> bool:
@@ -63,6 +67,9 @@ class CounterMind:
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
         order = actions[0]
         waiting = work.state.order
+        if order.act in rentals.ORDERS or (waiting is not None and waiting.act in rentals.ORDERS):
+            self._rental(work, order, waiting)
+            return
         if order.act in (Act.YES, Act.NO):
             self._answered(work, waiting, actions)
         elif order.act is Act.REPEAT:
@@ -79,6 +86,60 @@ class CounterMind:
             self._with_unit(work, waiting)
         else:
             work.ask(Asks.NEED, wording.example(), Stage.COUNTER)
+
+    def _rental(self, work: Work, order: Action, waiting: Action | None) -> None:
+        """An order on a rental, an answer to its say-back, or what it still lacks."""
+        if order.act in (Act.REVIEWS, Act.QUOTE):
+            work.say(rentals.answer(work.desk, self._yard, order, work.now))
+            self._next(work)
+        elif order.act in rentals.ORDERS:
+            self._propose(work, order)
+        elif order.act is Act.YES and waiting is not None and work.state.asks is Asks.CONFIRM:
+            work.pending = lambda turn: self._carry_out_rental(turn, waiting)
+        elif order.act is Act.GOODBYE:
+            work.end(wording.done(), work.state.outcome)
+        elif order.act is Act.NO:
+            work.say(wording.left_alone())
+            self._next(work)
+        elif waiting is not None and (order.slot("tag") or work.state.asks is Asks.DURATION):
+            slots = {**dict(waiting.slots), **dict(order.slots)}
+            slots.update(until=work.heard.text) if work.state.asks is Asks.DURATION else None
+            self._propose(work, action(waiting.act, **slots))
+        else:
+            work.ask_again()
+
+    def _propose(self, work: Work, order: Action) -> None:
+        rental = rentals.rental_of(work.desk, order)
+        work.set(order=order)
+        if rental is None:
+            work.ask(Asks.NEED, rental_wording.which_rental(), Stage.COUNTER)
+            return
+        end = rentals.end_of(order, rental, self._yard, work.now.date())
+        change = self._change(work, order, rental)
+        question, possible = rentals.said_back(work.desk, change, order.act, rental, end, work.now)
+        if possible:
+            work.ask(Asks.CONFIRM, question, Stage.COUNTER)
+        elif order.act is Act.EXTEND and end is None:
+            work.ask(Asks.DURATION, question, Stage.COUNTER)
+        else:
+            work.say(question)
+            self._next(work)
+
+    def _carry_out_rental(self, work: Work, order: Action) -> None:
+        rental = rentals.rental_of(work.desk, order)
+        if rental is not None:
+            end = rentals.end_of(order, rental, self._yard, work.now.date())
+            change = self._change(work, order, rental)
+            work.say(rentals.carry_out(work.desk, change, order.act, rental, end, work.now))
+        self._next(work)
+
+    def _change(self, work: Work, order: Action, rental: BookedFacts) -> ChangeOrder:
+        return ChangeOrder(
+            key=f"{work.key}:{order.act}",
+            actor=self._actor,
+            number=rental.number,
+            call_id=work.call.call_id,
+        )
 
     def _identified(self, work: Work, order: Action) -> None:
         """A unit alone, with no order waiting for it, asks where it is."""

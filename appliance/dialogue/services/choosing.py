@@ -8,7 +8,7 @@ from datetime import date
 from appliance.dialogue.spoken import dates, identifiers, names
 from appliance.ports.desk import BookedFacts, Yard
 
-_NUMBERS = identifiers.IdentifierFormat(
+NUMBERS = identifiers.IdentifierFormat(
     name="booking", prefixes=("R",), digits=(4, 6), example="R-1001"
 )
 _NAMED = 85.0
@@ -41,7 +41,7 @@ def foreign(rentals: tuple[BookedFacts, ...], words: str, yard: Yard) -> str | N
 
 
 def _by_number(rentals: tuple[BookedFacts, ...], words: str) -> tuple[BookedFacts, ...]:
-    said = {one.value for one in identifiers.candidates([words], _NUMBERS)}
+    said = {one.value for one in identifiers.candidates([words], NUMBERS)}
     return tuple(one for one in rentals if identifiers.plain(one.number) in said)
 
 

@@ -43,13 +43,14 @@ _MY_RENTALS = _said(
     r"(?:out|rented|booked|reserved|on rent)\b",
     r"when (?:do|must|should) (?:i|we) (?:(?:have|need) to )?(?:return|bring)\b",
     r"how long (?:do|can) (?:i|we) (?:still )?(?:have|keep)\b",
+    r"deadline\b.*\b(?:back|bring|return)",
 )
 _EXTEND = _said(
     r"extend(?:ing|ed)?\b(?! (?:reach|boom|arm|mast|forks))",
     r"extension (?:on|of|for) (?:my|our|the)\b",
     rf"(?:keep|keeping|hang on ?to|hold on ?to|hanging on to) {_THING} (?:.*\b)?{_MORE}\b",
     rf"(?:need|needing|want|have) {_THING} (?:for )?(?:.*\b)?"
-    r"(?:longer|\w+ (?:more|extra) (?:days?|weeks?)|another (?:\w+ )?(?:days?|weeks?))\b",
+    r"(?:longer|past|\w+ (?:more|extra) (?:days?|weeks?)|another (?:\w+ )?(?:days?|weeks?))\b",
     r"push (?:back|out) (?:my|our|the) (?:return|due)",
 )
 _RETURN = _said(
@@ -115,6 +116,19 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     if act is Act.EXTEND:
         return (_extension(text, today),)
     return (Action(act),)
+
+
+_OWN = re.compile(
+    r"\b(?:our|my) (?!own\b|job\b|site\b|crew\b|guys?\b)|\bfrom you\b|"
+    r"\byou (?:gave|sent|rented) us\b|"
+    r"\bwe (?:still have|rented|got) (?:your|the)\b|\bof yours\b",
+    re.I,
+)
+
+
+def of_own(text: str) -> bool:
+    """True where a machine may be one that the caller has already: no wish for another."""
+    return bool(_OWN.search(text))
 
 
 def _service(text: str, s: RentalState) -> Act | None:

@@ -362,6 +362,7 @@ def _need(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
         or ranked[0][1] < 95
         or len(heard.text.split()) > 14
         or patterns.QUESTION.search(heard.text)
+        or services.of_own(heard.text)
     ):
         return None
     named = next(item for item in yard.items if item.class_id == ranked[0][0])
