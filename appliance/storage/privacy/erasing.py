@@ -147,9 +147,11 @@ class DuckDbPrivacy:
             f"note = '' WHERE id IN {AMONG}",
             (new_id, calls),
         )
+        if new_id is None:
+            session.run("DELETE FROM override_request WHERE customer_id = ?", (known.customer_id,))
         session.run(
             "UPDATE override_request SET customer_id = ?, comment = '' WHERE customer_id = ?",
-            (new_id or "", known.customer_id),
+            (new_id, known.customer_id),
         )
 
     def _close_tasks(self, known: Known) -> None:

@@ -22,6 +22,7 @@ from appliance.ports.store import Records
 
 CLERK = allowed_to(Role.CLERK)
 FILE_WAIT_S = 30.0
+BARS_OF_INDEX = 5
 _TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 
@@ -38,7 +39,7 @@ def reports(request: AdminRequest, parts: Parts) -> Template:
     def read(records: Records) -> list[Any]:
         formats = Formats(records.yard.get(), now)
         tables = [records.reports.table(ask_for(one.name, now.date()), now) for one in specs]
-        return [report_view(table, formats, 0) for table in tables]
+        return [report_view(table, formats, 0, BARS_OF_INDEX) for table in tables]
 
     return show(parts, "reports/index.html", read, active="reports")
 

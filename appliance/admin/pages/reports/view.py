@@ -50,11 +50,13 @@ class ReportView:
         return PAGE_SIZE
 
 
-def report_view(table: ReportTable, fmt: Formats, offset: int) -> ReportView:
+def report_view(
+    table: ReportTable, fmt: Formats, offset: int, bars_drawn: int = MOST_BARS
+) -> ReportView:
     """A table as a page shows it."""
     return ReportView(
         table=table,
-        drawing=draw(table, fmt),
+        drawing=draw(table, fmt, bars_drawn),
         figures=_FIGURES[table.ask.spec.name](table, fmt),
         rows=tuple(
             tuple(
@@ -89,8 +91,8 @@ def shown(value: Any, column: Column, fmt: Formats) -> str:
     return value.replace("_", " ").capitalize() if named else str(value)
 
 
-def draw(table: ReportTable, fmt: Formats) -> Drawing | None:
-    """The plot of a table, None without rows."""
+def draw(table: ReportTable, fmt: Formats, bars_drawn: int = MOST_BARS) -> Drawing | None:
+    """The plot of a table, with at most so many bars; None without rows."""
     if not table.rows:
         return None
     by, spec = table.ask.by, table.ask.spec
@@ -103,7 +105,7 @@ def draw(table: ReportTable, fmt: Formats) -> Drawing | None:
             return columns(marks, ("Booked", "Other outcomes"), spec.title, sign, CALM_FILLS)
         return columns(marks, labels, spec.title, sign)
     whole = 100.0 if parts[0].kind is Kind.PERCENT else None
-    return bars(_ranked(table, parts, fmt), labels, spec.title, whole)
+    return bars(_ranked(table, parts, fmt)[:bars_drawn], labels, spec.title, whole)
 
 
 def _ranked(table: ReportTable, parts: list[Column], fmt: Formats) -> list[Mark]:
