@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +19,13 @@ from appliance.bootstrap.records import build_gateway_desk, build_local_desk
 from appliance.bootstrap.web import build_admin_parts
 from appliance.config import Settings
 from appliance.domain.calls import Asks, Outcome, Stage, Timings, Turn
+from appliance.domain.catalogue import UnitState
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.negotiation import OfferOutcome
 from appliance.domain.verification import Gate, VerificationResult
-from appliance.ports.desk import EquipmentQuery, RentalDesk
+from appliance.ports.desk import BookingItem, EquipmentQuery, RentalDesk
+from appliance.ports.rental_life import BulkOrder, ChangeOrder, QuoteAcceptance
+from appliance.ports.store import Records
 from appliance.storage.store import DuckDbStore
 from tests.gateway.served import served
 from tests.rental.yard import ADDRESS, NOW, PERMISSIVE, ZONE, TestYard, days
@@ -187,6 +190,72 @@ def test_the_counter(case: Case) -> None:
     assert case.desk.unit(tag) == up.unit
     assert tag in case.desk.asset_tags()
     assert case.desk.unit("nothing") is None
+
+
+def test_a_rental_is_quoted_booked_and_changed(case: Case) -> None:
+    desk = case.desk
+    call = desk.open_call("sip", None).call_id
+    cones = BookingItem(class_id="cones", quantity=20, period=days(2, 3), day_rate=Decimal(2))
+    request = case.yard.request(call, f"{call}:q", additional=(cones,))
+    quote = desk.make_quote(request).booking
+    assert quote is not None
+    assert (quote.state, quote.total) == ("quote", 675)
+    accepted = desk.accept_quote(
+        QuoteAcceptance(key=f"{call}:a", actor="agent", number=quote.number, customer_id="c1")
+    )
+    assert accepted.booking is not None, accepted.refused
+    assert [one.number for one in desk.rentals("c1")] == [quote.number]
+    assert desk.rental(quote.number, "c2") is None
+
+    def order(name: str, *lines: str) -> ChangeOrder:
+        return ChangeOrder(
+            key=f"{call}:{name}",
+            actor="agent",
+            number=quote.number,
+            lines=lines,
+            customer_id="c1",
+            call_id=call,
+        )
+
+    longer = days(2, 7).end
+    preview = desk.preview_extend(order("x"), longer)
+    done = desk.extend(order("x"), longer)
+    assert (done.refused, done.total) == ("", preview.total)
+    assert done.booking is not None
+    assert done.booking.due == longer
+    assert done.booking.lines[0].period.end.tzinfo == ZONE
+    assert desk.extend(order("x"), longer) == done
+    assert desk.preview_return_early(order("y"), days(2, 3).end).difference < 0
+    assert desk.return_early(order("y"), days(2, 3).end).refused == ""
+    assert desk.preview_move(order("m"), days(9, 3)).refused == ""
+    assert desk.move(order("m"), days(9, 3)).refused == ""
+    tag = done.booking.asset_tags[0]
+    assert desk.preview_swap(order("s", tag), None, None).refused == ""
+    assert desk.swap_unit(order("s", tag), None, None).refused == ""
+    assert "only starts" in desk.mark_no_show(order("n")).refused
+    case.yard.clock.moment = days(9, 3).start
+    tag = desk.rentals("c1")[0].asset_tags[0]
+    assert desk.check_out(f"{call}:o", "clerk", tag, None).refused == ""
+    pieces = BulkOrder(key=f"{call}:p", actor="clerk", number=quote.number, quantity=20)
+    assert desk.check_out_quantity(pieces).refused == ""
+    assert desk.report_breakdown(order("b"), tag, "stalls").noted
+    back = desk.check_in_quantity(replace(pieces, key=f"{call}:i"))
+    assert back.refused == ""
+    assert desk.check_in(f"{call}:k", "clerk", tag, None, "").refused == ""
+    again = book(case, call, "again", period=days(16, 2)).booking
+    assert again is not None
+    other = replace(order("c"), number=again.number)
+    assert desk.preview_cancel(other).refused == ""
+    assert desk.cancel(other, "rain").booking.state == "cancelled"
+    case.yard.store.write(_tidy)
+
+
+def _tidy(records: Records) -> None:
+    """Leave the yard to the next test as it was."""
+    for downtime in records.downtimes.page(limit=100).items:
+        records.downtimes.delete(downtime.id)
+    for unit in records.units.page(limit=100).items:
+        records.units.put(replace(unit, state=UnitState.IN_SERVICE))
 
 
 def test_what_is_not_on_record_says_so(case: Case) -> None:

@@ -339,7 +339,7 @@ class RentalMachine(RuleBasedStateMachine):
 LONG = bool(os.environ.get("APPLIANCE_LONG_TESTS"))
 TestRentalMachine = RentalMachine.TestCase
 TestRentalMachine.settings = settings(
-    max_examples=100 if LONG else 6,
+    max_examples=40 if LONG else 6,
     stateful_step_count=40 if LONG else 20,
     deadline=None,
     suppress_health_check=list(HealthCheck),

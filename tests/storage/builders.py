@@ -377,6 +377,8 @@ def bookings(draw: st.DrawFn) -> Booking:
         day_rate=cents,
         total=cents,
         out_at=st.none() | moments,
+        operator_id=st.none() | texts,
+        certificate_number=texts,
     )
     return draw(
         st.builds(
@@ -401,5 +403,6 @@ def bookings(draw: st.DrawFn) -> Booking:
             idempotency_key=st.none() | keys,
             tax_percent=percents,
             tax_certificate=texts,
+            quote_until=st.none() | moments,
         )
     )

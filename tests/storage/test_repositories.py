@@ -17,7 +17,7 @@ from appliance.domain.customers import Operator
 from appliance.domain.errors import RecordError
 from appliance.ports.store import Records
 from appliance.storage import DuckDbStore
-from tests.storage import builders
+from tests.storage import builders, life_builders
 
 ROUND_TRIP = settings(
     max_examples=8,
@@ -33,6 +33,7 @@ def store() -> Iterator[DuckDbStore]:
     def furnish(records: Records) -> None:
         builders.furnish(records)
         records.operators.put(Operator(id="op1", customer_id="c1", name="Maria Lopez"))
+        records.service_plans.put(life_builders.PLAN)
 
     opened.write(furnish)
     yield opened
@@ -57,6 +58,13 @@ KEPT: dict[str, tuple[st.SearchStrategy[Any], str]] = {
     "overrides": (builders.overrides, "id"),
     "customer_rates": (builders.own_rates, "id"),
     "line_policies": (builders.line_policies, "line"),
+    "charges": (life_builders.charges, "id"),
+    "carried_out": (life_builders.carried_out, "key"),
+    "handovers": (life_builders.handovers, "id"),
+    "photos": (life_builders.photos, "id"),
+    "kits": (life_builders.kits, "id"),
+    "service_plans": (life_builders.service_plans, "id"),
+    "services_done": (life_builders.services_done, "id"),
 }
 
 
