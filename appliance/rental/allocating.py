@@ -13,6 +13,7 @@ from appliance.domain.catalogue import EquipmentClass, Unit
 from appliance.domain.periods import Period
 from appliance.ports.store import Occupation, Records
 from appliance.rental.search import Stock
+from appliance.rental.yard import hours_of
 
 Want = tuple[EquipmentClass, Period]
 
@@ -38,6 +39,7 @@ class Allocation:
             min(period.start for _, period in wants), max(period.end for _, period in wants)
         )
         self._now = now
+        self._hours = hours_of(records)
         self._stock = Stock(
             records,
             now,
@@ -53,7 +55,7 @@ class Allocation:
 
     def _keep(self, equipment: EquipmentClass, line: BookingLine) -> None:
         start = min(line.period.start, line.out_at) if line.out_at else line.period.start
-        overdue = line.out_at is not None and line.period.end <= self._now
+        overdue = line.out_at is not None and self._hours.due(line.period.end) <= self._now
         end = line.period.end + timedelta(minutes=equipment.buffer_minutes)
         self._take(equipment, line.unit_id, line.quantity, start, None if overdue else end)
 

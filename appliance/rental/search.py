@@ -19,6 +19,7 @@ from appliance.domain.availability import (
     owned_count,
     reach,
 )
+from appliance.domain.bookings import Booking
 from appliance.domain.catalogue import EquipmentClass, Unit
 from appliance.domain.errors import RecordError
 from appliance.domain.periods import Period
@@ -53,15 +54,38 @@ class Stock:
         buffer = max(self._buffers.values(), default=timedelta(0))
         span = reach(self._hours.kept(period), buffer)
         self._taken: dict[str, list[Occupation]] = {one.id: [] for one in classes}
-        for taken in records.occupations(
+        found = records.occupations(
             tuple(self._taken),
             Period(span.start - self._hours.look_back(span.start), span.end),
             now,
             ignore_call=ignore_call,
             ignore_booking=ignore_booking,
-        ):
+        )
+        for taken in self._not_yet_due(found, now):
             if taken.reference not in ignore:
                 self.add(taken)
+
+    def _not_yet_due(self, found: Sequence[Occupation], now: datetime) -> Sequence[Occupation]:
+        """What ended on a closed day is not overdue before the next opening: it has an end."""
+        if self._hours.due(now) <= now and self._hours.look_back(now) <= timedelta(days=1):
+            return found
+        numbers = {one.reference for one in found if one.source == "booking" and one.end is None}
+        bookings = self._records.bookings.get_many(tuple(numbers))
+        return [self._ending(one, bookings.get(one.reference), now) for one in found]
+
+    def _ending(self, taken: Occupation, booking: Booking | None, now: datetime) -> Occupation:
+        if taken.source != "booking" or taken.end is not None or booking is None:
+            return taken
+        ends = [
+            line.period.end
+            for line in booking.lines
+            if (line.class_id, line.unit_id) == (taken.class_id, taken.unit_id)
+            and line.out_at is not None
+            and line.returned_at is None
+        ]
+        if not ends or any(self._hours.due(end) <= now for end in ends):
+            return taken
+        return replace(taken, end=max(ends) + self._buffers[taken.class_id])
 
     def add(self, taken: Occupation) -> None:
         """Count this in as well. What is due back on a closed day comes back at the next

@@ -63,7 +63,7 @@ def facts_of(records: Records, now: datetime, unit: Unit) -> UnitFacts:
     out = out_line(bookings, unit.id)
     status, booking, due = "available", None, None
     if out is not None:
-        booking, due = out[0], out[1].period.end
+        booking, due = out[0], hours.due(out[1].period.end)
         status = "overdue" if due <= now else "out"
     elif unit.state is UnitState.RETIRED:
         status = "retired"
@@ -76,7 +76,7 @@ def facts_of(records: Records, now: datetime, unit: Unit) -> UnitFacts:
         if waiting is not None and hours.local(waiting[1].period.start).date() <= today:
             if status == "available":
                 status = "reserved"
-            booking, due = waiting[0], waiting[1].period.end
+            booking, due = waiting[0], hours.due(waiting[1].period.end)
     customer = records.customers.get(booking.customer_id) if booking else None
     return UnitFacts(
         asset_tag=unit.asset_tag,
@@ -124,14 +124,16 @@ def due_back(records: Records, now: datetime, day: date) -> tuple[UnitFacts, ...
     hours = hours_of(records)
     midnight = datetime.combine(day + timedelta(days=1), time(0), hours.zone)
     out = [
-        one for one in _out_until(records, midnight) if hours.local(one[1].period.end).date() == day
+        one for one in _out_until(records, midnight) if hours.due(one[1].period.end).date() == day
     ]
     return _facts_of_lines(records, now, out, hours)
 
 
 def overdue(records: Records, now: datetime) -> tuple[UnitFacts, ...]:
     """Units out whose rental has ended, longest overdue first."""
-    return _facts_of_lines(records, now, _out_until(records, now), hours_of(records))
+    hours = hours_of(records)
+    out = [one for one in _out_until(records, now) if hours.due(one[1].period.end) <= now]
+    return _facts_of_lines(records, now, out, hours)
 
 
 _OutLine = tuple[Booking, BookingLine, Unit]
@@ -166,14 +168,14 @@ def _facts_of_lines(
             name=classes[unit.class_id].name,
             class_id=unit.class_id,
             location=unit.location,
-            status="overdue" if line.period.end <= now else "out",
+            status="overdue" if hours.due(line.period.end) <= now else "out",
             meter_hours=unit.meter_hours,
             condition=unit.condition,
             customer_name=customers[booking.customer_id].name
             if booking.customer_id in customers
             else None,
             booking_number=booking.number,
-            due=hours.local(line.period.end),
+            due=hours.due(line.period.end),
         )
         for booking, line, unit in lines
     )

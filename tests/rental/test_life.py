@@ -385,3 +385,20 @@ def test_time_is_needed_with_its_zone(yard: TestYard) -> None:
     number = booked(yard)
     with pytest.raises(RecordError):
         yard.desk.extend(order(number), datetime(2027, 3, 9, 7))
+
+
+def test_nothing_is_overdue_while_the_yard_is_closed(yard: TestYard) -> None:
+    number = booked(yard, class_id="boom", day_rate=Decimal(320), period=days(5, 2))
+    out(yard, number, "EQ-003")
+    yard.clock.moment = march(7, 12)
+    unit = yard.desk.unit("EQ-003")
+    assert unit is not None
+    assert (unit.status, unit.due) == ("out", march(8))
+    assert yard.desk.overdue() == ()
+    assert yard.desk.availability("boom", days(9, 2), 1, "").free == 1
+    assert yard.desk.availability("boom", days(8, 2), 1, "").free == 0
+    assert yard.desk.due_back(date(2027, 3, 7)) == ()
+    assert [one.asset_tag for one in yard.desk.due_back(date(2027, 3, 8))] == ["EQ-003"]
+    yard.clock.moment = march(8, 8)
+    assert [one.asset_tag for one in yard.desk.overdue()] == ["EQ-003"]
+    assert yard.desk.availability("boom", days(20, 2), 1, "").free == 0

@@ -279,7 +279,7 @@ class RentalMachine(RuleBasedStateMachine):
 
     def _span(self, booking: Booking, line: BookingLine) -> Span:
         planned = back_by(line.period.end) + BUFFER
-        overdue = line.out_at is not None and line.period.end <= self.now
+        overdue = line.out_at is not None and back_by(line.period.end) <= self.now
         start = min(line.period.start, line.out_at) if line.out_at else line.period.start
         return Span(
             f"{booking.number} {line.id}",

@@ -12,6 +12,7 @@ from appliance.domain.calls import Call
 from appliance.domain.people import Task
 from appliance.ports.store import Records
 from appliance.rental.services import DueService, due_services
+from appliance.rental.yard import hours_of
 
 DAYS_AHEAD = 14
 MOST_ROWS = 12
@@ -50,8 +51,8 @@ def local_midnight(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def today_view(records: Records, now: datetime) -> TodayView:
-    zone = ZoneInfo(records.yard.get().timezone)
-    start = local_midnight(now, zone)
+    hours = hours_of(records)
+    start = local_midnight(now, hours.zone)
     end = start + timedelta(days=1)
     leaving = records.bookings.starting_between(start, end)
     back = records.bookings.out_due_by(end)
@@ -60,8 +61,9 @@ def today_view(records: Records, now: datetime) -> TodayView:
     late: list[Movement] = []
     for booking in back:
         for line in booking.lines:
-            if line.returned_at is None and line.period.end < end:
-                (late if line.period.end < now else due).append(names.movement(booking, line))
+            back_by = hours.due(line.period.end)
+            if line.out_at is not None and line.returned_at is None and back_by < end:
+                (late if back_by < now else due).append(names.movement(booking, line))
     tasks = records.tasks.open()
     services = [one for one in due_services(records, now, timedelta(0)) if one.is_due]
     fleet, days = fleet_use(records, now, start, DAYS_AHEAD)
