@@ -34,8 +34,8 @@ from appliance.rental.booked import booking_of
 from appliance.rental.document_sums import rates_of, sums_of
 from appliance.rental.yard import hours_of
 
-MOST_LABELS = 1000
-"""In one file; a yard prints the rest in another."""
+MOST_LABELS = 300
+"""In one file, some ten seconds' work on a busy box; a yard prints the rest in another."""
 
 _STATES: dict[PaperKind, frozenset[BookingState]] = {
     PaperKind.QUOTE: frozenset(

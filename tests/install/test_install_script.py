@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.config import load_settings, write_default_settings
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "install.sh"
 
@@ -97,3 +99,22 @@ def test_continuous_integration_runs_the_same() -> None:
     assert re.search(r"^exec \./install\.sh test", text, re.MULTILINE)
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     assert os.access(SCRIPT, os.X_OK)
+
+
+def test_an_installed_box_serves_its_network_over_tls_alone(tmp_path: Path) -> None:
+    """The installer's own edits of the settings that a first start writes."""
+    write_default_settings(tmp_path)
+    text = SCRIPT.read_text(encoding="utf-8")
+    edits = re.findall(r'^ {4}sed -i (?:[^\n]*\\\n)*[^\n]*appliance\.toml"$', text, re.MULTILINE)
+    assert edits
+    subprocess.run(
+        ["bash", "-euc", "\n".join(edits)],
+        env={**os.environ, "DATA": str(tmp_path)},
+        timeout=30,
+        check=True,
+    )
+    settings = load_settings(tmp_path)
+    assert settings.tls.enabled
+    assert settings.web.host == "0.0.0.0"
+    assert settings.sip.front == "kamailio"
+    assert settings.public_address.startswith("https://")
