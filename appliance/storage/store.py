@@ -267,6 +267,7 @@ class DuckDbStore:
         if self._path is None:
             return
         self._connection.close()
+        self._memory.forget_all()
         try:
             rewrite(self._path)
         finally:
