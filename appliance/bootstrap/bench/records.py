@@ -148,6 +148,7 @@ def _measured(
     begun = time.perf_counter()
     store = build_store(path, _Still().now)
     try:
+        store.read(lambda records: records.classes.count())
         opened_ms = (time.perf_counter() - begun) * 1000
         desk = build_local_desk(store, _Still())
         minded = build_local_desk(store, _Still(), meaning) if meaning is not None else None
