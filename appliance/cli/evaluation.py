@@ -51,7 +51,7 @@ def run(
     from appliance.evaluation.playing import play
     from appliance.evaluation.scenarios import load_scenarios
 
-    scenarios, skipped = _chosen(load_scenarios(), only, half)
+    scenarios = _chosen(load_scenarios(), only, half)
     channel = build_channel(data_dir, mode, snr_db)
     with open_stage(data_dir) as stage:
         played = list(
@@ -59,7 +59,7 @@ def run(
         )
     if page is not None:
         page.write_text(report.as_html(played, mode), encoding="utf-8")
-    result = report.as_json(played, mode, skipped)
+    result = report.as_json(played, mode)
     if as_json:
         click.echo(json.dumps(result))
         return
@@ -70,8 +70,6 @@ def run(
     for name, counts in result["sets"].items():
         console.print(f"{name}: {counts['passed']} of {counts['scenarios']} passed")
     console.print(f"forbidden: {result['forbidden']}; turns in ms: {result['turn_ms']}")
-    if skipped:
-        console.print(f"not played, the agent lacks what they need: {', '.join(skipped)}")
 
 
 @evaluation.command("understand")
@@ -98,20 +96,15 @@ def understand(half: str, data_dir: Path, as_json: bool) -> None:
                    f"{wrong['understood']}")  # fmt: skip
 
 
-def _chosen(
-    scenarios: tuple[Scenario, ...], only: tuple[str, ...], half: str
-) -> tuple[list[Scenario], list[str]]:
-    """Those to play, and the names of those the agent cannot play yet."""
-    from appliance.evaluation.services import SERVED
-
+def _chosen(scenarios: tuple[Scenario, ...], only: tuple[str, ...], half: str) -> list[Scenario]:
+    """Those to play. Raises RecordError when there are none."""
     named = [one for one in scenarios if half in ("all", one.set.value)]
     if only:
         exact = [one for one in named if one.name in only]
         named = exact or [one for one in named if any(part in one.name for part in only)]
     if not named:
         raise RecordError("No scenario is called that.", "Leave --only out to play all of them.")
-    playable = [one for one in named if not one.needs or one.needs in SERVED]
-    return playable, [one.name for one in named if one not in playable]
+    return named
 
 
 def _watched(played: Iterable[Played], total: int) -> Iterable[Played]:

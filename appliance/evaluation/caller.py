@@ -25,6 +25,7 @@ _CHOICES_REFUSED = 2
 _HEARD_TOO_OFTEN = 4
 """The same words so often, and a caller hangs up."""
 _ANOTHER = re.compile(r"\b(?:another|other) (?:license|site|operator|policy|number)\b")
+_SERVICE = re.compile(r"\bshall i (?:extend|cancel|go on)|\bi'll report|\bshall our staff")
 _YES_OR_NO = re.compile(r"\byes or no\b|\bsay yes if\b")
 
 
@@ -133,8 +134,10 @@ class SimulatedCaller:
         return self._phrase("license")
 
     def _confirm(self, said: str) -> Said:
+        if "do you want to hear the rest" in said:
+            return self._phrase("done")
         if not _YES_OR_NO.search(said):
-            self._verdict = self._is_right(said)
+            self._verdict = bool(_SERVICE.search(said)) or self._is_right(said)
         if self._verdict:
             return self._phrase("confirm_yes")
         if self._in_a_row > 1 or self._given_license != self._fact("license"):

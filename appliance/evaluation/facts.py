@@ -105,6 +105,10 @@ def _amounts(course: Course) -> set[Decimal]:
         if row["call_id"] == course.call_id
     }
     known |= rates | {_total(rate, n, q) for rate in rates for n in days for q in quantities}
+    for key, row in after.get("carried_out", {}).items():
+        if key.startswith(course.call_id):
+            known |= {row["total"], row["before_total"], row["total"] - row["before_total"]}
+            known |= {row["fee"]}
     for table in after:
         if table.startswith("knowledge"):
             known |= {Decimal(n) for row in after[table].values() for n in _figures(row)}

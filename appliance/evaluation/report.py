@@ -13,7 +13,7 @@ from appliance.evaluation.playing import Played
 from appliance.evaluation.scenarios import Set
 
 
-def as_json(played: Sequence[Played], mode: str, skipped: Sequence[str] = ()) -> dict[str, Any]:
+def as_json(played: Sequence[Played], mode: str) -> dict[str, Any]:
     """The shape that `appliance eval run --json` prints."""
     turns = [turn.ms for one in played for turn in one.exchanges[1:]]
     counts = Counter(event.kind for one in played for event in one.events)
@@ -29,7 +29,6 @@ def as_json(played: Sequence[Played], mode: str, skipped: Sequence[str] = ()) ->
         },
         "forbidden": {kind.value: counts[kind] for kind in Kind},
         "turn_ms": {"n": len(turns), **_quantiles(turns)},
-        "skipped": list(skipped),
         "failures": [_failure(one) for one in played if not one.passed],
     }
 

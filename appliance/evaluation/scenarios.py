@@ -174,8 +174,6 @@ class Scenario(_Strict):
     set: Set
     tests: tuple[str, ...] = Field(min_length=1)
     """What it is about: a gate, a service, `adversarial` …"""
-    needs: str = ""
-    """A part of the agent without which it is not played."""
     person: Person
     manner: Manner = Manner.PLAIN
     wants: Wants = Wants()
