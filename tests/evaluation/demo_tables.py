@@ -24,7 +24,7 @@ CALL = "call-1"
 def _demo() -> Tables:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "demo.duckdb"
-        store = DuckDbStore(path, now=lambda: TODAY)
+        store = DuckDbStore(path, now=lambda: TODAY, wait_s=60)
         store.write(lambda records: load_demo(records, TODAY))
         store.close()
         return read_tables(path)
