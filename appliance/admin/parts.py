@@ -24,6 +24,7 @@ from appliance.ports.files import RecordFiles
 from appliance.ports.knowledge import ArticleFacts
 from appliance.ports.paper import PaperMaker
 from appliance.ports.store import Store
+from appliance.rental.confirming import Registries
 
 
 class ReportFiles(Protocol):
@@ -129,5 +130,7 @@ class AdminParts:
     throttle: LoginThrottle
     rate_limit: RateLimit
     metrics: Metrics
+    registries: Registries
+    """Asked before a booking that staff make; blocks."""
     live: LiveCalls
     voice: VoiceStatus

@@ -76,7 +76,8 @@ def build_admin_parts(
     metrics = Metrics(store, waiting=lambda: store.waiting, sessions=lambda: len(sessions))
     sip = f"sip:rental@{settings.sip.listen_host}:{settings.sip.port}"
     desk = CountingDesk(store, clock, live, meaning, metrics, topics)
-    desk.confirm_with(build_registries(settings, store, clock))
+    registries = build_registries(settings, store, clock)
+    desk.confirm_with(registries)
     return AdminParts(
         store=store,
         clock=clock,
@@ -105,6 +106,7 @@ def build_admin_parts(
         throttle=LoginThrottle(),
         rate_limit=RateLimit(a_second=settings.web.requests_per_second, burst=settings.web.burst),
         metrics=metrics,
+        registries=registries,
         live=live,
         voice=VoiceStatus(),
     )

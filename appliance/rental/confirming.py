@@ -11,9 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
 
-from appliance.domain.customers import Certification, InsurancePolicy
 from appliance.domain.identifiers import bare
 from appliance.domain.registries import (
     Needed,
@@ -25,11 +23,10 @@ from appliance.domain.registries import (
 from appliance.domain.verification import Verification
 from appliance.ports.clock import Clock
 from appliance.ports.desk import CustomerCheck, OperatorCheck
-from appliance.ports.store import Records, Repository, Store
+from appliance.ports.store import Records, Store
 from appliance.ports.verification import VerificationSource
 from appliance.rental.registry import find_license
 
-N = TypeVar("N", Certification, InsurancePolicy)
 MAX_AGE = timedelta(minutes=5)
 """How old an answer may be when it is weighed."""
 TROUBLE_AGE = timedelta(seconds=5)
@@ -118,7 +115,7 @@ def _own_record(records: Records, kind: RegistryKind, number: str) -> RegistryRe
             state=license_.state, valid_from=license_.valid_from, valid_to=license_.valid_to
         )
     if kind is RegistryKind.CERTIFICATE:
-        certificate = _by_number(records.certifications, number)
+        certificate = records.certifications.get(number)
         if certificate is None:
             return None
         return RegistryRecord(
@@ -127,7 +124,7 @@ def _own_record(records: Records, kind: RegistryKind, number: str) -> RegistryRe
             valid_to=certificate.valid_to,
             certification=certificate.kind,
         )
-    policy = _by_number(records.policies, number)
+    policy = records.policies.get(number)
     if policy is None:
         return None
     return RegistryRecord(
@@ -138,20 +135,11 @@ def _own_record(records: Records, kind: RegistryKind, number: str) -> RegistryRe
     )
 
 
-def _by_number(repository: Repository[N], number: str) -> N | None:
-    """By letters and digits alone, where the number as given is not found."""
-    found = repository.get(number)
-    if found is not None:
-        return found
-    page = repository.page(search=number, limit=20)
-    return next((one for one in page.items if bare(one.number) == bare(number)), None)
-
-
 def confirmed_customer(
     check: CustomerCheck, answers: Answers, now: datetime, today: date
 ) -> CustomerCheck:
     """Gate 1 with the registry's word; the account is named only when it passed."""
-    number = check.verification.record_id or check.verification.subject
+    number = check.verification.record_id or ""
     needed = Needed(
         kind=RegistryKind.BUSINESS_LICENSE, number=number, first_day=today, last_day=today
     )
@@ -173,7 +161,7 @@ def confirmed_operator(
         return check
     needed = Needed(
         kind=RegistryKind.CERTIFICATE,
-        number=check.certificate_number or check.verification.subject,
+        number=check.verification.record_id or "",
         first_day=days[0],
         last_day=days[1],
         certification=certification,

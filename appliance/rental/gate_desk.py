@@ -6,6 +6,9 @@ for another server.
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 from appliance.domain.periods import Period
 from appliance.domain.registries import RegistryKind
 from appliance.domain.verification import Verification
@@ -26,50 +29,52 @@ class GateDesk:
     _registries: Registries | None
 
     def verify_customer(self, license_number: str) -> CustomerCheck:
-        answers = self._ask((RegistryKind.BUSINESS_LICENSE, license_number))
+        now = self._clock.now()
 
-        def check(records: Records) -> CustomerCheck:
-            now = self._clock.now()
+        def check(records: Records) -> tuple[CustomerCheck, date]:
             found = registry.verify_customer(records, now, license_number)
-            today = local_now(records, now).date()
-            return confirming.confirmed_customer(found, answers, now, today)
+            return found, local_now(records, now).date()
 
-        return self._store.read(check)
+        found, today = self._store.read(check)
+        answers = self._ask_about(found.verification, RegistryKind.BUSINESS_LICENSE)
+        return confirming.confirmed_customer(found, answers, now, today)
 
     def verify_operator(
         self, customer_id: str, class_id: str, period: Period, name: str, certificate_number: str
     ) -> OperatorCheck:
-        answers = self._ask((RegistryKind.CERTIFICATE, certificate_number))
-
-        def check(records: Records) -> OperatorCheck:
+        def check(records: Records) -> tuple[OperatorCheck, str | None, tuple[date, date]]:
             found = requirements.verify_operator(
                 records, customer_id, class_id, period, name, certificate_number
             )
             required = class_of(records, class_id).operator_certification
-            return confirming.confirmed_operator(
-                found, required, answers, self._clock.now(), hours_of(records).days_of(period)
-            )
+            return found, required, hours_of(records).days_of(period)
 
-        return self._store.read(check)
+        found, required, days = self._store.read(check)
+        answers = OWN_RECORDS_ALONE
+        if required:
+            answers = self._ask_about(found.verification, RegistryKind.CERTIFICATE)
+        return confirming.confirmed_operator(found, required, answers, self._clock.now(), days)
 
     def verify_insurance(
         self, customer_id: str, class_id: str, period: Period, quantity: int, policy_number: str
     ) -> Verification:
-        answers = self._ask((RegistryKind.POLICY, policy_number))
-
-        def check(records: Records) -> Verification:
+        def check(records: Records) -> tuple[Verification, Decimal, tuple[date, date]]:
             found = requirements.verify_insurance(
                 records, customer_id, class_id, period, quantity, policy_number
             )
             needed = class_of(records, class_id).minimum_insurance * quantity
-            return confirming.confirmed_cover(
-                found, needed, answers, self._clock.now(), hours_of(records).days_of(period)
-            )
+            return found, needed, hours_of(records).days_of(period)
 
-        return self._store.read(check)
+        found, needed, days = self._store.read(check)
+        answers = self._ask_about(found, RegistryKind.POLICY)
+        return confirming.confirmed_cover(found, needed, answers, self._clock.now(), days)
 
     def book(self, request: BookingRequest) -> BookingResult:
-        answers = self._ask(*_numbers_of(request))
+        answers = OWN_RECORDS_ALONE
+        if self._registries is not None:
+            answers = self._registries.ask(
+                self._store.read(lambda records: numbers_of(records, request))
+            )
         return self._store.write(
             lambda records: booking.book(records, self._clock.now(), request, answers=answers)
         )
@@ -77,24 +82,43 @@ class GateDesk:
     def accept_quote(self, acceptance: QuoteAcceptance) -> BookingResult:
         answers = OWN_RECORDS_ALONE
         if self._registries is not None:
-            request = self._store.read(lambda records: quoting.requested(records, acceptance))
-            answers = self._ask(*_numbers_of(request)) if request else Answers(asked=True)
+            answers = self._registries.ask(
+                self._store.read(lambda records: numbers_of_quote(records, acceptance))
+            )
         return self._store.write(
             lambda records: quoting.accept_quote(
                 records, self._clock.now(), acceptance, answers=answers
             )
         )
 
-    def _ask(self, *wanted: tuple[RegistryKind, str | None]) -> Answers:
-        if self._registries is None:
-            return OWN_RECORDS_ALONE
-        return self._registries.ask((kind, number) for kind, number in wanted if number)
+    def _ask_about(self, own: Verification, kind: RegistryKind) -> Answers:
+        """The registry's answer for the record that the check was made against."""
+        if self._registries is None or not own.passed or own.record_id is None:
+            return OWN_RECORDS_ALONE if self._registries is None else Answers(asked=True)
+        return self._registries.ask([(kind, own.record_id)])
 
 
-def _numbers_of(request: BookingRequest) -> list[tuple[RegistryKind, str | None]]:
-    certificates = {one.certificate_number for one in booking.items_of(request)}
-    return [
-        (RegistryKind.BUSINESS_LICENSE, request.license_number),
-        *((RegistryKind.CERTIFICATE, number) for number in sorted(filter(None, certificates))),
-        (RegistryKind.POLICY, request.policy_number),
-    ]
+def numbers_of(records: Records, request: BookingRequest) -> tuple[tuple[RegistryKind, str], ...]:
+    """What the registries are asked before a request is booked, as it stands on record. What is
+    on no record is not asked: it cannot pass."""
+    license_ = registry.find_license(records, request.license_number)
+    if license_ is None:
+        return ()
+    customer_id = license_.customer_id
+    own = records.operators.of_customer(customer_id)
+    wanted = sorted({one.certificate_number or "" for one in booking.items_of(request)})
+    certificates = [requirements.own_certificate(records, own, number) for number in wanted]
+    policy = requirements.find_policy(records, customer_id, request.policy_number)
+    return (
+        (RegistryKind.BUSINESS_LICENSE, license_.number),
+        *((RegistryKind.CERTIFICATE, one[1].number) for one in certificates if one),
+        *(((RegistryKind.POLICY, policy.number),) if policy else ()),
+    )
+
+
+def numbers_of_quote(
+    records: Records, acceptance: QuoteAcceptance
+) -> tuple[tuple[RegistryKind, str], ...]:
+    """The same for a quote that is turned into a booking."""
+    request = quoting.requested(records, acceptance)
+    return numbers_of(records, request) if request else ()

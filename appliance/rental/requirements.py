@@ -98,7 +98,7 @@ def verify_operator(
     own = operators_of(records, customer_id)
     hours = hours_of(records)
     local = hours.local_period(period)
-    found = _own_certificate(records, own, certificate_number)
+    found = own_certificate(records, own, certificate_number)
     operator = found[0] if found else _named(own, name)
     certificate = found[1] if found else None
     verification = check_operator(
@@ -120,9 +120,10 @@ def verify_operator(
     )
 
 
-def _own_certificate(
+def own_certificate(
     records: Records, own: tuple[Operator, ...], number: str
 ) -> tuple[Operator, Certification] | None:
+    """The certificate among these operators' own, by letters and digits alone."""
     wanted = bare(number)
     if not wanted:
         return None

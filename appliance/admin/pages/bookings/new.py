@@ -40,6 +40,7 @@ from appliance.ports.rental_life import QuoteAcceptance
 from appliance.ports.store import Records
 from appliance.rental.allocating import Allocation
 from appliance.rental.booking import Refusal, book, check, items_of
+from appliance.rental.gate_desk import numbers_of, numbers_of_quote
 from appliance.rental.kits import kit_items
 from appliance.rental.pricing import total_at
 from appliance.rental.quoting import accept_quote, make_quote
@@ -122,9 +123,18 @@ def make(
     try:
         key = order_key(data, "quote" if quoted else "book")
 
+        answers = parts.registries.ask(
+            parts.store.read(
+                lambda records: numbers_of(records, _request(records, customer_id, key, data))
+            )
+        )
+
         def use(records: Records) -> tuple[str, str]:
             asked = _request(records, customer_id, key, data)
-            made = (make_quote if quoted else book)(records, now, asked, actor)
+            if quoted:
+                made = make_quote(records, now, asked, actor)
+            else:
+                made = book(records, now, asked, actor, answers=answers)
             return (made.booking.number if made.booking else "", made.refused)
 
         number, refused = parts.store.write(use)
@@ -144,7 +154,12 @@ def accept(
     """Turn a quote into a booking."""
     now, actor = parts.clock.now(), request.user.username
     acceptance = QuoteAcceptance(key=order_key(data, "accept"), actor=actor, number=number)
-    result = parts.store.write(lambda records: accept_quote(records, now, acceptance))
+    answers = parts.registries.ask(
+        parts.store.read(lambda records: numbers_of_quote(records, acceptance))
+    )
+    result = parts.store.write(
+        lambda records: accept_quote(records, now, acceptance, answers=answers)
+    )
     if result.booking is None:
         return booking_page(parts, request.user, number, error=result.refused, status=422)
     return Redirect(f"/bookings/{number}?done=booked", status_code=303)
