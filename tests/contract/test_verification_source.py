@@ -114,7 +114,7 @@ def yard() -> Iterator[TestYard]:
 
 
 def over_http(registry: Registry, clock: SetClock, **changes: Any) -> HttpRegistry:
-    server = RegistryServer(url=registry.url, token=TOKEN, deadline_s=1.0)
+    server = RegistryServer(url=registry.url, token=TOKEN, deadline_s=8.0)
     return HttpRegistry(replace(server, **changes), clock.now)
 
 
