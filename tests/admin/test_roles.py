@@ -19,6 +19,10 @@ OPEN = {"/health", "/ready", "/login", "/ca.crt", "/trust", "/metrics"}
 
 FOR_MANAGERS = {
     ("POST", "/inventory/{class_id:str}/units"),
+    ("POST", "/kits"),
+    ("POST", "/kits/{kit_id:str}/delete"),
+    ("POST", "/services"),
+    ("POST", "/services/{plan_id:str}/end"),
     ("GET", "/inventory/new"),
     ("POST", "/inventory"),
     ("POST", "/edit/{kind:str}/{key:str}/remove"),
@@ -47,6 +51,8 @@ FOR_MANAGERS = {
     ("POST", "/overrides/{override_id:str}/decide"),
 }
 FOR_ADMINS = {
+    ("GET", "/settings/rentals"),
+    ("POST", "/settings/rentals"),
     ("GET", "/customers/{customer_id:str}/erase"),
     ("POST", "/customers/{customer_id:str}/erase"),
     ("GET", "/upkeep"),
