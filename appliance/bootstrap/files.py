@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from appliance.ports.clock import Clock
@@ -41,7 +42,25 @@ class StoredFiles:
         )
 
     def export(self, name: str) -> bytes:
+        from appliance.storage.files.bookings import BOOKINGS
         from appliance.storage.files.kinds import kind_named
 
         kind, now = kind_named(name), self._clock.now()
+        if name == BOOKINGS.name:
+            return self._bookings(now)
         return self._store.read(lambda records: kind.export(records, now), wait_s=_LONG_S)
+
+    def _bookings(self, now: datetime) -> bytes:
+        """Step by step: a large yard has hundreds of thousands, and calls wait for none of it."""
+        from appliance.storage.files.bookings import BookingRows, booking_rows, written_bookings
+
+        steps: list[BookingRows] = []
+        while not steps or steps[-1].more:
+            step = len(steps)
+            steps.append(
+                self._store.read(
+                    lambda records: booking_rows(records, now, step),  # noqa: B023
+                    wait_s=_LONG_S,
+                )
+            )
+        return written_bookings(steps)

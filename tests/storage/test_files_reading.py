@@ -231,6 +231,22 @@ def test_open_bookings_of_an_older_system_come_in(store: DuckDbStore) -> None:
     assert load(store, "bookings", exported).unchanged == 2
 
 
+def test_many_bookings_go_out_in_steps(store: DuckDbStore) -> None:
+    from appliance.bootstrap.files import StoredFiles
+    from tests.rental.yard import SetClock
+
+    bookings = [
+        a_booking(f"R-{n}", a_line(f"R-{n}", "u1"), state=BookingState.RETURNED)
+        for n in range(2500)
+    ]
+    store.write(lambda records: records.bookings.put_many(bookings))
+    stepped = StoredFiles(store, SetClock()).export("bookings")
+    assert stepped == store.read(lambda records: kind_named("bookings").export(records, NOW))
+    rows = list(csv.DictReader(io.StringIO(stepped.decode("utf-8-sig"))))
+    assert {row["Number"] for row in rows} == {one.number for one in bookings}
+    assert len(rows) == 2500
+
+
 @pytest.mark.parametrize(
     "row, column",
     [

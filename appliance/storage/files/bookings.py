@@ -33,10 +33,11 @@ from appliance.storage.files.references import (
 )
 from appliance.storage.files.table import Column, ParsedFile, ParsedRow, RecordTable, Reference
 from appliance.storage.files.text import bad_cell, refused, written
-from appliance.storage.files.yard import Yard, every
+from appliance.storage.files.yard import Yard
 
 _OWN_NUMBER: Final = re.compile(r"R-\d+", re.IGNORECASE)
 _TAKEN_OVER: Final = (BookingState.RESERVED, BookingState.OUT)
+_STEP: Final = 1000
 _FAR: Final = timedelta(days=36500)
 _ANSWERS: Final = {
     BookingState.OUT: DowntimeKind.OUT_UNKNOWN,
@@ -92,8 +93,36 @@ _OF_LINE: Final = ("quantity", "start", "end", "day_rate", "total", "out_at", "r
 
 def export_bookings(records: Records, now: datetime) -> bytes:
     """Every line of every booking."""
-    yard = Yard(records, now)
-    rows = (row for booking in every(records.bookings) for row in _rows(yard, booking))
+    found: list[BookingRows] = []
+    while not found or found[-1].more:
+        found.append(booking_rows(records, now, len(found)))
+    return written_bookings(found)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRows:
+    """Some bookings as rows, by their number, and whether there are more."""
+
+    rows: dict[str, list[list[str]]]
+    more: bool
+
+
+def booking_rows(records: Records, now: datetime, step: int) -> BookingRows:
+    """The bookings of one step of an export, latest first: a large yard's are read in many short
+    transactions, between which calls go on."""
+    page = records.bookings.page(offset=step * _STEP, limit=_STEP)
+    yard = Yard.around(records, now, page.items)
+    rows = {one.number: list(_rows(yard, one)) for one in page.items}
+    return BookingRows(rows, page.offset + len(page.items) < page.total)
+
+
+def written_bookings(steps: Iterable[BookingRows]) -> bytes:
+    """The file of all steps. A booking made meanwhile may shift others into two steps: they are
+    written once."""
+    found: dict[str, list[list[str]]] = {}
+    for step in steps:
+        found |= step.rows
+    rows = (row for of_booking in found.values() for row in of_booking)
     return codecs.BOM_UTF8 + written(BOOKINGS.headers, rows)
 
 

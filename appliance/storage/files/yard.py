@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final, TypeVar
@@ -38,6 +38,24 @@ class Yard:
         self.records = records
         self.zone = ZoneInfo(records.yard.get().timezone)
         self.now = now.astimezone(self.zone)
+
+    @classmethod
+    def around(cls, records: Records, now: datetime, bookings: Sequence[Booking]) -> Yard:
+        """Only what these bookings name, so that a few of many are written out quickly."""
+        yard = cls(records, now)
+        lines = [line for booking in bookings for line in booking.lines]
+        operators = records.operators.get_many(
+            tuple(one.operator_id for one in bookings if one.operator_id)
+        )
+        owners = {one.customer_id for one in bookings}
+        owners |= {one.customer_id for one in operators.values()}
+        yard.__dict__.update(
+            operators=operators,
+            customers=records.customers.get_many(tuple(owners)),
+            classes=records.classes.get_many(tuple({line.class_id for line in lines})),
+            units=records.units.get_many(tuple({line.unit_id for line in lines if line.unit_id})),
+        )
+        return yard
 
     @cached_property
     def customers(self) -> dict[str, Customer]:
