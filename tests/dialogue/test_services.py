@@ -74,6 +74,8 @@ def test_a_service_is_heard_by_rule(demo: DemoDesk, said: str, act: Act) -> None
         "what do you have to dig a trench",
         "never mind, cancel that",
         "do you deliver",
+        "can I come pick up the trencher tomorrow",
+        "I'd like to come and get the forklift on Tuesday",
         "we need two light towers for three days",
         "what do I have to bring",
     ],

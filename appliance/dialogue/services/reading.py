@@ -94,6 +94,10 @@ _NEW = _said(
     r"(?:a|an|another|some|one|two|three)\b(?! (?:more |extra )?(?:day|week|month|extension|"
     r"(?:couple|few) (?:more |extra )?(?:of )?(?:day|week)))"
 )
+_COMES = re.compile(
+    r"\b(?:i|we)(?:'ll|'d)?(?: (?:can|could|will|would|want|need|like|to|have)){0,3} come\b", re.I
+)
+"""The caller comes: to pick something up, not to have it picked up."""
 _RENTAL_WORD = re.compile(r"\b(?:rentals?|bookings?|reservations?|booked|out|due)\b", re.I)
 _MINE = re.compile(r"\b(?:my|our|we have out|i have out)\b", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|'til|through|thru|to|by)\b.*", re.I)
@@ -147,7 +151,7 @@ def _service(text: str, s: RentalState) -> Act | None:
         return Act.BREAKDOWN
     if _EXTEND.search(text):
         return Act.EXTEND
-    return Act.RETURN if _RETURN.search(text) else None
+    return Act.RETURN if _RETURN.search(text) and not _COMES.search(text) else None
 
 
 def _extension(text: str, today: date) -> Action:
