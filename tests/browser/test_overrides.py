@@ -13,6 +13,7 @@ from web_process import RunningWeb, sign_in
 
 from tests.box.chatting import Chat, chatting
 
+expect.set_options(timeout=20_000)  # a busy machine is given time
 SHOTS = os.environ.get("SCREENSHOTS")
 """A folder for screenshots, when somebody wants to look."""
 TO_PRICE = ("A mini excavator please.", "BL 782341")

@@ -19,6 +19,7 @@ from appliance.domain.periods import Period
 from appliance.gateway.client import GatewayDesk
 from appliance.ports.desk import BookedFacts, BookingRequest
 
+expect.set_options(timeout=20_000)  # a busy machine is given time
 SHOTS = os.environ.get("SCREENSHOTS")
 """A folder for screenshots, when somebody wants to look."""
 
