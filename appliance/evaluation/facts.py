@@ -28,6 +28,7 @@ _BOOKED = re.compile(r"\bit's booked\b|\bis booked\b", re.I)
 _NO_NAMES = (
     "I", "I'm", "I'll", "I've", "I'd", "OK", "A", "The", "It", "It's", "That", "That's", "Is",
     "And", "B", "L", "O", "C", "S", "N", "R", "M", "T", "EQ", "AM", "PM",
+    "English", "Spanish",
 )  # fmt: skip
 _NAME = re.compile(r"(?<![.!?:] )(?<!^)\b([A-Z][a-z]{2,}(?:'s)?)")
 

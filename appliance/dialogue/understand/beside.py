@@ -10,7 +10,7 @@ import re
 
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
-from appliance.dialogue.spoken import identifiers
+from appliance.dialogue.spoken import identifiers, phones
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns
 from appliance.domain.calls import Asks
@@ -55,6 +55,14 @@ def number_said(text: str, yard: Yard, kind: str) -> str | None:
     if candidates and candidates[0].cost < _WITH_LETTERS:
         return candidates[0].value
     return None
+
+
+def gives_number(text: str, s: RentalState, yard: Yard) -> bool:
+    """ "Let me see, it's B L one four five …": what was looked for has been found."""
+    name = next((kind for kind, asks in _ASKED_FOR.items() if asks is s.asks), None)
+    if name is not None:
+        return bool(identifiers.candidates([text], format_of(yard, name)))
+    return s.asks is Asks.CALLBACK_NUMBER and phones.parse_phone(text) is not None
 
 
 def operator_named(text: str) -> str:

@@ -19,7 +19,7 @@ from appliance.dialogue.knowledge import reading as knowledge
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import dates, identifiers, money, names, numbers, phones, yesno
 from appliance.dialogue.state import ReadBackOf, RentalState
-from appliance.dialogue.understand import patterns, several
+from appliance.dialogue.understand import beside, patterns, several
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import Yard
@@ -88,7 +88,11 @@ def _universal(text: str, s: RentalState, yard: Yard) -> tuple[Action, ...] | No
     goodbye = patterns.BYE if s.asks in _ANSWERED_YES_OR_NO else patterns.GOODBYE
     if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(text):
         return (Action(Act.GOODBYE),)
-    if patterns.WAIT.search(text) and not _has_digits(text) and not _gives_number(text, s, yard):
+    if (
+        patterns.WAIT.search(text)
+        and not _has_digits(text)
+        and not beside.gives_number(text, s, yard)
+    ):
         return (Action(Act.WAIT),)
     if patterns.REPEAT.search(text):
         return (Action(Act.REPEAT),)
@@ -119,21 +123,6 @@ def _question(text: str, yard: Yard) -> tuple[Action, ...] | None:
 def one_and_many(text: str) -> list[str]:
     """The words as said, and with plural endings off: "two mini excavators" names one."""
     return [text, re.sub(r"(\w{4,})s\b", r"\1", text)]
-
-
-_NUMBERS_ASKED = {
-    Asks.BUSINESS_LICENSE: "business_license",
-    Asks.OPERATOR_CERTIFICATE: "certificate",
-    Asks.POLICY_NUMBER: "policy",
-}
-
-
-def _gives_number(text: str, s: RentalState, yard: Yard) -> bool:
-    """ "Let me see, it's B L one four five …": what was looked for has been found."""
-    name = _NUMBERS_ASKED.get(s.asks) if s.asks else None
-    if name is not None:
-        return bool(identifiers.candidates([text], format_of(yard, name)))
-    return s.asks is Asks.CALLBACK_NUMBER and phones.parse_phone(text) is not None
 
 
 def _has_digits(text: str) -> bool:
