@@ -130,7 +130,7 @@ def test_rates_tax_and_lines_are_edited(page: Page) -> None:
     page.get_by_label("Opens over list, %").fill("4")
     page.get_by_label("At most, %").fill("400")
     page.get_by_role("button", name="Save the line").click()
-    expect(page.get_by_text("at most 100")).to_be_visible()
+    expect(page.get_by_text("from 0 to 100")).to_be_visible()
     page.get_by_label("At most, %").fill("10")
     page.get_by_role("button", name="Save the line").click()
     expect(page.get_by_role("row", name=re.compile("sip"))).to_contain_text("4 %")
