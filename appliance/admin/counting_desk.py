@@ -7,8 +7,8 @@ from appliance.admin.live_desk import AnnouncingDesk
 from appliance.admin.metrics import Metrics
 from appliance.domain.calls import Outcome, Turn
 from appliance.domain.verification import Verification
+from appliance.ports.booking import BookingRequest, BookingResult
 from appliance.ports.clock import Clock
-from appliance.ports.desk import BookingRequest, BookingResult
 from appliance.ports.store import Store
 from appliance.rental.articles import TopicMeaning
 from appliance.rental.ranking import Meaning

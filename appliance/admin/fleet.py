@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from appliance.domain.bookings import Booking, BookingState
 from appliance.domain.catalogue import Downtime, DowntimeKind, EquipmentClass, Unit, UnitState
 from appliance.domain.periods import Period
-from appliance.ports.store import Occupation, Records
+from appliance.ports.repositories import Occupation
+from appliance.ports.store import Records
 
 MOMENT = timedelta(minutes=1)
 """Length of "now" where a period is asked for."""

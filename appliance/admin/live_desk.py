@@ -10,7 +10,7 @@ from appliance.domain.calls import Outcome, Timings, Turn
 from appliance.domain.periods import Period
 from appliance.domain.verification import Verification
 from appliance.ports.clock import Clock
-from appliance.ports.desk import OverrideFacts
+from appliance.ports.facts import OverrideFacts
 from appliance.ports.store import Store
 from appliance.rental.articles import TopicMeaning
 from appliance.rental.desk import LocalDesk

@@ -21,7 +21,8 @@ from appliance.evaluation.playing import Channel, TypedChannel
 from appliance.evaluation.scenarios import TODAY, Set
 from appliance.evaluation.understanding import Understood, load_utterances, understand
 from appliance.ports.conversation import Conversation, OpenConversation
-from appliance.ports.desk import EquipmentQuery, RentalDesk
+from appliance.ports.desk import RentalDesk
+from appliance.ports.facts import EquipmentQuery
 from appliance.ports.speech import CancelToken, Completion, LanguageModel
 from appliance.ports.store import Store
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.dialogue.spoken.identifiers import IdentifierFormat
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 
 
 def format_of(yard: Yard, name: str) -> IdentifierFormat:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.dialogue.state import TalkState
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Patience
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 from appliance.ports.speech import HearingHints
 
 _IDENTIFIERS = {

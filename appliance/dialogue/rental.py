@@ -14,7 +14,7 @@ from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Stage
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 from appliance.ports.speech import CancelToken, LanguageModel
 
 

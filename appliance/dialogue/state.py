@@ -14,9 +14,8 @@ from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.periods import Period
 from appliance.domain.unfinished import UnfinishedCall
 from appliance.domain.verification import Verification
-from appliance.ports.desk import (
-    BookedFacts,
-    EquipmentOption,
+from appliance.ports.booking import BookedFacts, EquipmentOption
+from appliance.ports.facts import (
     OfferAnswer,
     OperatorCheck,
     OverrideFacts,

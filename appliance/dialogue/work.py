@@ -16,7 +16,8 @@ from appliance.dialogue.state import RentalState, TalkState
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import Verification
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import RentalDesk, Yard
+from appliance.ports.desk import RentalDesk
+from appliance.ports.facts import Yard
 from appliance.ports.knowledge import ArticleFacts
 
 DeskWrite = Callable[[RentalDesk], None]

@@ -24,8 +24,8 @@ from appliance.dialogue.understand import Reader
 from appliance.domain.calls import Asks
 from appliance.domain.errors import RecordError
 from appliance.evaluation.scenarios import Set
+from appliance.ports.booking import EquipmentOption
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import EquipmentOption
 
 _SLOTS = frozenset({"item", "start", "days", "quantity", "value", "price", "option"})
 _JOINED = {frozenset({Act.FIND, Act.WHEN}): frozenset({Act.FIND})}

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from appliance.domain.bookings import BookingLine
 from appliance.domain.catalogue import EquipmentClass, Unit
 from appliance.domain.periods import Period
-from appliance.ports.store import Occupation, Records
+from appliance.ports.repositories import Occupation
+from appliance.ports.store import Records
 from appliance.rental.search import Stock
 from appliance.rental.yard import hours_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.domain.bookings import Booking, BookingState
 from appliance.domain.errors import RecordNotFound
-from appliance.ports.desk import BookedFacts, BookedLine
+from appliance.ports.booking import BookedFacts, BookedLine
 from appliance.ports.store import Records
 from appliance.rental.yard import class_of, hours_of
 

@@ -10,7 +10,7 @@ from appliance.domain.calls import Call, Outcome, Timings, Turn
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.overrides import withdraw
 from appliance.domain.verification import Gate, Verification, VerificationEntry
-from appliance.ports.desk import OpenedCall
+from appliance.ports.facts import OpenedCall
 from appliance.ports.store import Records
 from appliance.rental.yard import AGENT, yard_facts
 

@@ -19,7 +19,7 @@ from appliance.domain.errors import RecordError
 from appliance.domain.identifiers import bare
 from appliance.domain.orders import CarriedOut
 from appliance.domain.verification import Verification
-from appliance.ports.desk import Availability
+from appliance.ports.booking import Availability
 from appliance.ports.rental_life import ChangeOrder, ChangeResult
 from appliance.ports.store import Records
 from appliance.rental.booked import booked_facts

@@ -22,7 +22,7 @@ from appliance.domain.registries import (
 )
 from appliance.domain.verification import Verification
 from appliance.ports.clock import Clock
-from appliance.ports.desk import CustomerCheck, OperatorCheck
+from appliance.ports.facts import CustomerCheck, OperatorCheck
 from appliance.ports.store import Records, Store
 from appliance.ports.verification import VerificationSource
 from appliance.rental.registry import find_license

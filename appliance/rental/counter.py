@@ -17,7 +17,7 @@ from appliance.domain.catalogue import Downtime, DowntimeKind, Unit, UnitState
 from appliance.domain.handover import Direction
 from appliance.domain.rates import cents
 from appliance.domain.words import amount
-from appliance.ports.desk import CounterResult
+from appliance.ports.facts import CounterResult
 from appliance.ports.store import Records
 from appliance.rental.changing import add_charge
 from appliance.rental.coming_back import after_return, come_back

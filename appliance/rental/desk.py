@@ -13,12 +13,11 @@ from appliance.domain.calls import Outcome, Timings, Turn
 from appliance.domain.periods import Period
 from appliance.domain.unfinished import UnfinishedCall
 from appliance.domain.verification import Verification
+from appliance.ports.booking import Availability, EquipmentOption
 from appliance.ports.clock import Clock
-from appliance.ports.desk import (
-    Availability,
+from appliance.ports.facts import (
     CounterResult,
     Credential,
-    EquipmentOption,
     EquipmentQuery,
     HoldResult,
     LicenseMatch,

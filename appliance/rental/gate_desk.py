@@ -12,11 +12,12 @@ from decimal import Decimal
 from appliance.domain.periods import Period
 from appliance.domain.registries import RegistryKind
 from appliance.domain.verification import Verification
+from appliance.ports.booking import BookingRequest, BookingResult
 from appliance.ports.clock import Clock
-from appliance.ports.desk import BookingRequest, BookingResult, CustomerCheck, OperatorCheck
+from appliance.ports.facts import CustomerCheck, OperatorCheck
 from appliance.ports.rental_life import QuoteAcceptance
 from appliance.ports.store import Records, Store
-from appliance.rental import booking, confirming, quoting, registry, requirements
+from appliance.rental import booking, checking, confirming, quoting, registry, requirements
 from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers, Registries
 from appliance.rental.yard import class_of, hours_of, local_now
 
@@ -106,7 +107,7 @@ def numbers_of(records: Records, request: BookingRequest) -> tuple[tuple[Registr
         return ()
     customer_id = license_.customer_id
     own = records.operators.of_customer(customer_id)
-    wanted = sorted({one.certificate_number or "" for one in booking.items_of(request)})
+    wanted = sorted({one.certificate_number or "" for one in checking.items_of(request)})
     certificates = [requirements.own_certificate(records, own, number) for number in wanted]
     policy = requirements.find_policy(records, customer_id, request.policy_number)
     return (

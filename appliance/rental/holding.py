@@ -9,7 +9,8 @@ from uuid import uuid4
 from appliance.domain.bookings import BookingState, Hold
 from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.periods import Period
-from appliance.ports.desk import Availability, HoldResult
+from appliance.ports.booking import Availability
+from appliance.ports.facts import HoldResult
 from appliance.ports.store import Records
 from appliance.rental.calls import call_of
 from appliance.rental.search import Stock, availability

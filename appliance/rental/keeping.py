@@ -28,7 +28,8 @@ from appliance.domain.record_fields import Fields
 from appliance.domain.record_rules import broken_rules
 from appliance.domain.site_safety import address_words
 from appliance.domain.versions import changed_since
-from appliance.ports.store import Records, Repository
+from appliance.ports.repositories import Repository
+from appliance.ports.store import Records
 
 _LIKE: Final = 200
 Others = Callable[[Records, Any], str]

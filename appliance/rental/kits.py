@@ -8,7 +8,7 @@ from decimal import Decimal
 from appliance.domain.errors import RecordError, RecordNotFound
 from appliance.domain.kits import Kit
 from appliance.domain.periods import Period
-from appliance.ports.desk import BookingItem, BookingRequest
+from appliance.ports.booking import BookingItem, BookingRequest
 from appliance.ports.store import Records
 from appliance.rental.allocating import Allocation
 from appliance.rental.repricing import list_price

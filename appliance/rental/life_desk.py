@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from appliance.domain.periods import Period
+from appliance.ports.booking import BookedFacts, BookingRequest, BookingResult
 from appliance.ports.clock import Clock
-from appliance.ports.desk import BookedFacts, BookingRequest, BookingResult
 from appliance.ports.rental_life import (
     BreakdownResult,
     BulkOrder,

@@ -21,7 +21,7 @@ from appliance.domain.overrides import (
 from appliance.domain.periods import Period
 from appliance.domain.rates import cents
 from appliance.domain.taxes import tax_on
-from appliance.ports.desk import OverrideFacts
+from appliance.ports.facts import OverrideFacts
 from appliance.ports.store import Records
 from appliance.rental.calls import call_of, withdraw_overrides
 from appliance.rental.pricing import list_quote, terms_for, total_at

@@ -18,7 +18,7 @@ from appliance.domain.periods import Period
 from appliance.domain.price_lists import CustomerRate, list_price
 from appliance.domain.rates import cents
 from appliance.domain.taxes import percent_for, tax_on
-from appliance.ports.desk import OfferAnswer, Quote
+from appliance.ports.facts import OfferAnswer, Quote
 from appliance.ports.store import Records, YardPolicy
 from appliance.rental.calls import call_of
 from appliance.rental.yard import AGENT, class_of, local_period

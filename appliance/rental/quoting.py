@@ -13,13 +13,14 @@ from uuid import uuid4
 
 from appliance.domain.bookings import Booking, BookingLine, BookingState
 from appliance.domain.errors import RecordError
-from appliance.ports.desk import BookedFacts, BookingItem, BookingRequest, BookingResult
+from appliance.ports.booking import BookedFacts, BookingItem, BookingRequest, BookingResult
 from appliance.ports.rental_life import QuoteAcceptance
 from appliance.ports.store import Records
 from appliance.rental.booked import booked_facts, booking_of
-from appliance.rental.booking import Refusal, check, check_terms, commit
+from appliance.rental.booking import commit
 from appliance.rental.calls import call_of
 from appliance.rental.changing import note_done
+from appliance.rental.checking import Refusal, check, check_terms
 from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers
 from appliance.rental.holding import expire_stale
 from appliance.rental.pricing import total_at

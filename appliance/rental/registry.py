@@ -7,7 +7,7 @@ from datetime import datetime
 from appliance.domain.customers import BusinessLicense
 from appliance.domain.gates import check_customer
 from appliance.domain.identifiers import CLEAR_COST, bare, nearest
-from appliance.ports.desk import Credential, CustomerCheck, LicenseMatch
+from appliance.ports.facts import Credential, CustomerCheck, LicenseMatch
 from appliance.ports.store import Records
 from appliance.rental.yard import customer_of, local_now, operators_of
 

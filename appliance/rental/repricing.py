@@ -15,7 +15,7 @@ from appliance.domain.bookings import BookingLine
 from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.periods import Period
 from appliance.domain.rates import cents
-from appliance.ports.desk import Quote
+from appliance.ports.facts import Quote
 from appliance.ports.store import Records
 from appliance.rental.pricing import list_quote
 

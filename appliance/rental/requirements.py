@@ -20,7 +20,7 @@ from appliance.domain.site_safety import (
 )
 from appliance.domain.verification import Verification
 from appliance.domain.words import listed
-from appliance.ports.desk import OperatorCheck, SiteCheck, SiteQuestion
+from appliance.ports.facts import OperatorCheck, SiteCheck, SiteQuestion
 from appliance.ports.store import Records
 from appliance.rental.yard import class_of, hours_of, operators_of
 

@@ -23,8 +23,10 @@ from appliance.domain.bookings import Booking
 from appliance.domain.catalogue import EquipmentClass, Unit
 from appliance.domain.errors import RecordError
 from appliance.domain.periods import Period
-from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
-from appliance.ports.store import Occupation, Records
+from appliance.ports.booking import Availability, EquipmentOption
+from appliance.ports.facts import EquipmentQuery
+from appliance.ports.repositories import Occupation
+from appliance.ports.store import Records
 from appliance.rental.ranking import NEAR_BEST, RELEVANT
 from appliance.rental.yard import class_of, hours_of
 

@@ -10,7 +10,7 @@ from appliance.domain.calendar import OpeningHours
 from appliance.domain.catalogue import DowntimeKind, Unit, UnitState
 from appliance.domain.identifiers import bare
 from appliance.domain.periods import Period
-from appliance.ports.desk import UnitFacts
+from appliance.ports.facts import UnitFacts
 from appliance.ports.store import Records
 from appliance.rental.yard import class_of, hours_of
 

@@ -10,7 +10,7 @@ from appliance.domain.customers import Customer, Operator
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.identifiers import common_shape
 from appliance.domain.periods import Period
-from appliance.ports.desk import IdentifierRule, ItemName, Yard
+from appliance.ports.facts import IdentifierRule, ItemName, Yard
 from appliance.ports.store import Records, YardPolicy
 
 AGENT = "agent"

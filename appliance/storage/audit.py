@@ -20,7 +20,7 @@ from typing import Any
 
 from appliance.domain.errors import RecordError
 from appliance.domain.people import FIRST_HASH, AuditEntry, TrailCheck, TrailHead
-from appliance.ports.store import Page
+from appliance.ports.repositories import Page
 from appliance.storage.canonical import canonical_json
 from appliance.storage.mapping import moment
 from appliance.storage.session import Row, Session

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from appliance.domain.bookings import Booking, BookingLine, BookingState, Hold
 from appliance.domain.errors import RecordError
-from appliance.ports.store import Page
+from appliance.ports.repositories import Page
 from appliance.storage.mapping import Mapping
 from appliance.storage.occupancy import Occupancy
 from appliance.storage.session import Row, Session

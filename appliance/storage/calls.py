@@ -6,7 +6,7 @@ from appliance.domain.calls import Call, Turn
 from appliance.domain.negotiation import Offer
 from appliance.domain.people import Task, User
 from appliance.domain.verification import VerificationEntry
-from appliance.ports.store import Page
+from appliance.ports.repositories import Page
 from appliance.storage.mapping import Mapping
 from appliance.storage.session import Session
 from appliance.storage.tables import TableRepository

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from appliance.domain.bookings import Booking, BookingState, Hold
 from appliance.domain.catalogue import Downtime, EquipmentClass, Unit, UnitState
 from appliance.domain.periods import Period
-from appliance.ports.store import Occupation
+from appliance.ports.repositories import Occupation
 from appliance.storage.mapping import moment
 from appliance.storage.occupancy_spans import (
     BUFFERS,

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from appliance.domain.periods import Period
-from appliance.ports.store import Occupation
+from appliance.ports.repositories import Occupation
 from appliance.storage.audit import DuckDbAuditLog
 from appliance.storage.bookings import DuckDbBookings, DuckDbHolds
 from appliance.storage.calls import DuckDbCalls, DuckDbTasks, DuckDbUsers

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from appliance.domain.errors import RecordError
-from appliance.ports.store import Page
+from appliance.ports.repositories import Page
 from appliance.storage.mapping import Mapping, quoted
 from appliance.storage.occupancy import Occupancy
 from appliance.storage.refusing import About

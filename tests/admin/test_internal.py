@@ -21,7 +21,7 @@ from appliance.domain.calls import Asks, Call, Outcome, Stage, Timings, Turn
 from appliance.domain.negotiation import OfferOutcome
 from appliance.domain.verification import Gate, Verification, VerificationResult
 from appliance.gateway.codec import METHODS
-from appliance.ports.desk import EquipmentQuery, OfferAnswer
+from appliance.ports.facts import EquipmentQuery, OfferAnswer
 
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(range(200)) * 50
 

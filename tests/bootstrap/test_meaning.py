@@ -10,7 +10,7 @@ from dataclasses import replace
 from appliance.bootstrap.meaning import EquipmentMeaning
 from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.errors import ModelError
-from appliance.ports.desk import EquipmentQuery
+from appliance.ports.facts import EquipmentQuery
 from appliance.ports.speech import Embedder
 from appliance.rental.desk import LocalDesk
 from appliance.storage.store import DuckDbStore

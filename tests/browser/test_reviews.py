@@ -17,7 +17,7 @@ from web_process import sign_in
 from appliance.domain.calls import Outcome, Stage, Turn
 from appliance.domain.periods import Period
 from appliance.gateway.client import GatewayDesk
-from appliance.ports.desk import BookedFacts, BookingRequest
+from appliance.ports.booking import BookedFacts, BookingRequest
 
 expect.set_options(timeout=20_000)  # a busy machine is given time
 SHOTS = os.environ.get("SCREENSHOTS")

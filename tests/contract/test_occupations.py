@@ -12,7 +12,8 @@ import pytest
 from appliance.domain.bookings import BookingState, Hold
 from appliance.domain.catalogue import Downtime, DowntimeKind, UnitState
 from appliance.domain.periods import Period
-from appliance.ports.store import Occupation, Records, Store
+from appliance.ports.repositories import Occupation
+from appliance.ports.store import Records, Store
 from appliance.storage import DuckDbStore
 from tests.storage.builders import DAY, NOW, a_booking, a_class, a_line, a_unit, furnish
 

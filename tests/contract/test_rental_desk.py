@@ -23,7 +23,9 @@ from appliance.domain.catalogue import UnitState
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.negotiation import OfferOutcome
 from appliance.domain.verification import Gate, VerificationResult
-from appliance.ports.desk import BookingItem, EquipmentQuery, RentalDesk
+from appliance.ports.booking import BookingItem
+from appliance.ports.desk import RentalDesk
+from appliance.ports.facts import EquipmentQuery
 from appliance.ports.rental_life import BulkOrder, ChangeOrder, QuoteAcceptance
 from appliance.ports.store import Records
 from appliance.storage.store import DuckDbStore

@@ -15,7 +15,7 @@ from appliance.dialogue.talk import Talk
 from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import UnitFacts
+from appliance.ports.facts import UnitFacts
 from tests.dialogue.talking import Caller, DemoDesk
 
 OpenCall = Callable[..., Caller]

@@ -11,8 +11,8 @@ import pytest
 from appliance.dialogue.spoken import dates, names
 from appliance.domain.calls import Asks, Outcome
 from appliance.domain.errors import DeskUnreachable
+from appliance.ports.booking import BookingRequest, BookingResult
 from appliance.ports.conversation import Heard, HeardBy
-from appliance.ports.desk import BookingRequest, BookingResult
 from tests.dialogue.talking import Caller, DemoDesk
 from tests.fakes.speech import ScriptedModel
 

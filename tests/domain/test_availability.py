@@ -19,7 +19,7 @@ from appliance.domain.availability import (
 from appliance.domain.calendar import OpeningHours
 from appliance.domain.catalogue import Unit, UnitState
 from appliance.domain.periods import Period
-from appliance.ports.store import Occupation
+from appliance.ports.repositories import Occupation
 from tests.rental.yard import CONES, LIFT, ZONE, days
 
 HOUR = timedelta(hours=1)

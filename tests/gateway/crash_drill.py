@@ -26,7 +26,8 @@ from appliance.domain.calls import Stage, Turn
 from appliance.domain.catalogue import Unit
 from appliance.domain.errors import DeskUnreachable
 from appliance.domain.periods import Period
-from appliance.ports.desk import BookingRequest, RentalDesk
+from appliance.ports.booking import BookingRequest
+from appliance.ports.desk import RentalDesk
 from appliance.ports.store import Records
 from tests.gateway.web_process import WebProcess
 from tests.rental.yard import ADDRESS, LIFT, ZONE, fill

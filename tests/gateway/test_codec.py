@@ -16,7 +16,8 @@ from appliance.domain.negotiation import OfferOutcome
 from appliance.domain.periods import Period
 from appliance.gateway.codec import METHODS, BadMessage, encode
 from appliance.gateway.server import serve
-from appliance.ports.desk import EquipmentQuery, OfferAnswer, Quote, RentalDesk
+from appliance.ports.desk import RentalDesk
+from appliance.ports.facts import EquipmentQuery, OfferAnswer, Quote
 from appliance.ports.knowledge import KnowledgeDesk
 from appliance.ports.rental_life import RentalLife
 from tests.rental.yard import TestYard, days

@@ -16,7 +16,7 @@ import pytest
 from appliance.bootstrap.clock import SystemClock
 from appliance.domain.periods import Period
 from appliance.gateway.client import GatewayDesk
-from appliance.ports.desk import BookingRequest, BookingResult
+from appliance.ports.booking import BookingRequest, BookingResult
 from tests.gateway.web_process import WebProcess
 from tests.rental.yard import ADDRESS, BOOM, ZONE, fill
 

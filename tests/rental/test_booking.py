@@ -21,7 +21,8 @@ from appliance.domain.customers import Approval
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.periods import Period
 from appliance.domain.verification import Gate
-from appliance.ports.store import Occupation, Records
+from appliance.ports.repositories import Occupation
+from appliance.ports.store import Records
 from tests.rental.yard import LIFT, NOW, PERMISSIVE, TestYard, days
 
 

@@ -13,7 +13,7 @@ from appliance.domain.charges import ChargeKind
 from appliance.domain.errors import RecordError
 from appliance.domain.kits import Kit, KitPart
 from appliance.domain.verification import Gate
-from appliance.ports.desk import BookingItem
+from appliance.ports.booking import BookingItem
 from appliance.ports.rental_life import BulkOrder, QuoteAcceptance
 from appliance.ports.store import Records
 from appliance.rental.kits import delete_kit, kit_items, kits_free, put_kit

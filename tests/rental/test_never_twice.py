@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from appliance.domain.bookings import Booking, BookingLine, BookingState
 from appliance.domain.catalogue import UnitState
 from appliance.domain.periods import Period
-from appliance.ports.desk import BookingItem
+from appliance.ports.booking import BookingItem
 from appliance.ports.rental_life import BulkOrder, ChangeOrder, QuoteAcceptance
 from appliance.ports.store import Records
 from appliance.rental.cancelling import sweep_no_shows

@@ -12,7 +12,7 @@ import pytest
 from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.errors import RecordError
 from appliance.ports import desk as port
-from appliance.ports.desk import EquipmentQuery
+from appliance.ports.facts import EquipmentQuery
 from appliance.rental.desk import LocalDesk
 from tests.rental.yard import FLOOR, LIFT, TestYard, days
 

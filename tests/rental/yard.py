@@ -20,7 +20,7 @@ from appliance.domain.customers import (
     Site,
 )
 from appliance.domain.periods import Period
-from appliance.ports.desk import BookingRequest
+from appliance.ports.booking import BookingRequest
 from appliance.ports.store import Records, Store, YardPolicy
 from appliance.rental.desk import LocalDesk
 

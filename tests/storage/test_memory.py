@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from appliance.domain.bookings import Booking, BookingState, Hold
 from appliance.domain.catalogue import Downtime, DowntimeKind, UnitState
 from appliance.domain.periods import Period
-from appliance.ports.store import Occupation, Records, YardPolicy
+from appliance.ports.repositories import Occupation
+from appliance.ports.store import Records, YardPolicy
 from appliance.storage.mapping import moment
 from appliance.storage.memory import Memory, Remembered, table_written
 from appliance.storage.records import OCCUPATIONS, DuckDbRecords

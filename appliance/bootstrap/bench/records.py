@@ -30,7 +30,9 @@ from appliance.bootstrap.bench.large_yard import (
 )
 from appliance.domain.errors import ApplianceError
 from appliance.domain.periods import Period
-from appliance.ports.desk import BookingRequest, EquipmentQuery, RentalDesk
+from appliance.ports.booking import BookingRequest
+from appliance.ports.desk import RentalDesk
+from appliance.ports.facts import EquipmentQuery
 
 if TYPE_CHECKING:
     from appliance.rental.ranking import Meaning

@@ -10,8 +10,10 @@ from appliance.dialogue.counter import orders, rental_wording, rentals, wording
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import TurnWork
 from appliance.domain.calls import Asks, Stage
+from appliance.ports.booking import BookedFacts
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import BookedFacts, CounterResult, RentalDesk, UnitFacts, Yard
+from appliance.ports.desk import RentalDesk
+from appliance.ports.facts import CounterResult, UnitFacts, Yard
 from appliance.ports.rental_life import ChangeOrder
 from appliance.ports.speech import CancelToken
 

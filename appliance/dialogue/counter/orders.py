@@ -13,7 +13,7 @@ from appliance.dialogue.counter.readings import condition_in, meter_in, tag_in
 from appliance.dialogue.spoken import yesno
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 
 
 def _said(*phrases: str) -> re.Pattern[str]:

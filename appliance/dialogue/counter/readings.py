@@ -12,7 +12,7 @@ from appliance.dialogue.formats import format_of
 from appliance.dialogue.spoken import identifiers, numbers
 from appliance.dialogue.spoken import words as w
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 
 _MARGIN = 0.3
 """How much dearer than the best candidate a tag may be (the measured margin between records)."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from appliance.dialogue.spoken import dates, identifiers, money, numbers
-from appliance.ports.desk import BookedFacts, Quote
+from appliance.ports.booking import BookedFacts
+from appliance.ports.facts import Quote
 from appliance.ports.knowledge import ReviewFacts
 from appliance.ports.rental_life import ChangeResult
 

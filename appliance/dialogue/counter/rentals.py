@@ -16,8 +16,10 @@ from appliance.dialogue.counter.readings import tag_in
 from appliance.dialogue.services.choosing import NUMBERS
 from appliance.dialogue.spoken import dates, identifiers, names, numbers
 from appliance.domain.periods import Period
+from appliance.ports.booking import BookedFacts
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import BookedFacts, RentalDesk, Yard
+from appliance.ports.desk import RentalDesk
+from appliance.ports.facts import Yard
 from appliance.ports.rental_life import ChangeOrder
 
 ORDERS = frozenset({Act.EXTEND, Act.CANCEL_BOOKING, Act.QUOTE, Act.REVIEWS})

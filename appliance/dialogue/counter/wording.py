@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from appliance.dialogue.spoken import dates, identifiers, money, numbers
-from appliance.ports.desk import UnitFacts
+from appliance.ports.facts import UnitFacts
 
 _STATUS = {
     "available": "is available",

@@ -13,7 +13,7 @@ from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.errors import DeskUnreachable, RecordError
 from appliance.domain.periods import Period
 from appliance.domain.verification import Gate
-from appliance.ports.desk import BookingRequest, BookingResult, EquipmentOption
+from appliance.ports.booking import BookingRequest, BookingResult, EquipmentOption
 
 
 def gate(w: Work) -> None:

@@ -10,7 +10,8 @@ from appliance.dialogue.gates import callback
 from appliance.dialogue.spoken import dates, money, names, numbers
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
-from appliance.ports.desk import Availability, EquipmentOption, EquipmentQuery
+from appliance.ports.booking import Availability, EquipmentOption
+from appliance.ports.facts import EquipmentQuery
 
 OTHER = "the other one"
 """The item of a choice that is not the one which was taken."""

@@ -16,7 +16,7 @@ from appliance.domain.calls import Asks, Stage
 from appliance.domain.errors import RecordError
 from appliance.domain.negotiation import OfferOutcome
 from appliance.domain.overrides import OverrideState
-from appliance.ports.desk import OfferAnswer, OverrideFacts
+from appliance.ports.facts import OfferAnswer, OverrideFacts
 
 MOST_ASKED = 2
 """How often on one call a manager is asked."""

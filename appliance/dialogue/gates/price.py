@@ -12,7 +12,7 @@ from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.errors import RecordError
 from appliance.domain.negotiation import OfferOutcome
-from appliance.ports.desk import OfferAnswer
+from appliance.ports.facts import OfferAnswer
 
 _FINALS = 2
 """How often a final price is said before the call parts over it."""

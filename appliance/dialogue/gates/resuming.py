@@ -9,7 +9,7 @@ from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Stage
 from appliance.domain.unfinished import UnfinishedCall
-from appliance.ports.desk import EquipmentQuery
+from appliance.ports.facts import EquipmentQuery
 
 
 def offer(w: Work) -> None:

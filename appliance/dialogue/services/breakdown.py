@@ -10,7 +10,7 @@ from appliance.dialogue.services.orders import order, spoken_refusal
 from appliance.dialogue.services.service import Service, Wants
 from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.work import Work
-from appliance.ports.desk import BookedFacts
+from appliance.ports.booking import BookedFacts
 
 _DETAIL = 300
 

@@ -10,7 +10,7 @@ from appliance.dialogue.services.orders import order, spoken_refusal
 from appliance.dialogue.services.service import Service, Wants
 from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
-from appliance.ports.desk import BookedFacts
+from appliance.ports.booking import BookedFacts
 
 
 def propose(w: Work, service: Service, rental: BookedFacts) -> None:

@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from appliance.dialogue.spoken import dates, identifiers, names
-from appliance.ports.desk import BookedFacts, Yard
+from appliance.ports.booking import BookedFacts
+from appliance.ports.facts import Yard
 
 NUMBERS = identifiers.IdentifierFormat(
     name="booking", prefixes=("R",), digits=(4, 6), example="R-1001"

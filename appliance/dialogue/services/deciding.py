@@ -25,7 +25,7 @@ from appliance.dialogue.services.service import SERVICES, Service, Wants
 from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Outcome
-from appliance.ports.desk import BookedFacts
+from appliance.ports.booking import BookedFacts
 
 _SHOWN = 3
 _ASKED = 3

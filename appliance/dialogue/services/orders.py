@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.work import Work
-from appliance.ports.desk import BookedFacts
+from appliance.ports.booking import BookedFacts
 from appliance.ports.rental_life import ChangeOrder
 
 _AGENT = "agent"

@@ -16,7 +16,7 @@ from appliance.dialogue.spoken import dates, yesno
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 
 
 def _said(*phrases: str) -> re.Pattern[str]:

@@ -12,7 +12,7 @@ from appliance.dialogue.services.service import Service, Wants
 from appliance.dialogue.spoken import dates
 from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
-from appliance.ports.desk import BookedFacts
+from appliance.ports.booking import BookedFacts
 
 _PICK_UP = re.compile(r"\b(?:pick\w*|collect\w*|come|send|fetch|get it|off[- ]?rent)\b", re.I)
 _NOW = re.compile(r"\b(?:now|right away|any ?time|as soon as|asap|ready)\b", re.I)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from appliance.dialogue.actions import Act
-from appliance.ports.desk import BookedFacts
+from appliance.ports.booking import BookedFacts
 
 SERVICES = frozenset({Act.MY_RENTALS, Act.EXTEND, Act.RETURN, Act.CANCEL_BOOKING, Act.BREAKDOWN})
 

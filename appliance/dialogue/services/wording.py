@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from appliance.dialogue.spoken import dates, identifiers, money, numbers
 from appliance.dialogue.wording.phrasing import an, counted, listed, sentence_case, vary
 from appliance.domain.bookings import BookingState
-from appliance.ports.desk import BookedFacts
+from appliance.ports.booking import BookedFacts
 from appliance.ports.rental_life import ChangeResult
 
 _SHOWN = 3

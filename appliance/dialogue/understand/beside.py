@@ -14,7 +14,7 @@ from appliance.dialogue.spoken import identifiers, phones
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns
 from appliance.domain.calls import Asks
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 
 _WITH_LETTERS = 0.1
 """Below this cost a candidate was said with its letters, so it is no other number."""

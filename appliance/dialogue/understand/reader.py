@@ -13,7 +13,7 @@ from appliance.dialogue.understand import beside, grammar, patterns, prompts, ru
 from appliance.domain.calls import Asks
 from appliance.domain.errors import RecordError
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 from appliance.ports.speech import CancelToken, LanguageModel
 
 _MAX_ACTIONS = 3

@@ -22,7 +22,7 @@ from appliance.dialogue.state import ReadBackOf, RentalState
 from appliance.dialogue.understand import beside, patterns, several
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 
 _ALTERNATIVES = 5
 _MACHINE_NAMED = 90.0

@@ -13,7 +13,7 @@ from appliance.dialogue.gates.later import ALSO
 from appliance.dialogue.spoken import dates, names
 from appliance.dialogue.state import RentalState
 from appliance.domain.calls import Asks
-from appliance.ports.desk import Yard
+from appliance.ports.facts import Yard
 
 _NAMED = 95.0
 _AND = re.compile(

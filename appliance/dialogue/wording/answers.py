@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from appliance.dialogue.spoken import money
 from appliance.dialogue.wording.phrasing import listed
-from appliance.ports.desk import (
-    EquipmentOption,
-    Yard,
-)
+from appliance.ports.booking import EquipmentOption
+from appliance.ports.facts import Yard
 
 
 def location(yard: Yard) -> str:

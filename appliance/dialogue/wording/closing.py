@@ -9,9 +9,7 @@ from appliance.dialogue.spoken import dates, identifiers, money, phones
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.wording.phrasing import counted, vary
 from appliance.dialogue.wording.terms import in_all
-from appliance.ports.desk import (
-    BookedFacts,
-)
+from appliance.ports.booking import BookedFacts
 
 
 def ask_callback(turn: int) -> str:

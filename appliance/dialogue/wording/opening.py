@@ -5,9 +5,7 @@ from __future__ import annotations
 from appliance.dialogue.spoken import identifiers, phones
 from appliance.dialogue.wording.phrasing import vary
 from appliance.domain.verification import Verification
-from appliance.ports.desk import (
-    Yard,
-)
+from appliance.ports.facts import Yard
 
 
 def greeting(yard: Yard) -> str:

@@ -7,10 +7,7 @@ from datetime import date
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import dates, money, numbers
 from appliance.dialogue.wording.phrasing import an, listed, sentence_case, vary
-from appliance.ports.desk import (
-    Availability,
-    EquipmentOption,
-)
+from appliance.ports.booking import Availability, EquipmentOption
 
 
 def _option(option: EquipmentOption) -> str:

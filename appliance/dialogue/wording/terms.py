@@ -7,12 +7,8 @@ from decimal import Decimal
 from appliance.dialogue.spoken import dates, identifiers, money
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.wording.phrasing import an, counted, sentence_case, vary
-from appliance.ports.desk import (
-    EquipmentOption,
-    OfferAnswer,
-    OperatorCheck,
-    Quote,
-)
+from appliance.ports.booking import EquipmentOption
+from appliance.ports.facts import OfferAnswer, OperatorCheck, Quote
 
 
 def quoted(item: EquipmentOption, quote: Quote) -> str:

@@ -14,7 +14,8 @@ from typing import Protocol, TypeVar
 
 from appliance.domain.calendar import OpeningHours
 from appliance.domain.errors import RecordError
-from appliance.ports.store import Records, Repository
+from appliance.ports.repositories import Repository
+from appliance.ports.store import Records
 from appliance.storage.demo.rentals import MADE_BY, rental, rental_entries, workshop
 from appliance.storage.demo.yard import DemoYard, demo_policy, demo_yard
 

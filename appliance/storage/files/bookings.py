@@ -23,7 +23,8 @@ from appliance.domain.fields import ValueRefused
 from appliance.domain.periods import Period
 from appliance.domain.record_fields import BOOKING_FIELDS
 from appliance.ports.files import FileReport
-from appliance.ports.store import Occupation, Records
+from appliance.ports.repositories import Occupation
+from appliance.ports.store import Records
 from appliance.storage.files.references import (
     CLASS_REFERENCE,
     CUSTOMER_REFERENCE,

@@ -13,7 +13,8 @@ from appliance.domain.errors import BadRow, ImportRefused
 from appliance.domain.fields import FieldRule, ValueRefused, localized
 from appliance.domain.record_rules import Broken
 from appliance.ports.files import FileColumn, FileType
-from appliance.ports.store import Records, Repository
+from appliance.ports.repositories import Repository
+from appliance.ports.store import Records
 from appliance.storage.files.text import bad_cell, decoded, header_name, rows_of, unprotected
 from appliance.storage.files.yard import Yard
 

@@ -12,7 +12,8 @@ from appliance.domain.bookings import Booking
 from appliance.domain.catalogue import EquipmentClass, Unit
 from appliance.domain.customers import Customer, Operator
 from appliance.domain.periods import Period
-from appliance.ports.store import Records, Repository
+from appliance.ports.repositories import Repository
+from appliance.ports.store import Records
 
 T = TypeVar("T")
 

@@ -17,7 +17,8 @@ from appliance.admin.pages.bookings.routes import StateQuery, known_state
 from appliance.admin.pages.calls.view import find_call
 from appliance.admin.turn_json import turn_object
 from appliance.domain.people import Role
-from appliance.ports.store import Page, Records
+from appliance.ports.repositories import Page
+from appliance.ports.store import Records
 
 T = TypeVar("T")
 CLERK = allowed_to(Role.CLERK)

@@ -14,7 +14,8 @@ from appliance.admin.dependencies import Parts
 from appliance.admin.forms import parse_offset
 from appliance.admin.rendering import show
 from appliance.domain.people import AuditEntry, Role
-from appliance.ports.store import Page, Records
+from appliance.ports.repositories import Page
+from appliance.ports.store import Records
 
 MANAGER = allowed_to(Role.MANAGER)
 PAGE_SIZE = 50

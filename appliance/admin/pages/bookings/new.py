@@ -35,11 +35,13 @@ from appliance.domain.customers import (
 from appliance.domain.errors import RecordError, RecordNotFound
 from appliance.domain.people import Role
 from appliance.domain.periods import Period
-from appliance.ports.desk import BookingItem, BookingRequest, SiteQuestion
+from appliance.ports.booking import BookingItem, BookingRequest
+from appliance.ports.facts import SiteQuestion
 from appliance.ports.rental_life import QuoteAcceptance
 from appliance.ports.store import Records
 from appliance.rental.allocating import Allocation
-from appliance.rental.booking import Refusal, book, check, items_of
+from appliance.rental.booking import book
+from appliance.rental.checking import Refusal, check, items_of
 from appliance.rental.gate_desk import numbers_of, numbers_of_quote
 from appliance.rental.kits import kit_items
 from appliance.rental.pricing import total_at

@@ -14,7 +14,8 @@ from appliance.domain.errors import RecordNotFound
 from appliance.domain.handover import Handover, Photo
 from appliance.domain.paper import PaperKind
 from appliance.domain.verification import VerificationEntry
-from appliance.ports.store import Page, Records
+from appliance.ports.repositories import Page
+from appliance.ports.store import Records
 from appliance.rental.cancelling import CANCELLABLE
 from appliance.rental.charging import BY_RULE, MANAGERS_KINDS, balance_of
 from appliance.rental.documents import papers_of

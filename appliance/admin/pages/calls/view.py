@@ -9,7 +9,8 @@ from appliance.domain.customers import Customer
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.negotiation import Offer
 from appliance.domain.verification import VerificationEntry
-from appliance.ports.store import Page, Records
+from appliance.ports.repositories import Page
+from appliance.ports.store import Records
 
 PAGE_SIZE = 30
 

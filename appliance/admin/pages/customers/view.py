@@ -18,7 +18,8 @@ from appliance.domain.customers import (
 )
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.price_lists import CustomerRate
-from appliance.ports.store import Page, Records
+from appliance.ports.repositories import Page
+from appliance.ports.store import Records
 
 PAGE_SIZE = 30
 

@@ -17,7 +17,8 @@ from appliance.admin.rendering import show
 from appliance.domain.catalogue import EquipmentClass, UnitState
 from appliance.domain.people import Role
 from appliance.domain.periods import Period
-from appliance.ports.store import Occupation, Records
+from appliance.ports.repositories import Occupation
+from appliance.ports.store import Records
 from appliance.rental.yard import hours_of
 
 CLERK = allowed_to(Role.CLERK)

@@ -12,7 +12,8 @@ from appliance.domain.bookings import BookingState
 from appliance.domain.catalogue import EquipmentClass, Unit
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.periods import Period
-from appliance.ports.store import Occupation, Page, Records
+from appliance.ports.repositories import Occupation, Page
+from appliance.ports.store import Records
 
 PAGE_SIZE = 25
 DAYS_SHOWN = 21

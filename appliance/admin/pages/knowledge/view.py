@@ -8,7 +8,8 @@ from appliance.dialogue.knowledge.aloud import aloud
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.knowledge import KnowledgeArticle, sentences
 from appliance.ports.knowledge import ArticleFacts
-from appliance.ports.store import Page, Records
+from appliance.ports.repositories import Page
+from appliance.ports.store import Records
 
 PAGE_SIZE = 30
 

@@ -11,7 +11,8 @@ from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.customers import Customer
 from appliance.domain.overrides import OverrideRequest, OverrideState
 from appliance.domain.people import AuditEntry
-from appliance.ports.store import Page, Records
+from appliance.ports.repositories import Page
+from appliance.ports.store import Records
 from appliance.rental.overrides import override_of
 
 PAGE_SIZE = 30
