@@ -73,7 +73,7 @@ _CANCEL = _said(
     r"cancel(?:l?ing)? (?:number |booking )?r[- ]?\d",
     r"cancel(?:l?ing)? (?:my|our) \w",
 )
-_CANCEL_ITEM = _said(r"cancel(?:l?ing)? the [a-z]+")
+_CANCEL_ITEM = _said(r"cancel(?:l?ing)? the (?!whole\b|entire\b|lot\b)[a-z]+")
 _BREAKDOWN = _said(
     r"br(?:o|ea)k(?:e|en|s|ing)? ?down\b", r"breakdown\b", r"is (?:totally |just )?broken\b",
     r"broke on (?:us|me)\b", r"won'?t (?:start|run|go|move|lift|turn|crank|budge|drive)\b",
@@ -120,6 +120,36 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     if act is Act.EXTEND:
         return (_extension(text, today),)
     return (Action(act),)
+
+
+_BORNE_OUT: dict[Act, re.Pattern[str]] = {
+    Act.EXTEND: _said("extend", "extension", "longer", "more", "another", "extra", "keep", "until",
+                      "till", "past", "later", "push"),
+    Act.RETURN: _said("return", "back", "pick", "collect", "done", "finished", "through", "early",
+                      "off", "bring", "(?:don't|do not|no longer) need"),
+    Act.CANCEL_BOOKING: _said("cancel", "call", "drop", "scrap", "off",
+                              "(?:don't|do not|no longer) need"),
+}  # fmt: skip
+"""Words without which the model's reading of a service is not believed."""
+
+
+def borne_out(read: Action, heard: str, s: RentalState) -> Action | None:
+    """A service as the model read it, where the words say so; None where they do not.
+
+    While a new rental is talked about, a length without a word about one under way is its own.
+    """
+    words = _BORNE_OUT.get(read.act)
+    if words is None:
+        return read
+    text = heard.replace("\u2019", "'")
+    new_alone = s.item is not None and not (
+        _MINE.search(text) or _RENTAL_WORD.search(text) or of_own(text)
+    )
+    if words.search(text) and not new_alone:
+        return read
+    if read.act is Act.EXTEND and read.slots:
+        return Action(Act.WHEN, read.slots)
+    return None
 
 
 _OWN = re.compile(

@@ -34,6 +34,8 @@ _NUMBER_WORDS: Final = frozenset(w.UNITS) | frozenset(w.TEENS) | frozenset(w.TEN
 _SMALL_WORDS: Final = frozenset({"of", "the", "and", "at", "on", "in", "by", "to", "off", "near"})
 _KEEP_SHORT: Final = frozenset({"st", "dr"})
 _CITY_WORD_COST: Final = 0.95
+_GROUPED = re.compile(r"(?<=\d),(?=\d)")
+"""Whisper writes "fourteen twenty" as 1,420 at times; no house number has a comma in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class AddressMatch:
 
 def normalise_address(text: str) -> str:
     """ "fourteen twenty harbor rd." is "1420 Harbor Road"; what is no address is only tidied."""
-    said = _without_leads(text.translate(_QUOTES))
+    said = _GROUPED.sub("", _without_leads(text.translate(_QUOTES)))
     pieces = [m[0] for m in _PIECE.finditer(said)]
     out: list[str] = []
     i = 0

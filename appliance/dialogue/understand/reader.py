@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import beside, grammar, patterns, prompts, rules
@@ -114,7 +115,8 @@ class Reader:
                 read = Action.parse(line)
             except RecordError:
                 continue  # a line cut off by the token limit
-            kept = _copied(read, heard, backed)
+            meant = services.borne_out(read, heard, s)
+            kept = _copied(meant, heard, backed) if meant is not None else None
             if kept is not None and kept not in acts:
                 acts.append(kept)
         return tuple(acts) or (Action(Act.UNCLEAR),)

@@ -12,6 +12,7 @@ KNOWN = ["1420 Harbor Road", "88 Quarry Lane", "205 North Main Street", "210 Nor
     [
         ("fourteen twenty Harbor Road", "1420 Harbor Road"),
         ("1420 Harbor Road", "1420 Harbor Road"),
+        ("1,420 Harbor Road.", "1420 Harbor Road"),
         ("it's at fourteen twenty harbor rd.", "1420 Harbor Road"),
         ("The job site is at 88 quarry ln please", "88 Quarry Lane"),
         ("two oh five north main st", "205 North Main Street"),
