@@ -208,7 +208,7 @@ def test_settings_are_saved_whole(site: YardSite, client: TestClient[Litestar]) 
         ("timezone", "Mars/Base", "A time zone like"),
         ("currency", "dollars", "Three capital letters"),
         ("rounds", "99", "from 0 to 10"),
-        ("authority_percent", "120", "at most 100"),
+        ("authority_percent", "120", "0 to 100"),
         ("transfer_extension", "front desk", "Digits only"),
         ("name", "", "cannot be empty"),
     ],

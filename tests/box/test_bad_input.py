@@ -17,7 +17,7 @@ import pytest
 from appliance.config import load_settings
 from tests.box.commands import HELD_TO_PERMISSIONS, Contents, contents, refusal, run
 
-CALL_TABLES = frozenset({"call", "turn", "audit", "counter"})
+CALL_TABLES = frozenset({"call", "turn", "audit", "audit_detail", "counter"})
 """What a call that comes to nothing may add to."""
 SMALL_MODEL = "all-minilm-l6-v2-int8"
 LOCAL = {"APPLIANCE_SIP__HOST": "127.0.0.1"}

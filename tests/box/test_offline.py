@@ -56,6 +56,7 @@ def test_every_part_is_ready(box: Box) -> None:
         "voice": True,
         "sip": True,
         "disk": True,
+        "upkeep": True,
     }
 
 
