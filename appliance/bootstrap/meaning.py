@@ -97,7 +97,7 @@ class EquipmentMeaning:
             except ApplianceError as error:
                 _log.warning("the yard's texts will be learnt later: %s", error)
 
-        thread = threading.Thread(target=learn, name="warm-meaning", daemon=True)
+        thread = threading.Thread(target=learn, name="warm-meaning")
         thread.start()
         return thread
 
@@ -135,14 +135,17 @@ class EquipmentMeaning:
 
         with self._lock:
             if self._learning is None or not self._learning.is_alive():
-                self._learning = threading.Thread(target=learn, name="learn-meaning", daemon=True)
+                self._learning = threading.Thread(target=learn, name="learn-meaning")
                 self._learning.start()
 
     def _learn(self, embedder: Embedder, classes: Sequence[Described]) -> None:
         """Embed what is new, a batch at a time so that callers come in between, and keep no
-        texts but those of these classes."""
+        texts but those of these classes. Given up when the program ends: its threads are waited
+        for, since one that is within the embedder then would take the whole process down."""
         missing = self._unlearnt(classes)
         for start in range(0, len(missing), _AT_ONCE):
+            if not threading.main_thread().is_alive():
+                return
             batch = missing[start : start + _AT_ONCE]
             vectors = embedder.embed(batch)
             with self._lock:
