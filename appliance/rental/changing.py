@@ -18,15 +18,23 @@ from appliance.domain.charges import Charge, ChargeKind
 from appliance.domain.errors import RecordError
 from appliance.domain.identifiers import bare
 from appliance.domain.orders import CarriedOut
+from appliance.domain.registries import RegistryKind
 from appliance.domain.verification import Verification
 from appliance.ports.booking import Availability
 from appliance.ports.rental_life import ChangeOrder, ChangeResult
 from appliance.ports.store import Records
 from appliance.rental.booked import booked_facts
+from appliance.rental.confirming import (
+    OWN_RECORDS_ALONE,
+    Answers,
+    confirmed_cover,
+    confirmed_customer,
+    confirmed_operator,
+)
 from appliance.rental.holding import expire_stale
 from appliance.rental.registry import verify_customer
 from appliance.rental.requirements import verify_cover, verify_operator
-from appliance.rental.yard import class_of, hours_of
+from appliance.rental.yard import class_of, hours_of, local_now
 
 ORDERS_KEPT = timedelta(days=30)
 """For so long repeating an order with its key answers what it did."""
@@ -82,9 +90,11 @@ def change(
     plan: Callable[[Booking], Plan],
     *,
     commit: bool,
+    answers: Answers = OWN_RECORDS_ALONE,
 ) -> ChangeResult:
-    """Work a change out and, with `commit`, write it. Raises RecordError for a key that another
-    order has used."""
+    """Work a change out and, with `commit`, write it. Where registries were asked, everyone
+    concerned needs their yes to the new end. Raises RecordError for a key that another order has
+    used."""
     if commit:
         repeated = _repeated(records, order, action)
         if repeated is not None:
@@ -96,6 +106,8 @@ def change(
     before = total_of(booking)
     try:
         made = plan(booking)
+        if answers.asked:
+            check_credentials(records, now, made.after, answers)
     except ChangeRefused as refusal:
         return ChangeResult(
             booking=booked_facts(records, booking),
@@ -243,11 +255,27 @@ def with_lines(booking: Booking, changed: Sequence[BookingLine]) -> Booking:
     return replace(booking, lines=tuple(by_id.get(line.id, line) for line in booking.lines))
 
 
-def check_credentials(records: Records, now: datetime, after: Booking) -> None:
+def numbers_of(records: Records, number: str) -> tuple[tuple[RegistryKind, str], ...]:
+    """What registries are asked before a booking is changed; nothing for an unknown one."""
+    booking = records.bookings.get(number)
+    if booking is None:
+        return ()
+    certificates = {line.certificate_number or booking.certificate_number for line in booking.lines}
+    return (
+        (RegistryKind.BUSINESS_LICENSE, booking.license_number),
+        *((RegistryKind.CERTIFICATE, one) for one in sorted(certificates) if one),
+        (RegistryKind.POLICY, booking.policy_number),
+    )
+
+
+def check_credentials(
+    records: Records, now: datetime, after: Booking, answers: Answers = OWN_RECORDS_ALONE
+) -> None:
     """The customer, every operator and the insurance, to the end of what has not come back.
     Raises ChangeRefused."""
     customer = verify_customer(records, now, after.license_number)
-    _require(customer.verification)
+    today = local_now(records, now).date()
+    _require(confirmed_customer(customer, answers, now, today).verification)
     hours = hours_of(records)
     items = []
     for line in after.lines:
@@ -264,9 +292,18 @@ def check_credentials(records: Records, now: datetime, after: Booking) -> None:
             operator.name if operator else "",
             line.certificate_number or after.certificate_number,
         )
-        _require(check.verification)
-        items.append((class_of(records, line.class_id), period, line.quantity))
-    _require(verify_cover(records, after.customer_id, tuple(items), after.policy_number))
+        equipment = class_of(records, line.class_id)
+        days = hours.days_of(period)
+        required = equipment.operator_certification
+        _require(confirmed_operator(check, required, answers, now, days).verification)
+        items.append((equipment, period, line.quantity))
+    own = verify_cover(records, after.customer_id, tuple(items), after.policy_number)
+    if items:
+        spans = [hours.days_of(period) for _, period, _ in items]
+        span = (min(first for first, _ in spans), max(last for _, last in spans))
+        cover = sum((one.minimum_insurance * count for one, _, count in items), Decimal(0))
+        own = confirmed_cover(own, cover, answers, now, span)
+    _require(own)
 
 
 def _require(verification: Verification) -> None:

@@ -24,6 +24,7 @@ from appliance.rental.changing import (
     require_state,
     with_lines,
 )
+from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers
 from appliance.rental.repricing import reprice
 from appliance.rental.yard import class_of, hours_of
 
@@ -32,7 +33,13 @@ _DAYS_TRIED = 366
 
 
 def extend(
-    records: Records, now: datetime, order: ChangeOrder, end: datetime, *, commit: bool = True
+    records: Records,
+    now: datetime,
+    order: ChangeOrder,
+    end: datetime,
+    *,
+    commit: bool = True,
+    answers: Answers = OWN_RECORDS_ALONE,
 ) -> ChangeResult:
     """The lines end later, at the price of the longer period. A refusal gives the nearest end
     that would do."""
@@ -45,6 +52,7 @@ def extend(
         "extend",
         lambda booking: _plan(records, now, order, booking, end),
         commit=commit,
+        answers=answers,
     )
 
 

@@ -18,12 +18,14 @@ from appliance.rental import (
     breakdowns,
     bulk,
     cancelling,
+    changing,
     extending,
     moving,
     quoting,
     returning,
     swapping,
 )
+from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers, Registries
 
 
 class LifeDesk:
@@ -31,6 +33,7 @@ class LifeDesk:
 
     _store: Store
     _clock: Clock
+    _registries: Registries | None
 
     def rentals(self, customer_id: str) -> tuple[BookedFacts, ...]:
         return self._store.read(
@@ -45,14 +48,28 @@ class LifeDesk:
             lambda records: quoting.make_quote(records, self._clock.now(), request)
         )
 
+    def _asked_about(self, order: ChangeOrder) -> Answers:
+        """The registries' word on everyone concerned, asked before the transaction."""
+        if self._registries is None:
+            return OWN_RECORDS_ALONE
+        return self._registries.ask(
+            self._store.read(lambda records: changing.numbers_of(records, order.number))
+        )
+
     def preview_extend(self, order: ChangeOrder, end: datetime) -> ChangeResult:
+        answers = self._asked_about(order)
         return self._store.read(
-            lambda records: extending.extend(records, self._clock.now(), order, end, commit=False)
+            lambda records: extending.extend(
+                records, self._clock.now(), order, end, commit=False, answers=answers
+            )
         )
 
     def extend(self, order: ChangeOrder, end: datetime) -> ChangeResult:
+        answers = self._asked_about(order)
         return self._store.write(
-            lambda records: extending.extend(records, self._clock.now(), order, end)
+            lambda records: extending.extend(
+                records, self._clock.now(), order, end, answers=answers
+            )
         )
 
     def preview_return_early(self, order: ChangeOrder, end: datetime) -> ChangeResult:
@@ -68,30 +85,42 @@ class LifeDesk:
         )
 
     def preview_move(self, order: ChangeOrder, period: Period) -> ChangeResult:
+        answers = self._asked_about(order)
         return self._store.read(
-            lambda records: moving.move(records, self._clock.now(), order, period, commit=False)
+            lambda records: moving.move(
+                records, self._clock.now(), order, period, commit=False, answers=answers
+            )
         )
 
     def move(self, order: ChangeOrder, period: Period) -> ChangeResult:
+        answers = self._asked_about(order)
         return self._store.write(
-            lambda records: moving.move(records, self._clock.now(), order, period)
+            lambda records: moving.move(records, self._clock.now(), order, period, answers=answers)
         )
 
     def preview_swap(
         self, order: ChangeOrder, asset_tag: str | None, class_id: str | None
     ) -> ChangeResult:
+        answers = self._asked_about(order)
         return self._store.read(
             lambda records: swapping.swap_unit(
-                records, self._clock.now(), order, asset_tag, class_id, commit=False
+                records,
+                self._clock.now(),
+                order,
+                asset_tag,
+                class_id,
+                commit=False,
+                answers=answers,
             )
         )
 
     def swap_unit(
         self, order: ChangeOrder, asset_tag: str | None, class_id: str | None
     ) -> ChangeResult:
+        answers = self._asked_about(order)
         return self._store.write(
             lambda records: swapping.swap_unit(
-                records, self._clock.now(), order, asset_tag, class_id
+                records, self._clock.now(), order, asset_tag, class_id, answers=answers
             )
         )
 

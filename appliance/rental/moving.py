@@ -20,13 +20,20 @@ from appliance.rental.changing import (
     require_state,
     with_lines,
 )
+from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers
 from appliance.rental.repricing import reprice
 from appliance.rental.search import availability
 from appliance.rental.yard import class_of, hours_of
 
 
 def move(
-    records: Records, now: datetime, order: ChangeOrder, period: Period, *, commit: bool = True
+    records: Records,
+    now: datetime,
+    order: ChangeOrder,
+    period: Period,
+    *,
+    commit: bool = True,
+    answers: Answers = OWN_RECORDS_ALONE,
 ) -> ChangeResult:
     """The lines take place in another period; their units stay where they are free then."""
     return change(
@@ -36,6 +43,7 @@ def move(
         "move",
         lambda booking: _plan(records, now, order, booking, period),
         commit=commit,
+        answers=answers,
     )
 
 

@@ -30,6 +30,7 @@ from appliance.rental.changing import (
     require_state,
     with_lines,
 )
+from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers
 from appliance.rental.repricing import reprice
 from appliance.rental.requirements import check_site
 from appliance.rental.returning import price_until
@@ -51,6 +52,7 @@ def swap_unit(
     class_id: str | None,
     *,
     commit: bool = True,
+    answers: Answers = OWN_RECORDS_ALONE,
 ) -> ChangeResult:
     """The line named goes on with the unit named, or with any free one of the class named, or of
     its own class."""
@@ -61,6 +63,7 @@ def swap_unit(
         "swap_unit",
         lambda booking: _plan(records, now, order, booking, asset_tag, class_id),
         commit=commit,
+        answers=answers,
     )
 
 

@@ -22,6 +22,7 @@ from appliance.domain.errors import ConfigurationError
 from appliance.domain.registries import RegistryKind
 from appliance.domain.verification import VerificationResult
 from appliance.gateway.registry import HttpRegistry, RegistryServer
+from appliance.ports.rental_life import ChangeOrder
 from appliance.ports.verification import VerificationSource
 from appliance.rental.confirming import OwnRecords, Registries
 from appliance.rental.desk import LocalDesk
@@ -328,6 +329,37 @@ def test_with_the_registrys_yes_a_booking_is_made_and_with_its_silence_it_waits(
     waits = yard.desk.book(yard.request(call, "later", review=("insurance",))).booking
     assert waits is not None
     assert waits.state == "pending_review"
+
+
+def test_a_rental_is_changed_only_with_the_registrys_yes_to_the_new_end(
+    registry: Registry, yard: TestYard
+) -> None:
+    yard.desk.confirm_with(Registries(over_http(registry, yard.clock), yard.clock))
+    booked = yard.desk.book(yard.request(yard.call(), "first")).booking
+    assert booked is not None
+    ends = booked.period.end
+    longer = ends + timedelta(days=1)
+
+    def order(key: str) -> ChangeOrder:
+        return ChangeOrder(key=key, actor="clerk", number=booked.number)
+
+    registry.records["certificate", "CERT-1001"]["valid_to"] = ends.date().isoformat()
+    yard.clock.forward(minutes=4)
+    later = days(10, 3)
+    for refused in (
+        yard.desk.preview_extend(order("a"), longer),
+        yard.desk.extend(order("b"), longer),
+        yard.desk.move(order("c"), later),
+    ):
+        assert "valid to" in refused.refused
+    registry.records["certificate", "CERT-1001"]["valid_to"] = "2028-01-01"
+    registry.records["business_license", "BL-204518"]["state"] = "revoked"
+    yard.clock.forward(minutes=4)
+    assert "revoked" in yard.desk.swap_unit(order("d"), None, None).refused
+    assert yard.desk.rental(booked.number, None) == booked
+    registry.records["business_license", "BL-204518"]["state"] = "active"
+    yard.clock.forward(minutes=4)
+    assert yard.desk.extend(order("e"), longer).refused == ""
 
 
 def test_the_registry_never_passes_what_the_records_refuse(

@@ -27,7 +27,9 @@ from appliance.domain.people import Role
 from appliance.ports.rental_life import ChangeOrder, ChangeResult
 from appliance.ports.store import Records
 from appliance.rental.cancelling import cancel, mark_no_show
+from appliance.rental.changing import numbers_of
 from appliance.rental.charging import MANAGERS_KINDS, charge_booking
+from appliance.rental.confirming import Answers
 from appliance.rental.extending import extend
 from appliance.rental.moving import move
 from appliance.rental.returning import return_early
@@ -40,9 +42,15 @@ _PREVIEW_KEY = "preview"
 Use = Callable[[Records], ChangeResult]
 
 
+def _asked_about(parts: AdminParts, number: str) -> Answers:
+    """The registries' word on everyone concerned, asked before the transaction."""
+    return parts.registries.ask(parts.store.read(lambda records: numbers_of(records, number)))
+
+
 def _new_end(
     parts: AdminParts, number: str, actor: str, key: str, data: dict[str, Any], *, commit: bool
 ) -> Use:
+    answers = _asked_about(parts, number)
     now = parts.clock.now()
     order = ChangeOrder(key=key, actor=actor, number=number, lines=read_lines(data))
 
@@ -51,8 +59,9 @@ def _new_end(
         booking = find_booking(records, number)
         wanted = [line for line in booking.lines if line.id in order.lines] or booking.lines
         stands = max(line.period.end for line in wanted)
-        verb = extend if end > stands else return_early
-        return verb(records, now, order, end, commit=commit)
+        if end <= stands:
+            return return_early(records, now, order, end, commit=commit)
+        return extend(records, now, order, end, commit=commit, answers=answers)
 
     return use
 
@@ -60,20 +69,27 @@ def _new_end(
 def _moved(
     parts: AdminParts, number: str, actor: str, key: str, data: dict[str, Any], *, commit: bool
 ) -> Use:
+    answers = _asked_about(parts, number)
     now = parts.clock.now()
     order = ChangeOrder(key=key, actor=actor, number=number, lines=read_lines(data))
     return lambda records: move(
-        records, now, order, read_period(data, hours_of(records)), commit=commit
+        records,
+        now,
+        order,
+        read_period(data, hours_of(records)),
+        commit=commit,
+        answers=answers,
     )
 
 
 def _swapped(
     parts: AdminParts, number: str, actor: str, key: str, data: dict[str, Any], *, commit: bool
 ) -> Use:
+    answers = _asked_about(parts, number)
     now = parts.clock.now()
     order = ChangeOrder(key=key, actor=actor, number=number, lines=read_lines(data))
     tag = text_of(data, "asset_tag", 60) or None
-    return lambda records: swap_unit(records, now, order, tag, None, commit=commit)
+    return lambda records: swap_unit(records, now, order, tag, None, commit=commit, answers=answers)
 
 
 _CHANGES = {"end": _new_end, "move": _moved, "swap": _swapped}
