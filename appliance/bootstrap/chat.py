@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from appliance.bootstrap.conversation import build_open_conversation
+from appliance.bootstrap.conversation import build_open_conversation, warm_language_model
 from appliance.bootstrap.engines import build_language_model
 from appliance.bootstrap.ops import model_path
 from appliance.bootstrap.records import open_desk
@@ -20,4 +20,6 @@ def open_chat(data_dir: Path) -> Iterator[OpenConversation]:
     settings = load_settings(data_dir)
     model_path(settings, "language_model")  # before records are made for a call that cannot be
     with open_desk(settings) as desk:
-        yield build_open_conversation(settings, desk, build_language_model(settings))
+        language_model = build_language_model(settings)
+        warm_language_model(language_model)
+        yield build_open_conversation(settings, desk, language_model)

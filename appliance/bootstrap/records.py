@@ -142,6 +142,7 @@ def open_desk(settings: Settings) -> Iterator[RentalDesk]:
         meaning = build_meaning(settings)
         desk = build_local_desk(store, clock, meaning, meaning.of_other_texts())
         desk.confirm_with(build_registries(settings, store, clock))
+        meaning.warm(store)  # while the language model loads, not while the first caller waits
         yield desk
     finally:
         store.close()
