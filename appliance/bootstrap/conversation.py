@@ -9,7 +9,7 @@ from appliance.config import Settings
 from appliance.dialogue.counter import CounterMind
 from appliance.dialogue.rental import RentalMind
 from appliance.dialogue.talk import Talk
-from appliance.dialogue.understand.prompts import PREFIX
+from appliance.dialogue.understand.prompts import FIRST_TURN, PREFIX
 from appliance.dialogue.work import CallFacts
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import OpenConversation
@@ -44,4 +44,4 @@ def build_open_conversation(
 def warm_language_model(language_model: LanguageModel) -> None:
     """Evaluate the fixed part of the prompt, so that no caller waits for it: some ten seconds the
     first time on a box, under a second from its file afterwards. Raises ModelError."""
-    language_model.complete(PREFIX, "", max_tokens=1)
+    language_model.complete(PREFIX, FIRST_TURN, max_tokens=1)

@@ -154,12 +154,15 @@ unclear<|im_end|>
 """
 
 
+_ASKED = "<|im_start|>user\nasked: "
+
+FIRST_TURN = f"{_ASKED}need\nitems:"
+"""How the prompt of a call's first turn begins, whatever is said in it."""
+
+
 def turn(s: RentalState, items: tuple[str, ...], heard: str) -> str:
     """The part of the prompt that changes, at most some 80 tokens; machines on offer come first."""
     listed = "; ".join(items)
     asked = s.asks.value if s.asks else "need"
     words = heard.replace("<|", "").replace("|>", "").replace("\n", " ")[:400]
-    return (
-        f"<|im_start|>user\nasked: {asked}\nitems: {listed}\nheard: {words}<|im_end|>\n"
-        "<|im_start|>assistant\n"
-    )
+    return f"{_ASKED}{asked}\nitems: {listed}\nheard: {words}<|im_end|>\n<|im_start|>assistant\n"
