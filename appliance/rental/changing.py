@@ -25,7 +25,6 @@ from appliance.ports.rental_life import ChangeOrder, ChangeResult
 from appliance.ports.store import Records
 from appliance.rental.booked import booked_facts
 from appliance.rental.confirming import (
-    OWN_RECORDS_ALONE,
     Answers,
     confirmed_cover,
     confirmed_customer,
@@ -90,11 +89,9 @@ def change(
     plan: Callable[[Booking], Plan],
     *,
     commit: bool,
-    answers: Answers = OWN_RECORDS_ALONE,
 ) -> ChangeResult:
-    """Work a change out and, with `commit`, write it. Where registries were asked, everyone
-    concerned needs their yes to the new end. Raises RecordError for a key that another order has
-    used."""
+    """Work a change out and, with `commit`, write it. Raises RecordError for a key that another
+    order has used."""
     if commit:
         repeated = _repeated(records, order, action)
         if repeated is not None:
@@ -106,8 +103,6 @@ def change(
     before = total_of(booking)
     try:
         made = plan(booking)
-        if answers.asked:
-            check_credentials(records, now, made.after, answers)
     except ChangeRefused as refusal:
         return ChangeResult(
             booking=booked_facts(records, booking),
@@ -268,11 +263,9 @@ def numbers_of(records: Records, number: str) -> tuple[tuple[RegistryKind, str],
     )
 
 
-def check_credentials(
-    records: Records, now: datetime, after: Booking, answers: Answers = OWN_RECORDS_ALONE
-) -> None:
-    """The customer, every operator and the insurance, to the end of what has not come back.
-    Raises ChangeRefused."""
+def check_credentials(records: Records, now: datetime, after: Booking, answers: Answers) -> None:
+    """The customer, every operator and the insurance, to the end of what has not come back; where
+    registries were asked, with their yes. Raises ChangeRefused."""
     customer = verify_customer(records, now, after.license_number)
     today = local_now(records, now).date()
     _require(confirmed_customer(customer, answers, now, today).verification)

@@ -50,14 +50,18 @@ def extend(
         now,
         order,
         "extend",
-        lambda booking: _plan(records, now, order, booking, end),
+        lambda booking: _plan(records, now, order, booking, end, answers),
         commit=commit,
-        answers=answers,
     )
 
 
 def _plan(
-    records: Records, now: datetime, order: ChangeOrder, booking: Booking, end: datetime
+    records: Records,
+    now: datetime,
+    order: ChangeOrder,
+    booking: Booking,
+    end: datetime,
+    answers: Answers,
 ) -> Plan:
     require_state(booking, (BookingState.RESERVED, BookingState.OUT), "extended")
     hours = hours_of(records)
@@ -71,13 +75,13 @@ def _plan(
     if end <= now:
         raise ChangeRefused("That end is in the past.")
     try:
-        refusal = _refusal(records, now, booking, lines, hours, end)
+        refusal = _refusal(records, now, booking, lines, hours, end, answers)
         after = refusal or _extended(records, now, booking, lines, hours, end)
     except ChangeRefused as error:
         refusal = error
         after = error
     if isinstance(after, ChangeRefused):
-        after.nearest_end = _nearest(records, now, booking, lines, hours, end)
+        after.nearest_end = _nearest(records, now, booking, lines, hours, end, answers)
         raise after
     return Plan(after=after)
 
@@ -89,13 +93,14 @@ def _refusal(
     lines: Sequence[BookingLine],
     hours: OpeningHours,
     end: datetime,
+    answers: Answers,
 ) -> ChangeRefused | None:
     closed = hours.return_refusal(end)
     if closed:
         return ChangeRefused(closed)
     if any(Period(hours.local(line.period.start), end).days > LONGEST_DAYS for line in lines):
         return ChangeRefused(f"A rental lasts {counted(LONGEST_DAYS, 'day')} at most.")
-    check_credentials(records, now, with_lines(booking, _to(lines, hours, end)))
+    check_credentials(records, now, with_lines(booking, _to(lines, hours, end)), answers)
     return None
 
 
@@ -180,6 +185,7 @@ def _nearest(
     lines: Sequence[BookingLine],
     hours: OpeningHours,
     end: datetime,
+    answers: Answers,
 ) -> datetime | None:
     """The latest end before the one asked for that nothing stands against."""
     now_ends = hours.local(max(line.period.end for line in lines))
@@ -195,7 +201,7 @@ def _nearest(
             continue
         if all(_stays_free(records, now, allocation, line, candidate) for line in lines):
             try:
-                if _refusal(records, now, booking, lines, hours, candidate) is None:
+                if _refusal(records, now, booking, lines, hours, candidate, answers) is None:
                     _extended(records, now, booking, lines, hours, candidate)
                     return candidate
             except ChangeRefused:

@@ -41,14 +41,18 @@ def move(
         now,
         order,
         "move",
-        lambda booking: _plan(records, now, order, booking, period),
+        lambda booking: _plan(records, now, order, booking, period, answers),
         commit=commit,
-        answers=answers,
     )
 
 
 def _plan(
-    records: Records, now: datetime, order: ChangeOrder, booking: Booking, period: Period
+    records: Records,
+    now: datetime,
+    order: ChangeOrder,
+    booking: Booking,
+    period: Period,
+    answers: Answers,
 ) -> Plan:
     require_state(booking, (BookingState.RESERVED, BookingState.OUT), "moved")
     hours = hours_of(records)
@@ -100,5 +104,5 @@ def _plan(
             )
         )
     after = with_lines(booking, changed)
-    check_credentials(records, now, after)
+    check_credentials(records, now, after, answers)
     return Plan(after=after)

@@ -61,9 +61,8 @@ def swap_unit(
         now,
         order,
         "swap_unit",
-        lambda booking: _plan(records, now, order, booking, asset_tag, class_id),
+        lambda booking: _plan(records, now, order, booking, asset_tag, class_id, answers),
         commit=commit,
-        answers=answers,
     )
 
 
@@ -74,6 +73,7 @@ def _plan(
     booking: Booking,
     asset_tag: str | None,
     class_id: str | None,
+    answers: Answers,
 ) -> Plan:
     require_state(booking, (BookingState.RESERVED, BookingState.OUT), "changed to another unit")
     lines = lines_meant(records, booking, order.lines)
@@ -101,7 +101,7 @@ def _plan(
     if after.id != before.id:
         _check_class(records, booking, before, after, period)
     changed = _changed(records, now, booking, line, before, after, chosen)
-    check_credentials(records, now, changed)
+    check_credentials(records, now, changed, answers)
     deposit = max(Decimal(0), booking.deposit + (after.deposit - before.deposit) * line.quantity)
 
     def also() -> None:
