@@ -3,7 +3,6 @@ neither holds is not answered."""
 
 from __future__ import annotations
 
-from appliance.dialogue import wording
 from appliance.dialogue.work import Work
 
 TOPICS = ("hours", "location", "price", "deposit", "requirements", "delivery", "other")
@@ -13,18 +12,18 @@ def answer(w: Work, topic: str) -> str:
     """A sentence or two on a topic of TOPICS."""
     item = w.state.item or (w.state.options[0] if len(w.state.options) == 1 else None)
     if topic == "hours":
-        return w.yard.opening_hours
+        return w.words.hours(w.yard)
     if topic == "location":
-        return wording.location(w.yard)
+        return w.words.location(w.yard)
     if topic in ("price", "deposit", "requirements") and item is not None:
         return {
-            "price": wording.rates(item),
-            "deposit": wording.deposit(item),
-            "requirements": wording.requirements(item),
+            "price": w.words.rates(item),
+            "deposit": w.words.deposit(item),
+            "requirements": w.words.requirements(item),
         }[topic]
     article = w.desk.find_article(w.heard.text)
     if article is not None:
         return w.tell(article, w.heard.text)
     if topic in ("price", "deposit", "requirements"):
-        return wording.depends_on_item()
-    return wording.not_known()
+        return w.words.depends_on_item()
+    return w.words.not_known()

@@ -94,7 +94,12 @@ def backed(w: Work, actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """The actions without a yes that was not said: where a yes binds, its words must say so."""
     if w.state.asks not in _BINDING:
         return actions
-    if yesno.parse_yes_no(w.heard.text) or any(_AFFIRMATIVE.search(text) for text in w.texts):
+    if any(w.phrases.agrees(text) for text in (w.heard.text, *w.texts)):
         return actions
     kept = tuple(one for one in actions if one.act is not Act.YES)
     return kept or (Action(Act.UNCLEAR),)
+
+
+def agrees(text: str) -> bool:
+    """True where the words hold a yes of some kind."""
+    return bool(yesno.parse_yes_no(text)) or bool(_AFFIRMATIVE.search(text))

@@ -9,6 +9,7 @@ has all its characters, and a sentence does not end in "for the".
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from appliance.dialogue.actions import Act, Action
 from appliance.domain.calls import Asks
@@ -43,15 +44,26 @@ _LAST_WORD = re.compile(r"([\w']+)\W*$")
 
 
 def completeness(
-    heard: str, asks: Asks | None, actions: tuple[Action, ...], *, certain: bool
+    heard: str,
+    asks: Asks | None,
+    actions: tuple[Action, ...],
+    goes_on: Callable[[str], bool],
+    *,
+    certain: bool,
 ) -> Completeness:
-    """`certain` says that rules alone read the actions from the words."""
+    """`certain` says that rules alone read the actions from the words; `goes_on` knows the
+    language's words that something must follow."""
     if certain and asks is not None and _answers_whole(asks, actions):
         return Completeness.WHOLE
     last = _LAST_WORD.search(heard.lower())
-    if last is not None and last.group(1) in _OPEN_ENDS and not heard.rstrip().endswith("?"):
+    if last is not None and goes_on(last.group(1)) and not heard.rstrip().endswith("?"):
         return Completeness.UNFINISHED
     return Completeness.FINISHED
+
+
+def goes_on(word: str) -> bool:
+    """Whether an English sentence goes on after this word."""
+    return word in _OPEN_ENDS
 
 
 def _answers_whole(asks: Asks, actions: tuple[Action, ...]) -> bool:

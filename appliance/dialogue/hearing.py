@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appliance.dialogue.language import Language
 from appliance.dialogue.state import TalkState
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Patience
@@ -26,10 +27,6 @@ _CHOICES = 5
 _HOTWORDS = 20
 _VERBS = 10
 _CLOSED = {*_SHORT, Asks.EQUIPMENT_CHOICE, Asks.OPERATOR_NAME}
-_TIME_WORDS = (
-    "next", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "tomorrow",
-    "days", "week", "weeks", "month",
-)  # fmt: skip
 
 
 def patience(asks: Asks | None) -> Patience:
@@ -39,7 +36,7 @@ def patience(asks: Asks | None) -> Patience:
     return Patience.SHORT if asks in _SHORT else Patience.NORMAL
 
 
-def hints(s: TalkState, yard: Yard) -> HearingHints:
+def hints(s: TalkState, yard: Yard, language: Language) -> HearingHints:
     """Hints for the answer to the open question.
 
     A prompt primes the model for an identifier and leaks otherwise, so it is given for
@@ -56,7 +53,7 @@ def hints(s: TalkState, yard: Yard) -> HearingHints:
     if s.asks in (Asks.NEED, Asks.ANYTHING_ELSE):
         return HearingHints(hotwords=_vocabulary(yard), alternatives=_CHOICES)
     if s.asks in (Asks.START_DATE, Asks.DURATION):
-        return HearingHints(hotwords=_TIME_WORDS, alternatives=_CHOICES)
+        return HearingHints(hotwords=language.phrases.time_words(), alternatives=_CHOICES)
     return HearingHints(hotwords=s.likely, alternatives=_CHOICES if s.asks in _CLOSED else 1)
 
 

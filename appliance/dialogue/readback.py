@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.dialogue import wording
 from appliance.dialogue.gates import callback, customer, insurance, operator, site
-from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks
@@ -65,16 +63,16 @@ def denied(w: Work) -> bool:
         return True
     if corrected(w, readback):
         return True
-    w.ask(ASKED_BY[readback.of], wording.ask_identifier_again(readback.of, len(w.state.denied)))
+    w.ask(ASKED_BY[readback.of], w.words.ask_identifier_again(readback.of, len(w.state.denied)))
     return True
 
 
 def corrected(w: Work, readback: ReadBack) -> bool:
     """Another value, or a repair of a few characters, in what was just heard."""
-    repaired = identifiers.spoken_repair(readback.value, w.heard.text)
+    repaired = w.values.spoken_repair(readback.value, w.heard.text)
     if repaired and repaired != readback.value and repaired not in w.state.denied:
         w.set(readback=ReadBack(readback.of, repaired))
-        w.ask(Asks.CONFIRM, wording.read_back(repaired))
+        w.ask(Asks.CONFIRM, w.words.read_back(repaired))
         return True
     again = _HEARD_AGAIN.get(readback.of)
     return again(w) if again else False

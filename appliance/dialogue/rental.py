@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from appliance.dialogue import turns, wording
+from appliance.dialogue import turns
 from appliance.dialogue.actions import Action
 from appliance.dialogue.gates import callback, manager, price, resuming
-from appliance.dialogue.knowledge.answering import Answerer
+from appliance.dialogue.language import Language
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import Reader
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Stage
 from appliance.ports.clock import Clock
@@ -21,15 +20,16 @@ from appliance.ports.speech import CancelToken, LanguageModel
 class RentalMind:
     """Understands by rule and model, decides by the seven gates."""
 
-    def __init__(self, model: LanguageModel, yard: Yard, clock: Clock) -> None:
-        self._reader = Reader(model, yard)
-        self._answerer = Answerer(model)
+    def __init__(self, model: LanguageModel, yard: Yard, clock: Clock, language: Language) -> None:
+        self._reader = language.reading(model, yard)
+        self._tell = language.telling(model)
+        self._words = language.words
         self._yard = yard
         self._clock = clock
 
     def opening(self) -> RentalState:
         return RentalState(
-            asks=Asks.NEED, stage=Stage.DISCOVERY, question=wording.greeting(self._yard)
+            asks=Asks.NEED, stage=Stage.DISCOVERY, question=self._words.greeting(self._yard)
         )
 
     def understand(
@@ -42,7 +42,7 @@ class RentalMind:
         return self._reader.is_certain(heard, state, self._clock.now().date(), actions)
 
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
-        work.tell = self._answerer.answer
+        work.tell = self._tell
         turns.decide(work, actions)
         resuming.note(work)
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from appliance.dialogue import hearing, wording
+from appliance.dialogue import hearing
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.completeness import completeness
 from appliance.dialogue.state import TalkState
@@ -131,11 +131,11 @@ class Talk(Generic[S]):
             else:
                 self._mind.decide(work, actions)
         except ModelError as error:
-            failed = self._trouble(error, wording.thinking_trouble())
+            failed = self._trouble(error, self._call.language.words.thinking_trouble())
         except DeskUnreachable as error:
             work = self._without_records(work, error)
         except ApplianceError as error:
-            failed = self._trouble(error, wording.thinking_trouble())
+            failed = self._trouble(error, self._call.language.words.thinking_trouble())
         understood = max(understood, started)
         done = time.perf_counter()
         return ConsideredTurn(
@@ -212,7 +212,7 @@ class Talk(Generic[S]):
         except DeskUnreachable as error:
             work = self._without_records(work, error)
         except ApplianceError as error:
-            return self._again(self._trouble(error, wording.thinking_trouble()))
+            return self._again(self._trouble(error, self._call.language.words.thinking_trouble()))
         self._state = work.state
         for note in work.notes:
             self._write(note)
@@ -222,7 +222,8 @@ class Talk(Generic[S]):
         self, heard: Heard, actions: tuple[Action, ...], failed: str | None
     ) -> Completeness:
         certain = failed is None and self._mind.is_certain(heard, self._state, actions)
-        return completeness(heard.text, self._state.asks, actions, certain=certain)
+        goes_on = self._call.language.phrases.goes_on
+        return completeness(heard.text, self._state.asks, actions, goes_on, certain=certain)
 
     def _answers_unheard(self, actions: tuple[Action, ...]) -> bool:
         return (
@@ -265,7 +266,7 @@ class Talk(Generic[S]):
             asks=s.asks,
             stage=s.stage,
             actions=lines,
-            hints=hearing.hints(s, self._call.yard),
+            hints=hearing.hints(s, self._call.yard, self._call.language),
             patience=hearing.patience(s.asks),
             ended=s.ended,
             waits=s.waits_until is not None and not s.ended,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.dialogue import answers, bad_input, readback, wording
+from appliance.dialogue import answers, bad_input, readback
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.gates import (
     booking,
@@ -19,6 +19,7 @@ from appliance.dialogue.gates import (
     resuming,
     site,
 )
+from appliance.dialogue.language import Words
 from appliance.dialogue.services import deciding as services
 from appliance.dialogue.state import ReadBack, RentalState
 from appliance.dialogue.understand import beside
@@ -91,7 +92,7 @@ def advance(w: Work) -> None:
             return
         s = w.state
     if (s.booking is not None or s.served) and not _wants_more(s):
-        w.ask(Asks.ANYTHING_ELSE, wording.anything_else(w.turn), Stage.CONFIRMATION)
+        w.ask(Asks.ANYTHING_ELSE, w.words.anything_else(w.turn), Stage.CONFIRMATION)
         return
     for gate in _GATES:
         gate(w)
@@ -163,7 +164,7 @@ def _name(w: Work, action: Action) -> bool:
     if not name:
         return False
     if not w.state.customer_id:
-        if beside.operator_named(w.heard.text):
+        if w.phrases.operator_named(w.heard.text):
             w.state = w.state.giving("operator", name)
             return True
         return False
@@ -199,12 +200,12 @@ def _cheaper(w: Work, _action: Action) -> bool:
     return True
 
 
-_TELL_ME: dict[Asks, Callable[[], str]] = {
-    Asks.BUSINESS_LICENSE: wording.tell_license,
-    Asks.SITE_ADDRESS: wording.tell_address,
-    Asks.OPERATOR_NAME: wording.tell_name,
-    Asks.OPERATOR_CERTIFICATE: wording.tell_certificate,
-    Asks.POLICY_NUMBER: wording.tell_policy,
+_TELL_ME: dict[Asks, Callable[[Words], str]] = {
+    Asks.BUSINESS_LICENSE: lambda words: words.tell_license(),
+    Asks.SITE_ADDRESS: lambda words: words.tell_address(),
+    Asks.OPERATOR_NAME: lambda words: words.tell_name(),
+    Asks.OPERATOR_CERTIFICATE: lambda words: words.tell_certificate(),
+    Asks.POLICY_NUMBER: lambda words: words.tell_policy(),
 }
 """What to say to a bare yes where the thing itself is wanted."""
 
@@ -224,9 +225,9 @@ def _yes(w: Work, _action: Action) -> bool:
     elif asks is Asks.EQUIPMENT_CHOICE and len(w.state.options) == 1:
         return equipment.choose(w, Action(Act.CHOOSE, (("option", "1"),)))
     elif asks is Asks.ANYTHING_ELSE:
-        w.ask(Asks.NEED, wording.ask_need(w.turn))
+        w.ask(Asks.NEED, w.words.ask_need(w.turn))
     elif asks is not None and asks in _TELL_ME:
-        w.ask(asks, _TELL_ME[asks]())
+        w.ask(asks, _TELL_ME[asks](w.words))
     else:
         return False
     return True
@@ -242,7 +243,7 @@ def _no(w: Work, _action: Action) -> bool:
     if asks is Asks.START_DATE and later.same_dates(w, False):
         return True
     if asks is Asks.START_DATE and w.state.outcome is Outcome.UNAVAILABLE:
-        w.end(wording.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
+        w.end(w.words.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
         return True
     refusals: dict[Asks | None, Callable[[Work], None]] = {
         Asks.BUSINESS_LICENSE: customer.refused,
@@ -264,19 +265,19 @@ def _no(w: Work, _action: Action) -> bool:
 
 
 def _farewell(w: Work) -> None:
-    w.end(wording.goodbye(w.turn))
+    w.end(w.words.goodbye(w.turn))
 
 
 def _ask(w: Work, action: Action) -> bool:
     w.say(answers.answer(w, action.slot("topic")))
     if w.state.question:
-        w.set(question=wording.back_to(w.state, w.turn))
+        w.set(question=w.words.back_to(w.state, w.turn))
         w.ask_again()
     return True
 
 
 def _person(w: Work, _action: Action) -> bool:
-    w.say(wording.person())
+    w.say(w.words.person())
     callback.instead(
         w,
         Outcome.TRANSFERRED,
@@ -292,8 +293,8 @@ def _rude(w: Work, _action: Action) -> bool:
     w.set(rude=w.state.rude + 1)
     if w.state.rude >= _MISSES_BEFORE_A_PERSON and w.state.callback_for is None:
         return _person(w, _action)
-    w.say(wording.calm(w.turn))
-    w.set(question=wording.back_to(w.state, w.turn))
+    w.say(w.words.calm(w.turn))
+    w.set(question=w.words.back_to(w.state, w.turn))
     w.ask_again()
     return True
 
@@ -301,17 +302,17 @@ def _rude(w: Work, _action: Action) -> bool:
 def _foreign(w: Work, _action: Action) -> bool:
     """Another language: say so; who goes on in it is left to a person."""
     w.set(foreign=w.state.foreign + 1)
-    w.say(wording.english_only(w.turn))
+    w.say(w.words.english_only(w.turn))
     if w.state.foreign > 1 and w.state.callback_for is None:
         return _person(w, _action)
-    w.set(question=wording.back_to(w.state, w.turn))
+    w.set(question=w.words.back_to(w.state, w.turn))
     w.ask_again()
     return True
 
 
 def _long(w: Work, _action: Action) -> bool:
     """More than can be taken in at once, with nothing certain in it."""
-    w.say(wording.too_much_at_once(w.turn))
+    w.say(w.words.too_much_at_once(w.turn))
     return False
 
 
@@ -323,7 +324,7 @@ def _repeat(w: Work, _action: Action) -> bool:
 
 
 def _wait(w: Work, _action: Action) -> bool:
-    w.say(wording.take_your_time())
+    w.say(w.words.take_your_time())
     w.ask_again()
     return True
 
@@ -338,7 +339,7 @@ def _withdraw(w: Work, _action: Action) -> bool:
 
 def _stop(w: Work, _action: Action) -> bool:
     outcome = w.state.outcome if w.state.booking else Outcome.DECLINED_BY_CUSTOMER
-    w.end(wording.declined_goodbye(w.turn), outcome)
+    w.end(w.words.declined_goodbye(w.turn), outcome)
     return True
 
 
@@ -380,7 +381,7 @@ def _missed(w: Work) -> None:
     misses = w.state.misses + 1
     w.set(misses=misses)
     if misses >= _MISSES_BEFORE_A_PERSON and w.state.callback_for is None:
-        w.say(wording.give_up())
+        w.say(w.words.give_up())
         callback.instead(
             w,
             w.state.outcome or Outcome.TRANSFERRED,
@@ -390,7 +391,7 @@ def _missed(w: Work) -> None:
         )
         return
     if misses > _MISSES_BEFORE_A_PERSON:
-        w.end(wording.goodbye(w.turn), w.state.callback_for)
+        w.end(w.words.goodbye(w.turn), w.state.callback_for)
         return
-    w.set(question=wording.not_understood(w.state, misses))
+    w.set(question=w.words.not_understood(w.state, misses))
     w.ask_again()

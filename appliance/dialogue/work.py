@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
 from appliance.dialogue.knowledge.answering import answer_by_code
+from appliance.dialogue.language import Language, Phrases, ServiceWords, Tell, Values, Words
 from appliance.dialogue.state import RentalState, TalkState
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import Verification
 from appliance.ports.conversation import Heard
 from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import Yard
-from appliance.ports.knowledge import ArticleFacts
 
 DeskWrite = Callable[[RentalDesk], None]
 S = TypeVar("S", bound=TalkState)
@@ -32,6 +32,7 @@ class CallFacts:
     line: str
     caller: str | None
     yard: Yard
+    language: Language
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class TurnWork(Generic[S]):
     writes: list[DeskWrite] = field(default_factory=list)
     notes: list[DeskWrite] = field(default_factory=list)
     """Writes whose answer nobody waits for: kept and repeated when the records are away."""
-    tell: Callable[[ArticleFacts, str], str] = answer_by_code
+    tell: Tell = answer_by_code
     """Answers a question from an article; by itself with the article's first sentence."""
     pending: Callable[[TurnWork[S]], None] | None = None
     waiting: bool = False
@@ -58,6 +59,22 @@ class TurnWork(Generic[S]):
     @property
     def yard(self) -> Yard:
         return self.call.yard
+
+    @property
+    def words(self) -> Words:
+        return self.call.language.words
+
+    @property
+    def service_words(self) -> ServiceWords:
+        return self.call.language.service_words
+
+    @property
+    def values(self) -> Values:
+        return self.call.language.values
+
+    @property
+    def phrases(self) -> Phrases:
+        return self.call.language.phrases
 
     @property
     def texts(self) -> tuple[str, ...]:

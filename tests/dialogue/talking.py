@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from appliance.dialogue.counter import CounterMind
+from appliance.dialogue.english.language import ENGLISH
 from appliance.dialogue.rental import RentalMind
 from appliance.dialogue.talk import Talk
 from appliance.dialogue.work import CallFacts
@@ -71,10 +72,13 @@ class DemoDesk:
     def call(self, line: str, model: LanguageModel, desk: RentalDesk | None = None) -> Caller:
         desk = desk or self.desk
         opened = self.desk.open_call(line, CALLER)
-        facts = CallFacts(call_id=opened.call_id, line=line, caller=CALLER, yard=opened.yard)
+        facts = CallFacts(
+            call_id=opened.call_id, line=line, caller=CALLER, yard=opened.yard, language=ENGLISH
+        )
         if line == "desk":
             return Caller(Talk(facts, desk, CounterMind(desk, opened.yard, "desk"), self.clock))
-        return Caller(Talk(facts, desk, RentalMind(model, opened.yard, self.clock), self.clock))
+        mind = RentalMind(model, opened.yard, self.clock, ENGLISH)
+        return Caller(Talk(facts, desk, mind, self.clock))
 
     def new_bookings(self) -> list[Booking]:
         """Bookings made since the yard was loaded."""

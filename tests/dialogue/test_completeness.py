@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.dialogue.actions import Act, Action, action
-from appliance.dialogue.completeness import completeness
+from appliance.dialogue.completeness import completeness, goes_on
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Completeness
 
@@ -26,8 +26,8 @@ from appliance.ports.conversation import Completeness
     ],
 )
 def test_an_answer_in_full_is_whole(heard: str, asks: Asks, read: Action) -> None:
-    assert completeness(heard, asks, (read,), certain=True) is Completeness.WHOLE
-    assert completeness(heard, asks, (read,), certain=False) is Completeness.FINISHED
+    assert completeness(heard, asks, (read,), goes_on, certain=True) is Completeness.WHOLE
+    assert completeness(heard, asks, (read,), goes_on, certain=False) is Completeness.FINISHED
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_an_answer_in_full_is_whole(heard: str, asks: Asks, read: Action) -> Non
     ],
 )
 def test_an_answer_that_people_add_to_is_not_whole(heard: str, asks: Asks, read: Action) -> None:
-    assert completeness(heard, asks, (read,), certain=True) is Completeness.FINISHED
+    assert completeness(heard, asks, (read,), goes_on, certain=True) is Completeness.FINISHED
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def test_an_answer_that_people_add_to_is_not_whole(heard: str, asks: Asks, read:
     ["I need it for", "I'd like a scissor lift and", "Well, um,", "Can you bring it to the"],
 )
 def test_a_sentence_that_breaks_off_is_unfinished(heard: str) -> None:
-    assert completeness(heard, Asks.NEED, (Action(Act.UNCLEAR),), certain=False) is (
+    assert completeness(heard, Asks.NEED, (Action(Act.UNCLEAR),), goes_on, certain=False) is (
         Completeness.UNFINISHED
     )
 
 
 def test_a_question_may_end_in_any_word() -> None:
     unclear = (Action(Act.UNCLEAR),)
-    assert completeness("What is it for?", Asks.NEED, unclear, certain=False) is (
+    assert completeness("What is it for?", Asks.NEED, unclear, goes_on, certain=False) is (
         Completeness.FINISHED
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from appliance.dialogue import wording
 from appliance.dialogue.gates import callback, equipment, later
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.work import Work
@@ -23,7 +22,7 @@ def gate(w: Work) -> None:
         return
     w.ask(
         Asks.FINAL_CONFIRMATION,
-        wording.summary(s, w.now.date()),
+        w.words.summary(s, w.now.date()),
         Stage.CONFIRMATION,
     )
 
@@ -40,9 +39,9 @@ def refused(w: Work) -> None:
         return
     if not w.state.change_asked:
         w.set(change_asked=True)
-        w.ask(Asks.FINAL_CONFIRMATION, wording.ask_change())
+        w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_change())
         return
-    w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
+    w.end(w.words.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
 
 
 def _book(w: Work) -> None:
@@ -56,8 +55,8 @@ def _book(w: Work) -> None:
         if s.unanswered:
             raise
         w.set(unanswered=True)
-        w.say(wording.answer_lost())
-        w.ask(Asks.FINAL_CONFIRMATION, wording.ask_try_again(), Stage.CONFIRMATION)
+        w.say(w.words.answer_lost())
+        w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_try_again(), Stage.CONFIRMATION)
         return
     w.set(unanswered=False)
     _answered(w, result)
@@ -66,8 +65,8 @@ def _book(w: Work) -> None:
 def _not_tried_again(w: Work) -> None:
     """The caller no longer wants what may have been booked: staff look."""
     callback.leave_note(w, "The answer to a booking was lost; the caller no longer wants it")
-    w.say(wording.counter_will_look())
-    w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
+    w.say(w.words.counter_will_look())
+    w.end(w.words.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
 
 
 def _request(
@@ -107,7 +106,7 @@ def _answered(w: Work, result: BookingResult) -> None:
         achieved=w.state.achieved if w.state.achieved is Outcome.BOOKED else outcome,
     )
     w.say(
-        wording.booked(
+        w.words.booked(
             booked,
             w.now.date(),
             review=review,
@@ -117,18 +116,18 @@ def _answered(w: Work, result: BookingResult) -> None:
     second_item(w)
     if later.next_up(w):
         return
-    w.ask(Asks.ANYTHING_ELSE, wording.anything_else(w.turn), Stage.CONFIRMATION)
+    w.ask(Asks.ANYTHING_ELSE, w.words.anything_else(w.turn), Stage.CONFIRMATION)
 
 
 def _not_booked(w: Work, result: BookingResult) -> None:
     if result.availability is not None:
         equipment.not_free(w, result.availability, taken=True)
         return
-    w.say(result.refused)
+    w.say(w.words.refused(result.refused))
     failed = result.verification
     if failed is None:
         w.set(start=None, period_checked=False, outcome=Outcome.UNAVAILABLE)
-        w.ask(Asks.START_DATE, wording.ask_other_start(), Stage.EQUIPMENT_SELECTION)
+        w.ask(Asks.START_DATE, w.words.ask_other_start(), Stage.EQUIPMENT_SELECTION)
         return
     w.checked(failed)
     reopened: dict[Gate, dict[str, object]] = {
@@ -140,7 +139,7 @@ def _not_booked(w: Work, result: BookingResult) -> None:
     if failed.gate in reopened:
         w.set(**reopened[failed.gate])
         return
-    w.end(wording.failed_goodbye(w.turn), Outcome.NOT_APPROVED)
+    w.end(w.words.failed_goodbye(w.turn), Outcome.NOT_APPROVED)
 
 
 def second_item(w: Work) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from appliance.dialogue import wording
-from appliance.dialogue.spoken import phones
 from appliance.dialogue.state import LeftTask, ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
@@ -18,7 +16,7 @@ def gate(w: Work) -> None:
     """Every booking has a number to call back."""
     if w.state.callback:
         return
-    w.ask(Asks.CALLBACK_NUMBER, wording.ask_callback(w.turn), Stage.CONFIRMATION)
+    w.ask(Asks.CALLBACK_NUMBER, w.words.ask_callback(w.turn), Stage.CONFIRMATION)
 
 
 def instead(w: Work, outcome: Outcome, *, kind: str, subject: str, detail: str) -> None:
@@ -30,7 +28,7 @@ def instead(w: Work, outcome: Outcome, *, kind: str, subject: str, detail: str) 
         _promise(w, outcome, w.state.callback)
         return
     w.set(callback_for=outcome, outcome=outcome)
-    w.ask(Asks.CALLBACK_NUMBER, wording.ask_callback_instead())
+    w.ask(Asks.CALLBACK_NUMBER, w.words.ask_callback_instead())
 
 
 def too_often(w: Work, gate: str, detail: str) -> bool:
@@ -38,7 +36,7 @@ def too_often(w: Work, gate: str, detail: str) -> bool:
     w.set(failures=(*w.state.failures, gate))
     if w.state.failures.count(gate) < _FAILURES:
         return False
-    w.say(wording.staff_will_help())
+    w.say(w.words.staff_will_help())
     instead(w, Outcome.VERIFICATION_FAILED, kind="callback", subject=subject(w), detail=detail)
     return True
 
@@ -46,7 +44,7 @@ def too_often(w: Work, gate: str, detail: str) -> bool:
 def without_records(w: Work) -> None:
     """The records are away: offer a callback, which needs none; its note is kept until they
     are back."""
-    w.say(wording.line_trouble())
+    w.say(w.words.line_trouble())
     instead(
         w, Outcome.ERROR, kind="callback", subject=subject(w), detail=w.state.wish or "Records away"
     )
@@ -54,7 +52,7 @@ def without_records(w: Work) -> None:
 
 def heard_number(w: Work) -> bool:
     """Read back the phone number digit by digit; False when none was heard."""
-    number = phones.parse_phone(w.texts)
+    number = w.values.parse_phone(w.texts)
     if number is None or (number in w.state.denied and w.heard.by is not HeardBy.KEYS):
         return False
     read_back(w, number)
@@ -64,7 +62,7 @@ def heard_number(w: Work) -> bool:
 def read_back(w: Work, number: str) -> None:
     """Say a number back and wait for yes or no."""
     w.set(readback=ReadBack(ReadBackOf.CALLBACK, number))
-    w.ask(Asks.CONFIRM, wording.read_back_phone(number))
+    w.ask(Asks.CONFIRM, w.words.read_back_phone(number))
 
 
 def leave_note(w: Work, detail: str, kind: str = "callback") -> None:
@@ -81,9 +79,9 @@ def denied(w: Work) -> bool:
     w.set(callback_denials=w.state.callback_denials + 1)
     if w.state.callback_denials < _DENIALS:
         return False
-    w.say(wording.give_up())
+    w.say(w.words.give_up())
     leave_note(w, "The callback number could not be understood", kind="transfer")
-    w.end(wording.goodbye(w.turn), w.state.callback_for or Outcome.TRANSFERRED)
+    w.end(w.words.goodbye(w.turn), w.state.callback_for or Outcome.TRANSFERRED)
     return True
 
 
@@ -97,9 +95,9 @@ def confirmed(w: Work, number: str) -> None:
 def refused(w: Work) -> None:
     """No number to give: staff has the task all the same."""
     if w.state.callback_for is not None:
-        w.end(wording.goodbye(w.turn), w.state.callback_for)
+        w.end(w.words.goodbye(w.turn), w.state.callback_for)
     else:
-        w.ask(Asks.CALLBACK_NUMBER, wording.callback_needed(), Stage.CONFIRMATION)
+        w.ask(Asks.CALLBACK_NUMBER, w.words.callback_needed(), Stage.CONFIRMATION)
 
 
 def _promise(w: Work, outcome: Outcome, number: str) -> None:
@@ -112,7 +110,7 @@ def _promise(w: Work, outcome: Outcome, number: str) -> None:
     w.notes.append(
         lambda desk: desk.leave_task(w.call.call_id, task.key, task.kind, task.subject, detail)
     )
-    w.end(wording.callback_promised(number), outcome)
+    w.end(w.words.callback_promised(number), outcome)
 
 
 def subject(w: Work) -> str:

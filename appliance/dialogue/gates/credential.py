@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.dialogue import wording
 from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
@@ -25,7 +24,7 @@ def heard_credential(
     A customer holds a handful, so an exact hit is safe to go on with: the answer names the
     number, which lets the caller object. Anything else is read back character by character.
     """
-    found = identifiers.candidates(texts or w.texts, fmt)
+    found = w.values.candidates(texts or w.texts, fmt)
     values = [c for c in found if c.value not in w.state.denied]
     if not values and w.heard.by is HeardBy.KEYS:
         values = found[:1]  # keys are not misheard
@@ -41,5 +40,5 @@ def heard_credential(
         return True
     proposal = match.record if match.clear and match.record else values[0].value
     w.set(readback=ReadBack(of, proposal))
-    w.ask(Asks.CONFIRM, wording.read_back(proposal))
+    w.ask(Asks.CONFIRM, w.words.read_back(proposal))
     return True

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from appliance.dialogue import wording
 from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates import callback
-from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
@@ -23,7 +21,7 @@ def gate(w: Work) -> None:
     if w.state.license_failures >= w.yard.license_tries:
         _give_up(w)
         return
-    w.ask(Asks.BUSINESS_LICENSE, wording.ask_license(w.turn), Stage.CUSTOMER_VERIFICATION)
+    w.ask(Asks.BUSINESS_LICENSE, w.words.ask_license(w.turn), Stage.CUSTOMER_VERIFICATION)
 
 
 def heard_license(w: Work) -> bool:
@@ -32,7 +30,7 @@ def heard_license(w: Work) -> bool:
     A candidate on record comes before one that is only well-formed, and one that was denied
     before is never proposed again.
     """
-    found = identifiers.candidates(w.texts, format_of(w.yard, "business_license"))
+    found = w.values.candidates(w.texts, format_of(w.yard, "business_license"))
     values = tuple(c.value for c in found if c.value not in w.state.denied)
     if not values:
         return bool(found) and _said_again(w, found[0].value)
@@ -44,7 +42,7 @@ def heard_license(w: Work) -> bool:
     clear = (match.nearest,) if not on_record else match.on_record
     name = match.nearest_name if clear == (value,) else None
     w.set(readback=ReadBack(ReadBackOf.LICENSE, value))
-    w.ask(Asks.CONFIRM, wording.read_back_license(value, name), Stage.CUSTOMER_VERIFICATION)
+    w.ask(Asks.CONFIRM, w.words.read_back_license(value, name), Stage.CUSTOMER_VERIFICATION)
     return True
 
 
@@ -57,7 +55,7 @@ def _said_again(w: Work, number: str) -> bool:
     if w.heard.by is not HeardBy.KEYS:
         return False
     w.set(readback=ReadBack(ReadBackOf.LICENSE, number))
-    w.ask(Asks.CONFIRM, wording.read_back_license(number, None), Stage.CUSTOMER_VERIFICATION)
+    w.ask(Asks.CONFIRM, w.words.read_back_license(number, None), Stage.CUSTOMER_VERIFICATION)
     return True
 
 
@@ -73,7 +71,7 @@ def confirmed(w: Work, number: str) -> None:
             denied=(),
             outcome=None,
         )
-        w.say(wording.customer_verified(check.customer_name or "", w.turn))
+        w.say(w.words.customer_verified(check.customer_name or "", w.turn))
         return
     failures = w.state.license_failures + 1
     known = verification.result is VerificationResult.FAIL
@@ -84,11 +82,11 @@ def confirmed(w: Work, number: str) -> None:
         outcome=Outcome.NOT_APPROVED if known else Outcome.VERIFICATION_FAILED,
     )
     if failures >= w.yard.license_tries:
-        w.say(wording.reason(verification))
+        w.say(w.words.reason(verification))
         _give_up(w)
         return
-    w.say(wording.reason(verification))
-    question = wording.ask_other_license() if known else wording.ask_license_again(failures)
+    w.say(w.words.reason(verification))
+    question = w.words.ask_other_license() if known else w.words.ask_license_again(failures)
     w.ask(Asks.BUSINESS_LICENSE, question, Stage.CUSTOMER_VERIFICATION)
 
 
@@ -104,7 +102,7 @@ def denied(w: Work) -> bool:
 def refused(w: Work) -> None:
     """The caller has no license to give."""
     outcome = w.state.outcome or Outcome.VERIFICATION_FAILED
-    w.say(wording.no_license())
+    w.say(w.words.no_license())
     callback.instead(
         w, outcome, kind="callback", subject="Caller without a license", detail=w.state.wish
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from appliance.dialogue import wording
 from appliance.dialogue.actions import Action
 from appliance.dialogue.gates import callback
-from appliance.dialogue.spoken import dates, money, names, numbers
+from appliance.dialogue.spoken import names
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.ports.booking import Availability, EquipmentOption
@@ -27,7 +26,7 @@ def need_gate(w: Work) -> None:
     s = w.state
     if s.item or s.wish or s.wished_ids or s.category or s.options:
         return
-    w.ask(Asks.NEED, wording.ask_need(w.turn), Stage.DISCOVERY)
+    w.ask(Asks.NEED, w.words.ask_need(w.turn), Stage.DISCOVERY)
 
 
 def choice_gate(w: Work) -> None:
@@ -42,7 +41,7 @@ def choice_gate(w: Work) -> None:
         _take(w, found[0])
         return
     w.set(options=found, searches=0)
-    _ask_choice(w, wording.offer_options(found, w.turn))
+    _ask_choice(w, w.words.offer_options(found, w.turn))
 
 
 def period_gate(w: Work) -> None:
@@ -54,22 +53,22 @@ def period_gate(w: Work) -> None:
     if s.start is not None and not _pickup_possible(w, s.start):
         return
     if s.start is None:
-        question = wording.ask_start(item, w.turn)
+        question = w.words.ask_start(item, w.turn)
         if s.earlier_dates is not None and s.days is None:
-            question = wording.ask_same_dates(*s.earlier_dates, w.now.date())
+            question = w.words.ask_same_dates(*s.earlier_dates, w.now.date())
         w.ask(Asks.START_DATE, question, Stage.EQUIPMENT_SELECTION)
         return
     if s.days is None:
-        w.ask(Asks.DURATION, wording.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
+        w.ask(Asks.DURATION, w.words.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
         return
     if not item.minimum_days <= s.days <= _LONGEST_DAYS:
         short = s.days < item.minimum_days
-        w.say(wording.minimum_days(item) if short else wording.too_long())
+        w.say(w.words.minimum_days(item) if short else w.words.too_long())
         w.set(days=None)
-        w.ask(Asks.DURATION, wording.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
+        w.ask(Asks.DURATION, w.words.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
         return
     if s.quantity > item.owned:
-        w.say(wording.only_so_many(item, item.owned))
+        w.say(w.words.only_so_many(item, item.owned))
         w.set(quantity=max(1, item.owned))
     quantity = w.state.quantity
     period = s.period(w.yard)
@@ -80,7 +79,7 @@ def period_gate(w: Work) -> None:
         not_free(w, free)
         return
     w.set(period_checked=True)
-    w.say(wording.period_free(item, quantity, free, s.start, s.days, w.now.date()))
+    w.say(w.words.period_free(item, quantity, free, s.start, s.days, w.now.date()))
 
 
 def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
@@ -88,13 +87,13 @@ def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
     item = w.state.item
     if item is None:
         return
-    w.say(wording.not_free(item, w.state.quantity, free, w.now.date(), taken=taken))
+    w.say(w.words.not_free(item, w.state.quantity, free, w.now.date(), taken=taken))
     w.set(outcome=Outcome.UNAVAILABLE, held=False, period_checked=False, options=free.alternatives)
     if free.alternatives:
-        question = wording.offer_alternatives(free.alternatives, free.next_free_from is not None)
+        question = w.words.offer_alternatives(free.alternatives, free.next_free_from is not None)
         _ask_choice(w, question)
     else:
-        w.ask(Asks.START_DATE, wording.ask_other_start(), Stage.EQUIPMENT_SELECTION)
+        w.ask(Asks.START_DATE, w.words.ask_other_start(), Stage.EQUIPMENT_SELECTION)
 
 
 def _ask_choice(w: Work, question: str) -> None:
@@ -108,7 +107,7 @@ def find(w: Work, action: Action) -> bool:
     False when a machine is chosen already and the words lead to no other.
     """
     item, need, category = action.slot("item"), action.slot("need"), action.slot("category")
-    ceiling = money.parse_money(action.slot("max"))
+    ceiling = w.values.parse_money(action.slot("max"))
     only_words = need and not item and not category and ceiling is None
     choosing = w.state.asks in (Asks.NEED, Asks.EQUIPMENT_CHOICE, Asks.ANYTHING_ELSE)
     settled = w.state.item is not None or (w.state.wish and not choosing)
@@ -139,14 +138,14 @@ def when(w: Work, action: Action) -> bool:
     today = w.now.date()
     texts = [action.slot(name) for name in ("start", "for", "until")]
     start_text, for_text, until_text = texts
-    start, duration = dates.parse_period(start_text, today) if start_text else (None, None)
+    start, duration = w.values.parse_period(start_text, today) if start_text else (None, None)
     if for_text:
-        duration = dates.parse_duration(for_text) or duration
+        duration = w.values.parse_duration(for_text) or duration
     given = start is not None or duration is not None
     start = start or w.state.start
     days = duration.days if duration else None
     if until_text and start:
-        until = dates.days_until(until_text, start)
+        until = w.values.days_until(until_text, start)
         given = given or until is not None
         days = until or days
     days = days or w.state.days
@@ -157,7 +156,7 @@ def when(w: Work, action: Action) -> bool:
 
 def change_quantity(w: Work, words: str) -> None:
     """How many."""
-    count = numbers.parse_quantity(words) if words else None
+    count = w.values.parse_quantity(words) if words else None
     if count and count != w.state.quantity:
         w.state = w.state.without_period().but(quantity=count)
 
@@ -208,10 +207,10 @@ def pick(options: tuple[EquipmentOption, ...], words: str) -> EquipmentOption | 
 def refused(w: Work) -> None:
     """None of these."""
     if w.state.outcome is Outcome.UNAVAILABLE:
-        w.end(wording.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
+        w.end(w.words.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
         return
     w.state = w.state.without_item().but(wish="", wished_ids=(), category=None, ceiling=None)
-    w.ask(Asks.NEED, wording.ask_need_again(w.turn), Stage.DISCOVERY)
+    w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
 
 
 def _leads_anywhere(w: Work, words: str) -> bool:
@@ -247,7 +246,7 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
 def _nothing_found(w: Work) -> None:
     w.set(searches=w.state.searches + 1)
     if w.state.searches >= _SEARCHES:
-        w.say(wording.give_up())
+        w.say(w.words.give_up())
         callback.instead(
             w,
             Outcome.UNAVAILABLE,
@@ -256,9 +255,9 @@ def _nothing_found(w: Work) -> None:
             detail=f"Found nothing for: {w.state.wish_heard}",
         )
         return
-    w.say(wording.nothing_found(w.state.wish, w.state.ceiling))
+    w.say(w.words.nothing_found(w.state.wish, w.state.ceiling))
     w.set(wish="", wished_ids=(), category=None, ceiling=None)
-    w.ask(Asks.NEED, wording.ask_need_again(w.turn), Stage.DISCOVERY)
+    w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
 
 
 def _take(w: Work, option: EquipmentOption) -> None:
@@ -267,7 +266,7 @@ def _take(w: Work, option: EquipmentOption) -> None:
     w.state = s.without_item().but(item=option, wished_ids=(option.class_id,), offered=offered)
     if s.certificate_number and s.operator_for != option.operator_certification:
         w.set(operator_name="", certificate_number="")
-    w.say(wording.took(option, w.turn))
+    w.say(w.words.took(option, w.turn))
 
 
 def named(w: Work, words: str) -> tuple[str, ...]:
@@ -275,7 +274,7 @@ def named(w: Work, words: str) -> tuple[str, ...]:
     if not words:
         return ()
     phrases = {item.class_id: [item.name, *item.names] for item in w.yard.items}
-    ranked = names.match_phrase(words, phrases)
+    ranked = w.values.match_phrase(words, phrases)
     if not ranked or ranked[0][1] < 85:
         return ()
     best = ranked[0][1]
@@ -286,19 +285,19 @@ def named(w: Work, words: str) -> tuple[str, ...]:
 def _category(w: Work, words: str) -> str | None:
     if not words:
         return None
-    ranked = names.match_phrase(words, {name: [name] for name in w.yard.categories})
+    ranked = w.values.match_phrase(words, {name: [name] for name in w.yard.categories})
     return ranked[0][0] if ranked and ranked[0][1] >= 80 else None
 
 
 def _pickup_possible(w: Work, start: date) -> bool:
     if start < w.now.date():
-        w.say(wording.date_past())
+        w.say(w.words.date_past())
     elif start.weekday() in w.yard.closed_weekdays or start in w.yard.closed_dates:
-        w.say(wording.closed_on(start))
+        w.say(w.words.closed_on(start))
     elif start == w.now.date() and w.now.time() >= time.fromisoformat(w.yard.closes_at):
-        w.say(wording.closed_for_today())
+        w.say(w.words.closed_for_today())
     else:
         return True
     w.set(start=None)
-    w.ask(Asks.START_DATE, wording.ask_other_start(), Stage.EQUIPMENT_SELECTION)
+    w.ask(Asks.START_DATE, w.words.ask_other_start(), Stage.EQUIPMENT_SELECTION)
     return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from appliance.dialogue import wording
 from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates import callback, given
 from appliance.dialogue.gates.credential import heard_credential
@@ -25,7 +24,7 @@ def gate(w: Work) -> None:
     early = given.take(w, "policy")
     if early and heard_policy(w, (early,)):
         return
-    w.ask(Asks.POLICY_NUMBER, wording.ask_policy(s.item, s.quantity, w.turn), _STAGE)
+    w.ask(Asks.POLICY_NUMBER, w.words.ask_policy(s.item, s.quantity, w.turn), _STAGE)
 
 
 def heard_policy(w: Work, texts: tuple[str, ...] = ()) -> bool:
@@ -44,20 +43,20 @@ def confirmed(w: Work, number: str) -> None:
         w.desk.verify_insurance(s.customer_id, s.item.class_id, period, s.quantity, number)
     )
     if verification.result is VerificationResult.FAIL:
-        w.say(wording.reason(verification))
+        w.say(w.words.reason(verification))
         w.set(policy_number="", insurance=None, outcome=Outcome.VERIFICATION_FAILED)
         if not callback.too_often(w, "insurance", "No insurance policy passed"):
-            w.ask(Asks.POLICY_NUMBER, wording.ask_other_policy(), _STAGE)
+            w.ask(Asks.POLICY_NUMBER, w.words.ask_other_policy(), _STAGE)
         return
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*s.reviews, "insurance"))
-        w.say(wording.to_review(verification))
+        w.say(w.words.to_review(verification))
     elif number:
-        w.say(wording.insurance_passed(number))
+        w.say(w.words.insurance_passed(number))
     w.set(policy_number=number, insurance=verification, outcome=s.booking and s.outcome)
 
 
 def refused(w: Work) -> None:
     """No policy, or no other one."""
-    w.say(wording.policy_needed(w.state.item))
-    w.end(wording.failed_goodbye(w.turn), Outcome.VERIFICATION_FAILED)
+    w.say(w.words.policy_needed(w.state.item))
+    w.end(w.words.failed_goodbye(w.turn), Outcome.VERIFICATION_FAILED)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from appliance.dialogue import wording
 from appliance.dialogue.actions import Action
 from appliance.dialogue.gates import equipment
 from appliance.dialogue.state import Later
@@ -19,7 +18,7 @@ ALSO = re.compile(
     r"another (?:machine|thing|item))\b",
     re.I,
 )
-_INSTEAD = re.compile(r"\b(?:instead|rather|not the|change)\b", re.I)
+INSTEAD = re.compile(r"\b(?:instead|rather|not the|change)\b", re.I)
 _MOST = 4
 
 
@@ -27,8 +26,8 @@ def keep(w: Work, action: Action) -> bool:
     """Note a machine that is wanted besides the one under way; False when none is under way or
     the words are about that one."""
     s = w.state
-    beside = bool(action.slot("also")) or bool(ALSO.search(w.heard.text))
-    if not beside or _INSTEAD.search(w.heard.text):
+    beside = bool(action.slot("also")) or bool(w.phrases.says_also(w.heard.text))
+    if not beside or w.phrases.says_instead(w.heard.text):
         return False
     under_way = s.item is not None or bool(s.wished_ids) or bool(s.options)
     name = action.slot("item") or action.slot("need")
@@ -38,7 +37,7 @@ def keep(w: Work, action: Action) -> bool:
     if s.item is not None and s.item.class_id in ids:
         return False
     w.set(later=(*s.later, Later(name=name, ids=ids, quantity=action.slot("quantity"))))
-    w.say(wording.after_this_one(name))
+    w.say(w.words.after_this_one(name))
     return True
 
 
@@ -49,7 +48,7 @@ def next_up(w: Work) -> bool:
     one, *rest = w.state.later
     w.set(later=tuple(rest), wish=one.name, wish_heard=one.name, wished_ids=one.ids)
     equipment.change_quantity(w, one.quantity)
-    w.say(wording.now_the(one.name))
+    w.say(w.words.now_the(one.name))
     return True
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from appliance.dialogue import answers, wording
+from appliance.dialogue import answers
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Stage
@@ -42,7 +42,7 @@ def ask(w: Work, *, offered: Decimal) -> None:
         offered,
     )
     w.set(override=facts, overrides_asked=s.overrides_asked + 1)
-    _hold(w, wording.ask_manager(w.turn))
+    _hold(w, w.words.ask_manager(w.turn))
 
 
 def stays(w: Work, actions: tuple[Action, ...]) -> bool:
@@ -52,7 +52,7 @@ def stays(w: Work, actions: tuple[Action, ...]) -> bool:
         for action in actions:
             if action.act is Act.ASK:
                 w.say(answers.answer(w, action.slot("topic")))
-        _hold(w, wording.still_asking(w.turn))
+        _hold(w, w.words.still_asking(w.turn))
         return True
     asked = w.state.override
     if asked is not None:
@@ -75,14 +75,14 @@ def resume(w: Work, accept: Callable[[Work], None]) -> bool:
     if granted is not None:
         w.set(standing=granted, granted=True)
         if facts.state is OverrideState.ACCEPTED:
-            w.say(wording.manager_agreed(granted))
+            w.say(w.words.manager_agreed(granted))
             accept(w)
         else:
-            w.say(wording.manager_counters(granted))
-            w.ask(Asks.PRICE_OK, wording.ask_counter(w.turn), Stage.PRICING)
+            w.say(w.words.manager_counters(granted))
+            w.ask(Asks.PRICE_OK, w.words.ask_counter(w.turn), Stage.PRICING)
         return True
     declined = facts.state is OverrideState.DECLINED
-    w.say(wording.manager_declined() if declined else wording.manager_away())
+    w.say(w.words.manager_declined() if declined else w.words.manager_away())
     if w.state.standing is not None:
         back_to_own_price(w, w.state.standing)
     return True
@@ -90,8 +90,8 @@ def resume(w: Work, accept: Callable[[Work], None]) -> bool:
 
 def back_to_own_price(w: Work, answer: OfferAnswer) -> None:
     """What the agent can give by itself, once more."""
-    w.say(wording.counter_offer(answer, final=True, turn=w.turn))
-    w.ask(Asks.PRICE_OK, wording.ask_final_price(), Stage.PRICING)
+    w.say(w.words.counter_offer(answer, final=True, turn=w.turn))
+    w.ask(Asks.PRICE_OK, w.words.ask_final_price(), Stage.PRICING)
 
 
 def _granted(facts: OverrideFacts) -> OfferAnswer | None:

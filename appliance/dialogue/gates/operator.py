@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from appliance.dialogue import wording
 from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates import callback, given
 from appliance.dialogue.gates.credential import heard_credential
-from appliance.dialogue.spoken import names, numbers
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
@@ -32,13 +30,13 @@ def gate(w: Work) -> None:
         return
     s = w.state
     if not s.operator_name:
-        _ask_name(w, wording.ask_operator(certification, w.turn))
+        _ask_name(w, w.words.ask_operator(certification, w.turn))
     elif s.certificate_number:
         confirmed(w, s.certificate_number)  # known from before a change of dates
     elif (number := given.take(w, "certificate")) and heard_certificate(w, (number,)):
         return
     else:
-        question = wording.ask_certificate(s.operator_name, certification)
+        question = w.words.ask_certificate(s.operator_name, certification)
         w.ask(Asks.OPERATOR_CERTIFICATE, question, _STAGE)
 
 
@@ -53,15 +51,15 @@ def heard_name(w: Work, words: str) -> bool:
     False for what can be no name: digits, or numbers in words.
     """
     known = w.desk.operators(w.state.customer_id)
-    match = names.match_name([words, *w.texts], known)
+    match = w.values.match_name([words, *w.texts], known)
     if match.name is None and any(
-        numbers.words_to_number(word) is not None for word in words.split()
+        w.values.words_to_number(word) is not None for word in words.split()
     ):
         return False
     heard = words.strip().title()
     if match.name is not None and not match.sure and match.name not in w.state.denied:
         w.set(readback=ReadBack(ReadBackOf.NAME, match.name), operator_heard=heard)
-        w.ask(Asks.CONFIRM, wording.read_back_name(match.name), _STAGE)
+        w.ask(Asks.CONFIRM, w.words.read_back_name(match.name), _STAGE)
         return True
     denied = match.name is None or match.name in w.state.denied
     named(w, heard if denied else str(match.name))
@@ -94,7 +92,7 @@ def confirmed(w: Work, number: str) -> None:
     check = w.desk.verify_operator(s.customer_id, s.item.class_id, period, s.operator_name, number)
     verification = w.checked(check.verification)
     if verification.result is VerificationResult.FAIL:
-        w.say(wording.reason(verification))
+        w.say(w.words.reason(verification))
         w.set(
             operator_name="",
             certificate_number="",
@@ -102,13 +100,13 @@ def confirmed(w: Work, number: str) -> None:
             outcome=Outcome.VERIFICATION_FAILED,
         )
         if not callback.too_often(w, "operator", "No operator's certificate passed"):
-            _ask_name(w, wording.ask_other_operator())
+            _ask_name(w, w.words.ask_other_operator())
         return
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*_other_reviews(w), "operator"))
-        w.say(wording.to_review(verification))
+        w.say(w.words.to_review(verification))
     else:
-        w.say(wording.operator_passed(check, number))
+        w.say(w.words.operator_passed(check, number))
     w.set(
         operator=check,
         certificate_number=number,
@@ -122,10 +120,10 @@ def refused(w: Work) -> None:
     """No certificate of this operator: perhaps another one. No operator at all: the end."""
     if w.state.asks is Asks.OPERATOR_CERTIFICATE and w.state.operator_name:
         w.set(operator_name="")
-        _ask_name(w, wording.ask_other_operator())
+        _ask_name(w, w.words.ask_other_operator())
         return
-    w.say(wording.operator_needed(w.state.item))
-    w.end(wording.failed_goodbye(w.turn), Outcome.VERIFICATION_FAILED)
+    w.say(w.words.operator_needed(w.state.item))
+    w.end(w.words.failed_goodbye(w.turn), Outcome.VERIFICATION_FAILED)
 
 
 def _other_reviews(w: Work) -> tuple[str, ...]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from appliance.dialogue import wording
 from appliance.dialogue.gates import equipment, manager
-from appliance.dialogue.spoken import money
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.errors import RecordError
@@ -27,9 +25,9 @@ def gate(w: Work) -> None:
     if s.quote is None:
         quote = w.desk.quote(s.customer_id, s.item.class_id, period, s.quantity, w.call.call_id)
         w.set(quote=quote)
-        w.say(wording.quoted(s.item, quote))
+        w.say(w.words.quoted(s.item, quote))
         _carry_over(w)
-    w.ask(Asks.PRICE_OK, wording.ask_price_ok(w.turn), Stage.PRICING)
+    w.ask(Asks.PRICE_OK, w.words.ask_price_ok(w.turn), Stage.PRICING)
 
 
 def _carry_over(w: Work) -> None:
@@ -51,7 +49,7 @@ def _carry_over(w: Work) -> None:
     w.writes.append(
         lambda desk: desk.record_offer(w.call.call_id, f"{w.key}:carried", class_id, rate, answer)
     )
-    w.say(wording.price_kept(answer))
+    w.say(w.words.price_kept(answer))
 
 
 def accepted(w: Work) -> None:
@@ -69,8 +67,8 @@ def offered(w: Work, words: str) -> None:
     rate = _day_rate(w, words)
     if rate is not None and rate >= (s.day_rate or s.quote.day_rate):
         # More than is asked was hardly meant: the price stands, and a plain yes takes it.
-        w.say(wording.price_stands(s))
-        w.ask(Asks.PRICE_OK, wording.ask_price_ok(w.turn), Stage.PRICING)
+        w.say(w.words.price_stands(s))
+        w.ask(Asks.PRICE_OK, w.words.ask_price_ok(w.turn), Stage.PRICING)
         return
     if s.granted and s.standing is not None:
         _final(w, s.standing)
@@ -84,12 +82,12 @@ def offered(w: Work, words: str) -> None:
     )
     w.set(standing=answer)
     if answer.outcome is OfferOutcome.ACCEPTED:
-        w.say(wording.offer_accepted(answer, s.quantity))
+        w.say(w.words.offer_accepted(answer, s.quantity))
         accepted(w)
         return
     if answer.outcome is OfferOutcome.COUNTERED:
-        w.say(wording.counter_offer(answer, final=False, turn=w.turn))
-        w.ask(Asks.PRICE_OK, wording.ask_counter(w.turn), Stage.PRICING)
+        w.say(w.words.counter_offer(answer, final=False, turn=w.turn))
+        w.ask(Asks.PRICE_OK, w.words.ask_counter(w.turn), Stage.PRICING)
     elif rate is not None and answer.may_ask_manager and s.overrides_asked < manager.MOST_ASKED:
         w.pending = partial(manager.ask, offered=rate)
     else:
@@ -100,10 +98,10 @@ def _final(w: Work, answer: OfferAnswer) -> None:
     """There is no lower price; said too often, the call parts over it."""
     w.set(finals=w.state.finals + 1)
     if w.state.finals > _FINALS:
-        w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
+        w.end(w.words.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
         return
-    w.say(wording.counter_offer(answer, final=True, turn=w.turn))
-    w.ask(Asks.PRICE_OK, wording.ask_final_price(), Stage.PRICING)
+    w.say(w.words.counter_offer(answer, final=True, turn=w.turn))
+    w.ask(Asks.PRICE_OK, w.words.ask_final_price(), Stage.PRICING)
 
 
 def refused(w: Work) -> None:
@@ -111,12 +109,12 @@ def refused(w: Work) -> None:
     answer = w.state.standing
     if answer is None and w.state.outcome is not Outcome.DECLINED_BY_CUSTOMER:
         w.set(outcome=Outcome.DECLINED_BY_CUSTOMER)
-        w.ask(Asks.PRICE_OK, wording.ask_their_price(), Stage.PRICING)
+        w.ask(Asks.PRICE_OK, w.words.ask_their_price(), Stage.PRICING)
         return
     if answer is not None and answer.rounds_left > 0 and answer.outcome is OfferOutcome.COUNTERED:
         offered(w, "")
         return
-    w.end(wording.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
+    w.end(w.words.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)
 
 
 def keep_units(w: Work) -> None:
@@ -128,7 +126,7 @@ def keep_units(w: Work) -> None:
     result = w.desk.hold(w.call.call_id, f"{w.key}:hold", s.item.class_id, period, s.quantity)
     if result.held:
         w.set(held=True)
-        w.say(wording.held(w.turn))
+        w.say(w.words.held(w.turn))
     else:
         equipment.not_free(w, result.availability, taken=True)
 
@@ -142,11 +140,11 @@ def _day_rate(w: Work, words: str) -> Decimal | None:
     if not words or s.quote is None:
         return None
     standing = s.day_rate or s.quote.day_rate
-    rate = money.parse_day_rate(words, s.quote.days, near=standing)
+    rate = w.values.parse_day_rate(words, s.quote.days, near=standing)
     if rate is None or rate <= 0:
         return None
     unit_days = s.quote.days * s.quantity
-    bare = rate == money.parse_money(words, near=standing) and "da" not in words.lower()
+    bare = rate == w.values.parse_money(words, near=standing) and not w.values.is_by_day(words)
     if bare and rate > standing and unit_days > 1:
         return (rate / unit_days).quantize(Decimal("0.01"))
     return rate

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appliance.dialogue import wording
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Stage
@@ -28,7 +27,7 @@ def offer(w: Work) -> None:
     if not name or (earlier.start is not None and earlier.start < w.now.date()):
         return
     w.set(resumable=earlier)
-    question = wording.shall_we_go_on(name, earlier.start, w.now.date())
+    question = w.words.shall_we_go_on(name, earlier.start, w.now.date())
     w.ask(Asks.CONFIRM, question, Stage.EQUIPMENT_SELECTION, likely=(name,))
 
 
@@ -71,7 +70,7 @@ def _go_on(w: Work) -> None:
         policy_number=earlier.policy_number,
         callback=earlier.callback_number,
     )
-    w.say(wording.going_on())
+    w.say(w.words.going_on())
 
 
 def note(w: Work) -> None:

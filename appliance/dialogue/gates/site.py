@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from appliance.dialogue import wording
 from appliance.dialogue.gates import callback, given
-from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
@@ -25,7 +23,7 @@ def requirements_gate(w: Work) -> None:
     if item is None or w.state.requirements_said:
         return
     w.set(requirements_said=True, stage=Stage.REQUIREMENTS)
-    w.say(wording.requirements(item))
+    w.say(w.words.requirements(item))
 
 
 def gate(w: Work) -> None:
@@ -38,7 +36,7 @@ def gate(w: Work) -> None:
         return
     s = w.state
     if not s.site_address:
-        _ask_address(w, wording.ask_site(w.turn))
+        _ask_address(w, w.words.ask_site(w.turn))
         return
     item = s.item
     if item is None:
@@ -48,24 +46,24 @@ def gate(w: Work) -> None:
     verification = check.verification
     if verification is None:
         w.set(site_questions=check.questions)
-        w.ask(Asks.SITE_QUESTION, check.questions[0].text, Stage.SITE_SAFETY)
+        w.ask(Asks.SITE_QUESTION, w.words.site_question(check.questions[0]), Stage.SITE_SAFETY)
         return
     w.checked(verification)
     if verification.result is VerificationResult.FAIL:
-        w.say(wording.reason(verification))
+        w.say(w.words.reason(verification))
         w.set(
             site_address="", site_questions=(), site_answers=(), outcome=Outcome.VERIFICATION_FAILED
         )
         if not callback.too_often(w, "site", f"No site passed: {check.address}"):
-            _ask_address(w, wording.ask_other_site())
+            _ask_address(w, w.words.ask_other_site())
         return
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*w.state.reviews, "site"))
-        w.say(wording.to_review(verification))
+        w.say(w.words.to_review(verification))
     elif not w.state.site_answers:
-        w.say(wording.site_known(check.address))
+        w.say(w.words.site_known(check.address))
     else:
-        w.say(wording.site_passed())
+        w.say(w.words.site_passed())
     w.set(site=verification, site_questions=(), outcome=w.state.booking and w.state.outcome)
 
 
@@ -76,27 +74,27 @@ def heard_address(w: Work, words: str) -> bool:
     back, and so is a new one: a site decides what may go there.
     """
     known = w.desk.sites(w.state.customer_id) if w.state.customer_id else ()
-    match = addresses.match_address([words, *w.texts], known)
+    match = w.values.match_address([words, *w.texts], known)
     if match.address is not None:
         use(w, match.address)
         return True
-    heard = addresses.normalise_address(words)
+    heard = w.values.normalise_address(words)
     near = match.best if match.score >= _RESEMBLES else None
     if near is not None and near not in w.state.denied:
         w.set(readback=ReadBack(ReadBackOf.ADDRESS, near), site_heard=heard)
-        w.ask(Asks.CONFIRM, wording.read_back_address(near), Stage.SITE_SAFETY)
+        w.ask(Asks.CONFIRM, w.words.read_back_address(near), Stage.SITE_SAFETY)
         return True
     if not _ADDRESS.match(heard):
         return False
     w.set(readback=ReadBack(ReadBackOf.ADDRESS, heard), site_heard="")
-    w.ask(Asks.CONFIRM, wording.read_back_new_address(heard), Stage.SITE_SAFETY)
+    w.ask(Asks.CONFIRM, w.words.read_back_new_address(heard), Stage.SITE_SAFETY)
     return True
 
 
 def use(w: Work, address: str) -> None:
     """Another site: its own checklist."""
     w.set(
-        site_address=addresses.normalise_address(address),
+        site_address=w.values.normalise_address(address),
         site_heard="",
         site=None,
         site_questions=(),
@@ -110,7 +108,7 @@ def denied(w: Work) -> None:
     if w.state.site_heard:
         use(w, w.state.site_heard)
         return
-    _ask_address(w, wording.tell_address())
+    _ask_address(w, w.words.tell_address())
 
 
 def _ask_address(w: Work, question: str) -> None:
@@ -127,4 +125,4 @@ def answered(w: Work, yes: bool) -> None:
 
 def refused(w: Work) -> None:
     """No other site."""
-    w.end(wording.failed_goodbye(w.turn), w.state.outcome or Outcome.VERIFICATION_FAILED)
+    w.end(w.words.failed_goodbye(w.turn), w.state.outcome or Outcome.VERIFICATION_FAILED)

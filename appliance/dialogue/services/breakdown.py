@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.dialogue.formats import format_of
-from appliance.dialogue.services import ending, wording
-from appliance.dialogue.services.orders import order, spoken_refusal
+from appliance.dialogue.services import ending
+from appliance.dialogue.services.orders import order
 from appliance.dialogue.services.service import Service, Wants
 from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.work import Work
@@ -19,18 +19,18 @@ def propose(w: Work, service: Service, rental: BookedFacts) -> None:
     """Say back what will be reported; of several machines, ask which."""
     tag = tag_in(w, rental) if service.tag is None else service.tag
     if service.tag is None and not tag and len(rental.asset_tags) > 1:
-        tags = tuple(identifiers.spell(one) for one in rental.asset_tags)
-        question = wording.which_unit(rental)
+        tags = tuple(w.values.spell(one) for one in rental.asset_tags)
+        question = w.service_words.which_unit(rental)
         ending.ask(w, replace(service, rental=rental), Wants.UNIT, question, tags)
         return
     chosen = rental.asset_tags[0] if len(rental.asset_tags) == 1 else tag
-    question = wording.breakdown_back(rental, chosen)
+    question = w.service_words.breakdown_back(rental, chosen)
     ending.ask(w, replace(service, rental=rental, tag=chosen), Wants.YES, question)
 
 
 def tag_in(w: Work, rental: BookedFacts) -> str:
     """One of the rental's asset tags, where it was said; else empty."""
-    said = {one.value for one in identifiers.candidates(w.texts, format_of(w.yard, "asset_tag"))}
+    said = {one.value for one in w.values.candidates(w.texts, format_of(w.yard, "asset_tag"))}
     named = [tag for tag in rental.asset_tags if identifiers.plain(tag) in said]
     return named[0] if len(named) == 1 else ""
 
@@ -46,15 +46,15 @@ def do(w: Work) -> None:
         return
     result = w.desk.report_breakdown(order(w, rental, "breakdown"), tag, service.words[:_DETAIL])
     if not result.noted:
-        w.say(spoken_refusal(result.refused, rental))
+        w.say(w.service_words.refused(result.refused, rental))
         ending.over(w)
         return
-    w.say(wording.breakdown_reported(rental))
+    w.say(w.service_words.breakdown_reported(rental))
     if result.replacement is None:
-        w.say(wording.no_swap(rental.item))
+        w.say(w.service_words.no_swap(rental.item))
         ending.over(w)
         return
-    question = wording.offer_swap(rental.item, result.replacement)
+    question = w.service_words.offer_swap(rental.item, result.replacement)
     ending.ask(w, replace(service, replacement=result.replacement), Wants.SWAP, question)
 
 
@@ -67,7 +67,7 @@ def _to_staff(w: Work, rental: BookedFacts, words: str) -> None:
         f"Breakdown: one {rental.item} of {rental.number}, {w.state.customer_name}",
         words[:_DETAIL],
     )
-    w.say(wording.breakdown_reported(rental))
+    w.say(w.service_words.breakdown_reported(rental))
     ending.over(w)
 
 
@@ -84,5 +84,5 @@ def swap(w: Work) -> None:
         f"Swap {service.tag} for {service.replacement}, {w.state.customer_name}",
         f"{rental.number}: bring {service.replacement}, kept until closing, to the site",
     )
-    w.say(wording.swap_noted(rental.item))
+    w.say(w.service_words.swap_noted(rental.item))
     ending.over(w)

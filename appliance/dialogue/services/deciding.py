@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from appliance.dialogue import wording as talk
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.gates import callback, customer
 from appliance.dialogue.services import (
@@ -19,7 +18,6 @@ from appliance.dialogue.services import (
     ending,
     extending,
     returning,
-    wording,
 )
 from appliance.dialogue.services.service import SERVICES, Service, Wants
 from appliance.dialogue.work import Work
@@ -74,7 +72,7 @@ def heard(w: Work, actions: tuple[Action, ...]) -> bool:
         w.set(service=None)  # the caller wants to rent something after all
         return False
     if Act.STOP in acts:
-        w.say(wording.left_as_it_was(w.turn))
+        w.say(w.service_words.left_as_it_was(w.turn))
         ending.over(w)
         return True
     return any(_answered(w, service, one) for one in actions)
@@ -135,11 +133,11 @@ def _answered(w: Work, service: Service, action: Action) -> bool:
         return True
     if act is Act.NO and service.wants is not None:
         if service.wants is Wants.SWAP:
-            w.say(wording.no_swap_wanted())
+            w.say(w.service_words.no_swap_wanted())
             ending.over(w)
             return True
         if service.wants is not Wants.MORE:
-            w.say(wording.left_as_it_was(w.turn))
+            w.say(w.service_words.left_as_it_was(w.turn))
         ending.over(w)
         return True
     if act is Act.YES and service.wants is Wants.YES:
@@ -165,7 +163,7 @@ def _choose(w: Work, service: Service, action: Action) -> bool:
         w.set(service=replace(service, rental=service.choices[0], wants=None))
         return True
     for text in w.texts:
-        found = choosing.meant(service.choices, text, w.yard, w.now.date())
+        found = choosing.meant(service.choices, text, w.yard, w.now.date(), w.values)
         if len(found) == 1:
             w.set(service=replace(service, rental=found[0], wants=None))
             return True
@@ -181,7 +179,7 @@ def missed(w: Work) -> bool:
     asked = service.asked + 1
     if asked >= _ASKED:
         w.set(service=None)
-        w.say(talk.give_up())
+        w.say(w.words.give_up())
         callback.instead(
             w,
             Outcome.TRANSFERRED,
@@ -192,7 +190,7 @@ def missed(w: Work) -> bool:
         return True
     service = replace(service, asked=asked)
     if service.wants in (Wants.YES, Wants.SWAP, Wants.MORE):
-        w.set(service=service, question=wording.yes_or_no(asked, service.question))
+        w.set(service=service, question=w.service_words.yes_or_no(asked, service.question))
         w.ask_again()
     else:
         w.set(service=service)
@@ -204,23 +202,25 @@ def _resolve(w: Work, service: Service, found: tuple[BookedFacts, ...]) -> Booke
     """The rental that is meant; None once the caller has been asked or told that there is none."""
     act, today = service.act, w.now.date()
     rentals = _in_states(found, _OF[act])
-    stranger = choosing.foreign(rentals, service.words, w.yard)
-    meant = choosing.meant(rentals, service.words, w.yard, today)
+    stranger = choosing.foreign(rentals, service.words, w.yard, w.values)
+    meant = choosing.meant(rentals, service.words, w.yard, today, w.values)
     if len(meant) != 1 or len(rentals) == 1:
         first = _in_states(found, _FIRST[act])
-        named = choosing.names_any(rentals, service.words, w.yard)
+        named = choosing.names_any(rentals, service.words, w.yard, w.values)
         rentals = first or (rentals if named else ())
-        meant = choosing.meant(rentals, service.words, w.yard, today)
+        meant = choosing.meant(rentals, service.words, w.yard, today, w.values)
     if not rentals:
-        w.say(wording.none_of_that_kind(act.value) if found else wording.no_rentals())
+        w.say(
+            w.service_words.none_of_that_kind(act.value) if found else w.service_words.no_rentals()
+        )
         ending.over(w)
         return None
     if stranger is not None and service.wants is None:
-        w.say(wording.not_yours(stranger))
+        w.say(w.service_words.not_yours(stranger))
     if len(meant) == 1 and stranger is None:
         w.set(service=replace(service, rental=meant[0]))
         return meant[0]
-    question = wording.which(act.value, meant, w.now, service.asked)
+    question = w.service_words.which(act.value, meant, w.now, service.asked)
     likely = tuple(one.item for one in meant)
     ending.ask(w, replace(service, choices=meant), Wants.WHICH, question, likely)
     return None
@@ -235,15 +235,15 @@ def _in_states(
 def _list(w: Work, service: Service, found: tuple[BookedFacts, ...]) -> None:
     """What is out and booked, three at a time; of one machine alone where it was named."""
     if not found:
-        w.say(wording.no_rentals())
+        w.say(w.service_words.no_rentals())
         ending.over(w)
         return
-    stranger = choosing.foreign(found, service.words, w.yard)
+    stranger = choosing.foreign(found, service.words, w.yard, w.values)
     if stranger is not None and not service.listed:
-        w.say(wording.not_yours(stranger))
-    meant = choosing.meant(found, service.words, w.yard, w.now.date())
-    w.say(wording.rentals(meant, service.listed, w.now))
+        w.say(w.service_words.not_yours(stranger))
+    meant = choosing.meant(found, service.words, w.yard, w.now.date(), w.values)
+    w.say(w.service_words.rentals(meant, service.listed, w.now))
     if len(meant) > service.listed + _SHOWN:
-        ending.ask(w, service, Wants.MORE, wording.shall_i_go_on(w.turn))
+        ending.ask(w, service, Wants.MORE, w.service_words.shall_i_go_on(w.turn))
         return
     ending.over(w)

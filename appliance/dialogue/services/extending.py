@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from appliance.dialogue.services import ending, wording
-from appliance.dialogue.services.orders import at_opening, order, spoken_refusal
+from appliance.dialogue.services import ending
+from appliance.dialogue.services.orders import at_opening, order
 from appliance.dialogue.services.service import Service, Wants
-from appliance.dialogue.spoken import dates
 from appliance.dialogue.work import Work
 from appliance.ports.booking import BookedFacts
 
@@ -17,22 +16,22 @@ def propose(w: Work, service: Service, rental: BookedFacts) -> None:
     """Ask until when, or say back the new end and price as the desk gives them."""
     day = _last_day(w, service, rental)
     if day is None:
-        question = wording.until_when(rental, w.now, service.asked)
+        question = w.service_words.until_when(rental, w.now, service.asked)
         ending.ask(w, service, Wants.UNTIL, question)
         return
     if day <= rental.period.end.date():
-        w.say(wording.not_later(rental, w.now))
+        w.say(w.service_words.not_later(rental, w.now))
         again = replace(service, length="", until="", asked=service.asked + 1)
-        ending.ask(w, again, Wants.UNTIL, wording.until_when(rental, w.now, again.asked))
+        ending.ask(w, again, Wants.UNTIL, w.service_words.until_when(rental, w.now, again.asked))
         return
     end = at_opening(w, rental, day)
     asked = order(w, rental, "extend")
     result = w.desk.preview_extend(asked, end)
     if result.refused:
-        w.say(spoken_refusal(result.refused, rental))
+        w.say(w.service_words.refused(result.refused, rental))
         nearest = result.nearest_end
         if nearest is None or nearest <= rental.period.end:
-            w.say(wording.cannot_extend(rental, w.now))
+            w.say(w.service_words.cannot_extend(rental, w.now))
             ending.over(w)
             return
         result = w.desk.preview_extend(asked, nearest)
@@ -40,7 +39,7 @@ def propose(w: Work, service: Service, rental: BookedFacts) -> None:
     if result.refused:
         ending.over(w)
         return
-    question = wording.extend_back(rental, result, w.now)
+    question = w.service_words.extend_back(rental, result, w.now)
     ending.ask(w, replace(service, end=end), Wants.YES, question)
 
 
@@ -49,13 +48,13 @@ def _last_day(w: Work, service: Service, rental: BookedFacts) -> date | None:
     where it is overdue)."""
     today = w.now.date()
     for text in (service.until, service.length):
-        length = dates.parse_duration(text) if text else None
+        length = w.values.parse_duration(text) if text else None
         if length is not None and text == service.length:
             return max(rental.period.end.date(), today) + timedelta(days=length.days)
-        days = dates.days_until(text, today) if text else None
+        days = w.values.days_until(text, today) if text else None
         if days is not None:
             return today + timedelta(days=days)
-        day = dates.parse_date(text, today) if text else None
+        day = w.values.parse_date(text, today) if text else None
         if day is not None:
             return day
     return None
@@ -68,7 +67,7 @@ def do(w: Work) -> None:
         return
     result = w.desk.extend(order(w, service.rental, "extend"), service.end)
     if result.refused:
-        w.say(spoken_refusal(result.refused, service.rental))
+        w.say(w.service_words.refused(result.refused, service.rental))
     else:
-        w.say(wording.extended(result, w.now))
+        w.say(w.service_words.extended(result, w.now))
     ending.over(w)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.work import Work
 from appliance.ports.booking import BookedFacts
 from appliance.ports.rental_life import ChangeOrder
@@ -30,8 +29,3 @@ def at_opening(w: Work, rental: BookedFacts, day: date) -> datetime:
 
 def at_closing(w: Work, rental: BookedFacts, day: date) -> datetime:
     return datetime.combine(day, time.fromisoformat(w.yard.closes_at), rental.period.end.tzinfo)
-
-
-def spoken_refusal(refused: str, rental: BookedFacts) -> str:
-    """The desk's reason, with the booking's number as it is spoken."""
-    return refused.replace(rental.number, identifiers.spell(rental.number))

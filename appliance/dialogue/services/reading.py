@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.english import values
 from appliance.dialogue.services import choosing
 from appliance.dialogue.services.service import Service, Wants
 from appliance.dialogue.spoken import dates, yesno
@@ -222,7 +223,7 @@ def _chosen(
         number = len(service.choices) if word == "last" else patterns.ORDINALS[word]
         if 1 <= number <= len(service.choices):
             return (action(Act.CHOOSE, option=str(number)),)
-    found = choosing.meant(service.choices, text, yard, today)
+    found = choosing.meant(service.choices, text, yard, today, values)
     if found and len(found) < len(service.choices):
         return (action(Act.CHOOSE, item=text),)
     if answer is not None and len(words) <= 2:

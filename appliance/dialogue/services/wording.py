@@ -260,3 +260,8 @@ def canceled(result: ChangeResult) -> str:
     one = result.booking
     fee = f" The fee is {money.say_money(result.fee)}." if result.fee else ""
     return f"Booking {identifiers.spell(one.number)}, {what(one)}, is canceled.{fee}"
+
+
+def refused(reason: str, one: BookedFacts) -> str:
+    """The desk's reason, with the booking's number as it is spoken."""
+    return reason.replace(one.number, identifiers.spell(one.number))

@@ -8,6 +8,10 @@ from appliance.ports.booking import EquipmentOption
 from appliance.ports.facts import Yard
 
 
+def hours(yard: Yard) -> str:
+    return yard.opening_hours
+
+
 def location(yard: Yard) -> str:
     return f"You'll find us at {yard.pickup_place}."
 

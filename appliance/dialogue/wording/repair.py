@@ -26,6 +26,11 @@ def tell_policy() -> str:
     return "What is the policy number?"
 
 
+def refused(reason: str) -> str:
+    """Why the desk refused a booking, in its own words."""
+    return reason
+
+
 def take_your_time() -> str:
     return "Take your time."
 

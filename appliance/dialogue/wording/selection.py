@@ -8,6 +8,7 @@ from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import dates, money, numbers
 from appliance.dialogue.wording.phrasing import an, listed, sentence_case, vary
 from appliance.ports.booking import Availability, EquipmentOption
+from appliance.ports.facts import SiteQuestion
 
 
 def _option(option: EquipmentOption) -> str:
@@ -128,6 +129,10 @@ def ask_site(turn: int) -> str:
         "What is the address of the job site?",
         "Where will it be used? The street address, please.",
     )
+
+
+def site_question(question: SiteQuestion) -> str:
+    return question.text
 
 
 def read_back_address(address: str) -> str:
