@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+_MARKED = re.compile(r"^\s*([A-Za-z]{2}):\s*(\S.*?)\s*$")
 
 
 class WeightClass(StrEnum):
@@ -68,6 +71,17 @@ class EquipmentClass:
     minimum_days: int = 1
     buffer_minutes: int = 60
     bulk_quantity: int | None = None
+
+    @property
+    def unmarked_aliases(self) -> tuple[str, ...]:
+        """Aliases of the yard's own language: those without a mark such as `es:`."""
+        return tuple(alias for alias in self.aliases if not _MARKED.match(alias))
+
+    @property
+    def marked_aliases(self) -> tuple[tuple[str, str], ...]:
+        """(language, name) of aliases such as `es: miniexcavadora`, in order."""
+        found = (_MARKED.match(alias) for alias in self.aliases)
+        return tuple((one[1].lower(), one[2]) for one in found if one)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

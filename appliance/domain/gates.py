@@ -20,11 +20,19 @@ from appliance.domain.customers import (
     InsurancePolicy,
     Operator,
 )
-from appliance.domain.verification import Gate, Verification, VerificationResult
+from appliance.domain.verification import Cause, Gate, Verification, VerificationResult
 from appliance.domain.words import amount, day_in_words
 
 
-def _fail(gate: Gate, subject: str, record: str, reason: str, remedy: str) -> Verification:
+def _fail(
+    gate: Gate,
+    subject: str,
+    record: str,
+    reason: str,
+    remedy: str,
+    cause: Cause,
+    *facts: object,
+) -> Verification:
     return Verification(
         gate=gate,
         result=VerificationResult.FAIL,
@@ -32,16 +40,22 @@ def _fail(gate: Gate, subject: str, record: str, reason: str, remedy: str) -> Ve
         reason=reason,
         remedy=remedy,
         record_id=record,
+        cause=cause,
+        facts=tuple(map(str, facts)),
     )
 
 
-def _review(gate: Gate, subject: str, reason: str, remedy: str) -> Verification:
+def _review(
+    gate: Gate, subject: str, reason: str, remedy: str, cause: Cause, *facts: object
+) -> Verification:
     return Verification(
         gate=gate,
         result=VerificationResult.REVIEW,
         subject=subject,
         reason=reason,
         remedy=remedy,
+        cause=cause,
+        facts=tuple(map(str, facts)),
     )
 
 
@@ -66,6 +80,7 @@ def check_customer(
             presented,
             "That business license is not on record.",
             "The office can add it once they have seen a copy of the license.",
+            Cause.LICENSE_UNKNOWN,
         )
     record = license_.number
     if license_.state is not CredentialState.ACTIVE:
@@ -75,6 +90,7 @@ def check_customer(
             record,
             f"That business license has been {license_.state.value}.",
             "Once the licensing office has reinstated it, we can rent to you again.",
+            Cause.LICENSE_INACTIVE,
         )
     if today < license_.valid_from:
         return _fail(
@@ -83,6 +99,8 @@ def check_customer(
             record,
             f"That business license only becomes valid on {day_in_words(license_.valid_from)}.",
             "Please call again from that day on, or give another license.",
+            Cause.LICENSE_EARLY,
+            license_.valid_from,
         )
     if today > license_.valid_to:
         return _fail(
@@ -91,6 +109,8 @@ def check_customer(
             record,
             f"That business license expired on {day_in_words(license_.valid_to)}.",
             "Send the renewed license to the office and we can go on.",
+            Cause.LICENSE_EXPIRED,
+            license_.valid_to,
         )
     if customer.retired:
         return _fail(
@@ -99,6 +119,7 @@ def check_customer(
             record,
             "The account has been closed.",
             "The office can tell you what is needed to open it again.",
+            Cause.ACCOUNT_CLOSED,
         )
     if customer.approval is Approval.SUSPENDED:
         return _fail(
@@ -107,6 +128,7 @@ def check_customer(
             record,
             "The account is suspended.",
             "The office can tell you what is needed to open it again.",
+            Cause.ACCOUNT_SUSPENDED,
         )
     if customer.approval is Approval.PENDING:
         return _fail(
@@ -115,6 +137,7 @@ def check_customer(
             record,
             "The account has not been approved yet.",
             "The office has to approve it before we can rent to you.",
+            Cause.ACCOUNT_PENDING,
         )
     if customer.credit_hold:
         return _fail(
@@ -123,6 +146,7 @@ def check_customer(
             record,
             "The account is on credit hold.",
             "Once the open balance is settled with the office, we can rent to you again.",
+            Cause.CREDIT_HOLD,
         )
     return _passed(gate, presented, record, "The license is active and the account is approved.")
 
@@ -158,7 +182,12 @@ def check_operator(
             else "No operator certificate was given."
         )
         return _review(
-            gate, presented, reason, f"The office needs to see a valid {required} certificate."
+            gate,
+            presented,
+            reason,
+            f"The office needs to see a valid {required} certificate.",
+            Cause.CERTIFICATE_UNKNOWN if presented else Cause.CERTIFICATE_MISSING,
+            required,
         )
     record = certificate.number
     if not name_agrees:
@@ -168,6 +197,7 @@ def check_operator(
             record,
             "That certificate is held by another operator.",
             "Give the name and the certificate of the person who will run the machine.",
+            Cause.CERTIFICATE_OF_ANOTHER,
         )
     if certificate.kind != required:
         return _fail(
@@ -177,6 +207,9 @@ def check_operator(
             f"That certificate is for {certificate.kind}, and the {equipment.name} needs "
             f"{required}.",
             f"Name an operator who holds {required}.",
+            Cause.CERTIFICATE_KIND,
+            certificate.kind,
+            required,
         )
     if certificate.state is not CredentialState.ACTIVE:
         return _fail(
@@ -185,6 +218,7 @@ def check_operator(
             record,
             f"That certificate has been {certificate.state.value}.",
             "Name another certified operator, or have it reinstated.",
+            Cause.CERTIFICATE_INACTIVE,
         )
     if certificate.valid_from > first_day:
         return _fail(
@@ -194,6 +228,8 @@ def check_operator(
             "That certificate only becomes valid on "
             f"{day_in_words(certificate.valid_from)}, after the rental starts.",
             "Name another certified operator, or start later.",
+            Cause.CERTIFICATE_EARLY,
+            certificate.valid_from,
         )
     if certificate.valid_to < last_day:
         verb = "expired" if certificate.valid_to < first_day else "expires"
@@ -204,6 +240,9 @@ def check_operator(
             f"That certificate {verb} on {day_in_words(certificate.valid_to)}, and it has to be "
             f"valid to the end of the rental on {day_in_words(last_day)}.",
             "Name another certified operator, or renew the certificate first.",
+            Cause.CERTIFICATE_ENDS,
+            certificate.valid_to,
+            last_day,
         )
     return _passed(
         gate, presented, record, f"{operator.name} holds {required} for the whole rental."
@@ -248,6 +287,8 @@ def check_cover(
             presented,
             reason,
             f"The office needs a certificate of insurance over at least {amount(needed)} dollars.",
+            Cause.POLICY_UNKNOWN if presented else Cause.POLICY_MISSING,
+            needed,
         )
     record = policy.number
     if policy.state is not CredentialState.ACTIVE:
@@ -257,6 +298,7 @@ def check_cover(
             record,
             f"That insurance policy has been {policy.state.value}.",
             "Give another policy, or have it reinstated.",
+            Cause.POLICY_INACTIVE,
         )
     if policy.valid_from > first_day:
         return _fail(
@@ -266,6 +308,8 @@ def check_cover(
             f"That insurance policy only starts on {day_in_words(policy.valid_from)}, after the "
             "rental does.",
             "Give another policy, or start the rental later.",
+            Cause.POLICY_EARLY,
+            policy.valid_from,
         )
     if policy.valid_to < last_day:
         verb = "ended" if policy.valid_to < first_day else "ends"
@@ -276,6 +320,9 @@ def check_cover(
             f"That insurance policy {verb} on {day_in_words(policy.valid_to)}, and it has to "
             f"cover the rental to its end on {day_in_words(last_day)}.",
             "Give another policy, or have this one extended.",
+            Cause.POLICY_ENDS,
+            policy.valid_to,
+            last_day,
         )
     if policy.coverage < needed:
         return _fail(
@@ -285,6 +332,9 @@ def check_cover(
             f"That insurance policy covers {amount(policy.coverage)} dollars, and "
             f"{amount(needed)} dollars are needed.",
             "Give a policy with more coverage, or choose a smaller machine.",
+            Cause.POLICY_TOO_SMALL,
+            policy.coverage,
+            needed,
         )
     return _passed(
         gate, presented, record, "The insurance covers the machine for the whole rental."

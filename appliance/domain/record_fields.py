@@ -207,7 +207,11 @@ def _class_fields() -> Fields:
     make.text("model", "Model", 60, empty="")
     make.text("description", "Description", 2000, empty="", lines=True)
     make.list("uses", "Uses", "What it is good for, separated by commas.")
-    make.list("aliases", "Also called", "Other names, and how it is misheard, by commas.")
+    make.list(
+        "aliases",
+        "Also called",
+        "Other names, and how it is misheard, by commas; es: before a Spanish one.",
+    )
     make._add(
         "operator_certification",
         "Operator certification",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from appliance.domain.catalogue import EquipmentClass, WeightClass
 from appliance.domain.customers import Site
-from appliance.domain.verification import Gate, Verification, VerificationResult
+from appliance.domain.verification import Cause, Gate, Verification, VerificationResult
 
 HEAVIEST_ON_ANSWERS = WeightClass.MEDIUM
 
@@ -110,6 +110,7 @@ def no_address() -> Verification:
         subject="",
         reason="There is no address for the job site.",
         remedy="Tell me where the machine will work.",
+        cause=Cause.NO_ADDRESS,
     )
 
 
@@ -133,6 +134,8 @@ def judge_known(site: Site, equipment: EquipmentClass) -> Verification:
             f"{equipment.name} is {equipment.weight_class.value}."
         ),
         remedy="Choose a lighter machine, or have the office survey the site again.",
+        cause=Cause.SITE_TOO_SOFT,
+        facts=(site.max_weight_class.value, equipment.weight_class.value),
         record_id=site.id,
     )
 
@@ -153,6 +156,8 @@ def judge_answers(
                 subject=address,
                 reason=f"{item.unsafe} The {equipment.name} cannot go there safely.",
                 remedy=item.remedy,
+                cause=Cause.SITE_UNSAFE,
+                facts=(item.key,),
             )
     if any(item.key not in answers for item in items):
         return None
@@ -172,6 +177,8 @@ def judge_answers(
             "our staff look at the site first."
         ),
         remedy="Someone from the yard will call about the site.",
+        cause=Cause.SITE_NEW,
+        facts=(equipment.weight_class.value,),
     )
 
 

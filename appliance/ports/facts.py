@@ -46,6 +46,8 @@ class ItemName:
     names: tuple[str, ...] = ()
     """Aliases, make and model."""
     uses: tuple[str, ...] = ()
+    called: tuple[tuple[str, str], ...] = ()
+    """(language, name): what speakers of other languages call it, the usual name first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

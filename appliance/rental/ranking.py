@@ -144,7 +144,7 @@ class Vocabulary:
 
 
 def _fields(one: EquipmentClass) -> _Fields:
-    named = " ".join((one.name, *one.aliases, one.make, one.model))
+    named = " ".join((one.name, *one.unmarked_aliases, one.make, one.model))
     return (
         (1.0, frozenset(words_of(named))),
         (_USE_SHARE, frozenset(words_of(" ".join(one.uses)))),
@@ -154,6 +154,6 @@ def _fields(one: EquipmentClass) -> _Fields:
 
 
 def _phrases(one: EquipmentClass) -> tuple[tuple[float, str], ...]:
-    names = (one.name, *one.aliases, f"{one.make} {one.model}".strip())
+    names = (one.name, *one.unmarked_aliases, f"{one.make} {one.model}".strip())
     said = [(1.0, name) for name in names if name] + [(_USE_SHARE, use) for use in one.uses]
     return tuple((share, " ".join(words_of(phrase))) for share, phrase in said)

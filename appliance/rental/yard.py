@@ -99,13 +99,15 @@ def yard_facts(records: Records) -> Yard:
 
 def _item(equipment: EquipmentClass) -> ItemName:
     made = f"{equipment.make} {equipment.model}".strip()
-    names = (*equipment.aliases, made) if made else equipment.aliases
+    known = equipment.unmarked_aliases
+    names = (*known, made) if made else known
     return ItemName(
         class_id=equipment.id,
         name=equipment.name,
         category=equipment.category,
         names=names,
         uses=equipment.uses,
+        called=equipment.marked_aliases,
     )
 
 
