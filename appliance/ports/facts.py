@@ -73,6 +73,8 @@ class Yard:
     """Monday is 0; nothing is picked up on these."""
     closed_dates: tuple[date, ...] = ()
     """Holidays; nothing is picked up on these either."""
+    weekday_hours: tuple[str, ...] = ()
+    """From Monday on, `07:00-17:00` for a weekday with hours of its own, else an empty text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

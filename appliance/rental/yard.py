@@ -94,6 +94,7 @@ def yard_facts(records: Records) -> Yard:
         closes_at=policy.closes_at,
         closed_weekdays=policy.closed_weekdays,
         closed_dates=closed_dates(policy),
+        weekday_hours=policy.weekday_hours,
     )
 
 
