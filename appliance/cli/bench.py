@@ -65,6 +65,19 @@ def records(
     _print(report, as_json)
 
 
+@bench.command("transcribe")
+@click.option("--limit", type=click.IntRange(1, 1000), help="Only the first so many utterances.")
+@data_dir_option
+@json_option
+def transcribe(limit: int | None, data_dir: Path, as_json: bool) -> None:
+    """The transcriber against faster-whisper's own: times and word errors on the same audio."""
+    from appliance.bootstrap.bench.transcribe import measure_transcription
+
+    with _Progress(hidden=as_json) as progress:
+        report = measure_transcription(data_dir, limit, progress.told)
+    _print(report, as_json)
+
+
 def _meaning(data_dir: Path) -> EquipmentMeaning | None:
     """The embedder of this box; None, said on stderr, where its model is missing."""
     from appliance.bootstrap.engines import build_embedder

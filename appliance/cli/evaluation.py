@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from appliance.cli.dictation import identifiers
 from appliance.cli.options import data_dir_option, json_option
 from appliance.domain.errors import RecordError
 
@@ -70,6 +71,9 @@ def run(
     for name, counts in result["sets"].items():
         console.print(f"{name}: {counts['passed']} of {counts['scenarios']} passed")
     console.print(f"forbidden: {result['forbidden']}; turns in ms: {result['turn_ms']}")
+
+
+evaluation.add_command(identifiers)
 
 
 @evaluation.command("understand")

@@ -39,6 +39,8 @@ class Decoding:
     log_probability: float
     """Mean over the best text's tokens."""
     no_speech_probability: float
+    totals: tuple[float, ...] = ()
+    """Log probability of each text as a whole."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -60,10 +62,9 @@ def decode(
     attempt = Pass(frames, primed=True)
     while True:
         raw = run(attempt)
-        fit = tuple(dict.fromkeys(text for text in raw.texts if _is_fit(text, audio_ms, hints)))
-        decoding = Decoding(fit, raw.log_probability, raw.no_speech_probability)
+        decoding = _fit(raw, audio_ms, hints)
         best = raw.texts[0]
-        if not best or best in fit or raw.is_doubtful or attempt.temperature:
+        if not best or best in decoding.texts or raw.is_doubtful or attempt.temperature:
             return decoding
         if attempt.primed:
             wide = FULL_WINDOW_FRAMES if loops(best, audio_ms) else frames
@@ -81,6 +82,18 @@ def is_silence(decoding: Decoding, loudness_dbfs: float, hints: HearingHints) ->
     if unlikely and primed(text, hints.prompt, hints.hotwords):
         return True
     return invented(text) and (unlikely or loudness_dbfs < _FAINT_DBFS)
+
+
+def _fit(raw: Decoding, audio_ms: float, hints: HearingHints) -> Decoding:
+    """The same with its fit texts only, each once."""
+    totals = raw.totals or (raw.log_probability,) * len(raw.texts)
+    best: dict[str, float] = {}
+    for text, total in zip(raw.texts, totals, strict=True):
+        if _is_fit(text, audio_ms, hints):
+            best.setdefault(text, total)
+    return Decoding(
+        tuple(best), raw.log_probability, raw.no_speech_probability, tuple(best.values())
+    )
 
 
 def _is_fit(text: str, audio_ms: float, hints: HearingHints) -> bool:

@@ -90,6 +90,7 @@ class WhisperTranscriber:
         loudness = loudest_dbfs(samples, RATE_HZ)
         no_speech = 1.0
         texts: tuple[str, ...] = ()
+        totals: tuple[float, ...] = ()
         if audio_ms >= _SHORTEST_AUDIO_MS and loudness >= _SILENT_DBFS:
             with self._turnstile.enter(cancel):
                 decoding = decode(
@@ -100,10 +101,11 @@ class WhisperTranscriber:
                 )
             no_speech = decoding.no_speech_probability
             if not is_silence(decoding, loudness, hints):
-                texts = decoding.texts
+                texts, totals = decoding.texts, decoding.totals
         return Transcription(
             text=texts[0] if texts else "",
             alternatives=texts,
+            log_probabilities=totals,
             no_speech_probability=no_speech,
             audio_ms=audio_ms,
             elapsed_ms=(time.perf_counter() - begun) * 1000,
@@ -142,10 +144,18 @@ class WhisperTranscriber:
             suppress_blank=True,
         )[0]
         check(cancel)
-        texts = [tidy(self._tokenizer.decode(ids)) for ids in result.sequences_ids]
-        if texts[0]:
-            texts = [text for text in texts if text]
-        return Decoding(tuple(texts), float(result.scores[0]), float(result.no_speech_prob))
+        found = [
+            (tidy(self._tokenizer.decode(ids)), float(score) * (len(ids) + 1))
+            for ids, score in zip(result.sequences_ids, result.scores, strict=True)
+        ]
+        if found[0][0]:
+            found = [one for one in found if one[0]]
+        return Decoding(
+            tuple(text for text, _ in found),
+            float(result.scores[0]),
+            float(result.no_speech_prob),
+            tuple(total for _, total in found),
+        )
 
     def _start(self) -> list[int]:
         return [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
