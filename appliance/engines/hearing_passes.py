@@ -5,6 +5,7 @@ The rules for texts are in `hearing_guards`; here they meet what the decoder say
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _UNSURE_LOG_PROBABILITY = -1.0
 level measured 0.75 to 0.95 and under -1.7; single words at telephone level 0.52 at most."""
 _PROBABLY_NO_SPEECH = 0.5
 _FAINT_DBFS = -48.0
+_LEAST = 1e-30
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def is_silence(decoding: Decoding, loudness_dbfs: float, hints: HearingHints) ->
         return True
     text = decoding.texts[0]
     unlikely = decoding.no_speech_probability >= _PROBABLY_NO_SPEECH
-    if unlikely and primed(text, hints.prompt, hints.hotwords):
+    prompts = f"{hints.prompt} {hints.second_prompt}"
+    if unlikely and primed(text, prompts, hints.hotwords):
         return True
     return invented(text) and (unlikely or loudness_dbfs < _FAINT_DBFS)
 
@@ -97,6 +100,25 @@ def _fit(raw: Decoding, audio_ms: float, hints: HearingHints) -> Decoding:
 
 
 def _is_fit(text: str, audio_ms: float, hints: HearingHints) -> bool:
-    return (
-        bool(text) and not loops(text, audio_ms) and not leaks(text, hints.prompt, hints.hotwords)
+    if not text or loops(text, audio_ms) or leaks(text, hints.prompt, hints.hotwords):
+        return False
+    return not leaks(text, hints.second_prompt, ())
+
+
+def summed(one: Decoding, other: Decoding) -> Decoding:
+    """Two decodings of the same audio as one: texts of the same letters and digits are the same,
+    and what either thinks likely is likely."""
+    shares: dict[str, float] = {}
+    texts: dict[str, str] = {}
+    for decoding in (one, other):
+        for text, total in zip(decoding.texts, decoding.totals, strict=True):
+            key = "".join(char for char in text.lower() if char.isalnum())
+            texts.setdefault(key, text)
+            shares[key] = shares.get(key, 0.0) + math.exp(total)
+    ranked = sorted(shares, key=lambda key: -shares[key])
+    return Decoding(
+        tuple(texts[key] for key in ranked),
+        max(one.log_probability, other.log_probability),
+        one.no_speech_probability,
+        tuple(math.log(max(shares[key], _LEAST) / 2) for key in ranked),
     )

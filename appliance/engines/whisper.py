@@ -23,6 +23,7 @@ from appliance.engines.hearing_passes import (
     Pass,
     decode,
     is_silence,
+    summed,
 )
 from appliance.engines.pcm import Samples, loudest_dbfs, resample, to_samples
 from appliance.engines.turnstile import Turnstile, check
@@ -127,10 +128,28 @@ class WhisperTranscriber:
         mel = self._features(padded, padding=0)[:, : attempt.frames]
         view = ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[None], np.float32))
         encoded = self._model.encode(view)
+        prompts = [self._start()]
+        if attempt.primed:
+            prompts = [self._prompt(hints, hints.prompt)]
+            if hints.second_prompt:
+                prompts.append(self._prompt(hints, hints.second_prompt))
+        found = [
+            self._generated(encoded, prompt, len(samples) / RATE_HZ, hints, attempt, cancel)
+            for prompt in prompts
+        ]
+        return found[0] if len(found) == 1 else summed(*found)
+
+    def _generated(
+        self,
+        encoded: Any,
+        prompt: list[int],
+        seconds: float,
+        hints: HearingHints,
+        attempt: Pass,
+        cancel: CancelToken | None,
+    ) -> Decoding:
         check(cancel)
-        prompt = self._prompt(hints) if attempt.primed else self._start()
         width = 1 if attempt.temperature else max(1, min(hints.alternatives, _MOST_ALTERNATIVES))
-        seconds = len(samples) / RATE_HZ
         result = self._model.generate(
             encoded,
             [prompt],
@@ -160,9 +179,9 @@ class WhisperTranscriber:
     def _start(self) -> list[int]:
         return [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
 
-    def _prompt(self, hints: HearingHints) -> list[int]:
+    def _prompt(self, hints: HearingHints, words: str) -> list[int]:
         """Decoder start, with hotwords and prompt as what came before, within its room."""
-        prompt = self._encode(hints.prompt)[-_CONTEXT_TOKENS:]
+        prompt = self._encode(words)[-_CONTEXT_TOKENS:]
         context: list[int] = []
         for hotword in _spaced(hints.hotwords):
             tokens = self._encode(hotword)

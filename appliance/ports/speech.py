@@ -29,6 +29,9 @@ class HearingHints:
     prompt: str = ""
     alternatives: int = 1
     """How many candidates to return, best first; 1 decodes greedily, which is fastest."""
+    second_prompt: str = ""
+    """Where it is set, the audio is decoded with either prompt and the candidates' probabilities
+    are summed: half a decoding more, for what must be heard right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
