@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from appliance.ports.speech import LanguageModel, Transcriber
     from appliance.ports.store import Records
 
+_WAIT_S = 300.0
 _FROM, _TO = (TODAY - timedelta(days=400)).date(), (TODAY + timedelta(days=400)).date()
 
 
@@ -85,8 +86,8 @@ def registry_desk(half: Set) -> Iterator[RentalDesk]:
 
     store = DuckDbStore(":memory:")
     try:
-        store.write(lambda records: load_demo(records, TODAY))
-        store.write(lambda records: _put(records, dictated.accounts(half)))
+        store.write(lambda records: load_demo(records, TODAY), wait_s=_WAIT_S)
+        store.write(lambda records: _put(records, dictated.accounts(half)), wait_s=_WAIT_S)
         yield build_local_desk(store, StandingClock())
     finally:
         store.close()

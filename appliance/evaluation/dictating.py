@@ -15,7 +15,9 @@ from typing import Any, Final, Protocol
 
 from appliance.dialogue.actions import Action
 from appliance.dialogue.counter import CounterMind
+from appliance.dialogue.english.language import ENGLISH
 from appliance.dialogue.formats import format_of
+from appliance.dialogue.language import Language
 from appliance.dialogue.rental import RentalMind
 from appliance.dialogue.spoken import identifiers, phones
 from appliance.dialogue.state import RentalState
@@ -27,7 +29,7 @@ from appliance.evaluation.scenarios import TODAY
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import Heard, HeardBy, Reply
 from appliance.ports.desk import RentalDesk
-from appliance.ports.facts import EquipmentQuery, Yard
+from appliance.ports.facts import EquipmentQuery, OpenedCall, Yard
 from appliance.ports.speech import HearingHints, LanguageModel, Transcription
 
 _RULES: Final = {
@@ -91,8 +93,15 @@ class Course:
 class _Begun(RentalMind):
     """The rental conversation, begun at one of its questions; tells how it stands."""
 
-    def __init__(self, model: LanguageModel, yard: Yard, clock: Clock, at: RentalState) -> None:
-        super().__init__(model, yard, clock)
+    def __init__(
+        self,
+        model: LanguageModel,
+        yard: Yard,
+        clock: Clock,
+        language: Language,
+        at: RentalState,
+    ) -> None:
+        super().__init__(model, yard, clock, language)
         self._at = at
         self.latest = at
 
@@ -131,8 +140,9 @@ class Dictation:
 
     def _on_a_call(self, one: Dictated) -> Course:
         opened = self._desk.open_call("sip", None)
-        call = CallFacts(call_id=opened.call_id, line="sip", caller=None, yard=opened.yard)
-        mind = _Begun(self._model, opened.yard, self._clock, self._state(one))
+        call = self._facts(opened, "sip")
+        at = self._state(one)
+        mind = _Begun(self._model, opened.yard, self._clock, call.language, at)
         talk: Talk[Any] = Talk(call, self._desk, mind, self._clock)
         reply = talk.greet()
         proposed: list[str] = []
@@ -176,7 +186,7 @@ class Dictation:
     def _at_the_counter(self, one: Dictated) -> Course:
         """A unit asked about at the desk; its answer names it, so nothing is read back."""
         opened = self._desk.open_call("desk", None)
-        call = CallFacts(call_id=opened.call_id, line="desk", caller=None, yard=opened.yard)
+        call = self._facts(opened, "desk")
         mind = CounterMind(self._desk, opened.yard, "desk")
         talk: Talk[Any] = Talk(call, self._desk, mind, self._clock)
         reply = talk.greet()
@@ -198,6 +208,11 @@ class Dictation:
             keyed=False,
             used="",
             ms=first.elapsed_ms,
+        )
+
+    def _facts(self, opened: OpenedCall, line: str) -> CallFacts:
+        return CallFacts(
+            call_id=opened.call_id, line=line, caller=None, yard=opened.yard, language=ENGLISH
         )
 
     def _told_of(self, reply: Reply) -> str:
