@@ -50,7 +50,7 @@ def denied(w: Work) -> bool:
     readback = w.state.readback
     if readback is None:
         return False
-    w.set(readback=None, denied=(*w.state.denied, readback.value))
+    w.set(readback=None, denied=(*w.state.denied, readback.value), unclear=readback)
     if readback.of is ReadBackOf.ADDRESS:
         site.denied(w)
         return True

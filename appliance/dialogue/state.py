@@ -42,6 +42,8 @@ class ReadBack:
 
     of: ReadBackOf
     value: str
+    heard: tuple[str, ...] = ()
+    """The transcripts that it was read from, best first; none for what was keyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class RentalState(TalkState):
     # who
     readback: ReadBack | None = None
     denied: tuple[str, ...] = ()
+    unclear: ReadBack | None = None
+    """The read-back that was denied last: what was heard of it counts when it is said again."""
     license_number: str = ""
     license_failures: int = 0
     failed_licenses: tuple[str, ...] = ()

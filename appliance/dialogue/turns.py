@@ -136,7 +136,7 @@ _EARLY = {"certificate": Asks.OPERATOR_CERTIFICATE, "policy": Asks.POLICY_NUMBER
 def _identify(w: Work, action: Action) -> bool:
     if w.state.readback is not None:
         open_readback = w.state.readback
-        w.set(readback=None, denied=(*w.state.denied, open_readback.value))
+        w.set(readback=None, denied=(*w.state.denied, open_readback.value), unclear=open_readback)
         return readback.corrected(w, open_readback) or _restore(w, open_readback)
     number = action.slot("value")
     kind = beside.kind_of(number, w.yard)
@@ -155,7 +155,7 @@ def _identify(w: Work, action: Action) -> bool:
 
 
 def _restore(w: Work, open_readback: ReadBack) -> bool:
-    w.set(readback=open_readback, denied=w.state.denied[:-1])
+    w.set(readback=open_readback, denied=w.state.denied[:-1], unclear=None)
     return False
 
 

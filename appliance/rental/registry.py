@@ -30,7 +30,7 @@ def match_license(records: Records, candidates: tuple[str, ...]) -> LicenseMatch
     """What the candidates point at; the account's name only where one match is clear.
 
     Clear means: a single candidate on record, or one registry entry a single like-sounding
-    character away.
+    character away from one of the likeliest.
     """
     numbers = records.licenses.numbers()
     by_bare = {bare(number): number for number in numbers}
@@ -40,7 +40,7 @@ def match_license(records: Records, candidates: tuple[str, ...]) -> LicenseMatch
         return LicenseMatch(
             on_record=on_record, nearest=None, nearest_name=_account_name(records, named)
         )
-    close = nearest(candidates[0], numbers) if candidates and bare(candidates[0]) else None
+    close = nearest([one for one in candidates if bare(one)], numbers)
     if close is None:
         return LicenseMatch(on_record=(), nearest=None, nearest_name=None)
     number, distance = close

@@ -50,6 +50,36 @@ def test_a_number_one_digit_off_is_read_back_as_it_was_said(call: OpenCall) -> N
     assert "Lakeshore" not in reply.said
 
 
+def _voiced(*texts: str) -> Heard:
+    return Heard(text=texts[0], alternatives=texts, by=HeardBy.VOICE)
+
+
+def test_what_was_heard_twice_is_read_back_after_a_denial(call: OpenCall) -> None:
+    caller = call()
+    caller.say("a forklift please")
+    reply = caller.say(_voiced("BL 555 121", "BL 555 129", "BL 595 121"))
+    assert "5 5 5, 1 2 1" in reply.said
+    caller.say("no")
+    reply = caller.say(_voiced("BL 595 129", "BL 555 129"))
+    assert "5 5 5, 1 2 9" in reply.said
+
+
+def test_a_bare_no_proposes_nothing_that_was_heard_before(call: OpenCall) -> None:
+    caller = call()
+    caller.say("a forklift please", _voiced("BL 555 121", "BL 555 129"))
+    reply = caller.say("no")
+    assert reply.asks is Asks.BUSINESS_LICENSE
+    assert "5 5 5" not in reply.said
+
+
+def test_the_second_likeliest_phone_number_follows_a_denied_one(call: OpenCall) -> None:
+    caller = call()
+    caller.say("I want to talk to a person")
+    heard = _voiced("512 555 0134", "512 555 0139")
+    assert "0 1 3 4" in caller.say(heard).said
+    assert "0 1 3 9" in caller.say("no", heard).said
+
+
 def test_keyed_digits_are_not_misheard(call: OpenCall) -> None:
     caller = call()
     caller.say("a forklift please")

@@ -51,9 +51,16 @@ def without_records(w: Work) -> None:
 
 
 def heard_number(w: Work) -> bool:
-    """Read back the phone number digit by digit; False when none was heard."""
-    number = w.values.parse_phone(w.texts)
-    if number is None or (number in w.state.denied and w.heard.by is not HeardBy.KEYS):
+    """Read back the phone number digit by digit; False when none was heard.
+
+    Of what was denied before nothing is read back again, unless it was keyed: then the next
+    likely number is.
+    """
+    whole = w.values.parse_phone(w.texts)
+    likely = [whole, *(w.values.parse_phone((text,)) for text in w.texts)]
+    denied = () if w.heard.by is HeardBy.KEYS else w.state.denied
+    number = next((one for one in likely if one and one not in denied), None)
+    if number is None:
         return False
     read_back(w, number)
     return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from appliance.dialogue.gates import again
 from appliance.dialogue.spoken import identifiers
-from appliance.dialogue.state import ReadBack, ReadBackOf
+from appliance.dialogue.state import ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import HeardBy
@@ -24,7 +25,7 @@ def heard_credential(
     A customer holds a handful, so an exact hit is safe to go on with: the answer names the
     number, which lets the caller object. Anything else is read back character by character.
     """
-    found = w.values.candidates(texts or w.texts, fmt)
+    found = again.candidates(w, fmt, of, texts)
     values = [c for c in found if c.value not in w.state.denied]
     if not values and w.heard.by is HeardBy.KEYS:
         values = found[:1]  # keys are not misheard
@@ -39,6 +40,6 @@ def heard_credential(
         confirmed(w, match.record)
         return True
     proposal = match.record if match.clear and match.record else values[0].value
-    w.set(readback=ReadBack(of, proposal))
+    again.read_back(w, of, proposal, texts)
     w.ask(Asks.CONFIRM, w.words.read_back(proposal))
     return True

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from appliance.dialogue.formats import format_of
-from appliance.dialogue.gates import callback
-from appliance.dialogue.state import ReadBack, ReadBackOf
+from appliance.dialogue.gates import again, callback
+from appliance.dialogue.state import ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import VerificationResult
@@ -30,7 +30,8 @@ def heard_license(w: Work) -> bool:
     A candidate on record comes before one that is only well-formed, and one that was denied
     before is never proposed again.
     """
-    found = w.values.candidates(w.texts, format_of(w.yard, "business_license"))
+    fmt = format_of(w.yard, "business_license")
+    found = again.candidates(w, fmt, ReadBackOf.LICENSE)
     values = tuple(c.value for c in found if c.value not in w.state.denied)
     if not values:
         return bool(found) and _said_again(w, found[0].value)
@@ -41,7 +42,7 @@ def heard_license(w: Work) -> bool:
     value = on_record[0] if on_record else near or values[0]
     clear = (match.nearest,) if not on_record else match.on_record
     name = match.nearest_name if clear == (value,) else None
-    w.set(readback=ReadBack(ReadBackOf.LICENSE, value))
+    again.read_back(w, ReadBackOf.LICENSE, value)
     w.ask(Asks.CONFIRM, w.words.read_back_license(value, name), Stage.CUSTOMER_VERIFICATION)
     return True
 
@@ -54,7 +55,7 @@ def _said_again(w: Work, number: str) -> bool:
         return True
     if w.heard.by is not HeardBy.KEYS:
         return False
-    w.set(readback=ReadBack(ReadBackOf.LICENSE, number))
+    again.read_back(w, ReadBackOf.LICENSE, number)
     w.ask(Asks.CONFIRM, w.words.read_back_license(number, None), Stage.CUSTOMER_VERIFICATION)
     return True
 

@@ -8,6 +8,7 @@ where one misheard digit is somebody else's record.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +34,7 @@ __all__ = [
     "match_records",
     "spell",
     "spoken_repair",
+    "summed",
 ]
 
 DIGITS: Final = "0123456789"
@@ -60,6 +62,8 @@ _MOST_CANDIDATES: Final = 10
 _MOST_TEXTS: Final = 12
 _GARBLED_PREFIX_LIMIT: Final = 1.3
 _CUES: Final = w.word_set("unit number tag machine asset equipment is it's")
+_SHARPNESS: Final = 3.0
+_BEFORE_WEIGHT: Final = 0.8
 _NEAR_EDITS: Final = 3
 _DENSE: Final = 0.01
 """Share of all possible identifiers in use from which a numbering counts as dense."""
@@ -141,6 +145,25 @@ def candidates(texts: Sequence[str], fmt: IdentifierFormat) -> list[Candidate]:
             votes[value] = votes.get(value, 0) + 1
     ranked = sorted((cost - _VOTE_GAIN * (votes[value] - 1), value) for value, cost in best.items())
     return [Candidate(v, round(max(0.0, cost), 3)) for cost, v in ranked[:_MOST_CANDIDATES]]
+
+
+def summed(now: Sequence[Candidate], before: Sequence[Candidate]) -> list[Candidate]:
+    """What is said anew, with what was heard of it before: who is likely in both comes first.
+
+    Candidates of before alone are likelier than nothing, and less likely than any heard now.
+    Without any heard now there are none: nothing was said anew.
+    """
+    if not now:
+        return []
+    likely: dict[str, float] = {}
+    for found, weight in ((now, 1.0), (before, _BEFORE_WEIGHT)):
+        for one in found:
+            share = weight * math.exp(-_SHARPNESS * one.cost)
+            likely[one.value] = likely.get(one.value, 0.0) + share
+    most = max(likely.values())
+    costs = {value: -math.log(share / most) / _SHARPNESS for value, share in likely.items()}
+    ranked = sorted(costs.items(), key=lambda item: (item[1], item[0]))
+    return [Candidate(value, round(cost, 3)) for value, cost in ranked[:_MOST_CANDIDATES]]
 
 
 def match_records(

@@ -13,6 +13,7 @@ from appliance.dialogue.spoken.identifiers import (
     confusion_cost,
     match_records,
     spell,
+    summed,
 )
 
 LICENSE = IdentifierFormat(
@@ -219,3 +220,21 @@ def test_nothing_heard_or_nothing_on_record_is_no_match() -> None:
 )
 def test_an_identifier_is_spelled_in_groups(value: str, said: str) -> None:
     assert spell(value) == said
+
+
+def test_what_both_hearings_hold_comes_before_what_one_heard_best() -> None:
+    first = [Candidate("BL782341", 0.0), Candidate("BL782347", 0.1), Candidate("BL782345", 0.2)]
+    again = [Candidate("BL792347", 0.0), Candidate("BL782347", 0.1)]
+    found = summed(again, first)
+    assert found[0].value == "BL782347"
+    assert found[0].cost == 0.0
+    assert {one.value for one in found} == {one.value for one in (*first, *again)}
+
+
+def test_alone_what_is_said_now_comes_before_what_was_said_before() -> None:
+    found = summed([Candidate("BL111111", 0.0)], [Candidate("BL222222", 0.0)])
+    assert [one.value for one in found] == ["BL111111", "BL222222"]
+
+
+def test_nothing_said_anew_is_nothing() -> None:
+    assert summed([], [Candidate("BL782341", 0.0)]) == []
