@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from appliance.dialogue.counter import CounterMind
 from appliance.dialogue.english.language import ENGLISH
+from appliance.dialogue.language import Language
+from appliance.dialogue.naming import NamedDesk, named_yard
 from appliance.dialogue.rental import RentalMind
 from appliance.dialogue.talk import Talk
 from appliance.dialogue.work import CallFacts
@@ -69,15 +72,25 @@ class DemoDesk:
         store.write(lambda records: load_demo(records, NOW))
         self._before = {booking.number for booking in self._all()}
 
-    def call(self, line: str, model: LanguageModel, desk: RentalDesk | None = None) -> Caller:
+    def call(
+        self,
+        line: str,
+        model: LanguageModel,
+        desk: RentalDesk | None = None,
+        language: Language = ENGLISH,
+    ) -> Caller:
         desk = desk or self.desk
         opened = self.desk.open_call(line, CALLER)
+        yard = opened.yard
+        if language is not ENGLISH:
+            yard = replace(named_yard(yard, language.code), greeting="")
+            desk = NamedDesk(desk, yard, language.searched)
         facts = CallFacts(
-            call_id=opened.call_id, line=line, caller=CALLER, yard=opened.yard, language=ENGLISH
+            call_id=opened.call_id, line=line, caller=CALLER, yard=yard, language=language
         )
         if line == "desk":
             return Caller(Talk(facts, desk, CounterMind(desk, opened.yard, "desk"), self.clock))
-        mind = RentalMind(model, opened.yard, self.clock, ENGLISH)
+        mind = RentalMind(model, yard, self.clock, language)
         return Caller(Talk(facts, desk, mind, self.clock))
 
     def new_bookings(self) -> list[Booking]:

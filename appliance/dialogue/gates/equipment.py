@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 
 from appliance.dialogue.actions import Action
@@ -11,6 +12,9 @@ from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.ports.booking import Availability, EquipmentOption
 from appliance.ports.facts import EquipmentQuery
+
+Match = Callable[[str, Mapping[str, Sequence[str]]], list[tuple[str, float]]]
+"""How well phrases were said, as `names.match_phrase` tells it."""
 
 OTHER = "the other one"
 """The item of a choice that is not the one which was taken."""
@@ -170,7 +174,7 @@ def choose(w: Work, action: Action) -> bool:
     if number.isdigit() and 1 <= int(number) <= len(options):
         _take(w, options[int(number) - 1])
         return True
-    chosen = pick(options, action.slot("item") or w.heard.text)
+    chosen = pick(options, action.slot("item") or w.heard.text, w.values.match_phrase)
     if chosen is None:
         return False
     _take(w, chosen)
@@ -190,13 +194,15 @@ def _other(w: Work) -> bool:
     return True
 
 
-def pick(options: tuple[EquipmentOption, ...], words: str) -> EquipmentOption | None:
+def pick(
+    options: tuple[EquipmentOption, ...], words: str, match: Match = names.match_phrase
+) -> EquipmentOption | None:
     """The option that the words name, where one stands out."""
     by_id = {option.class_id: option for option in options}
     phrases = {
         o.class_id: [o.name, f"{o.make} {o.model}".strip(), o.model or o.name] for o in options
     }
-    ranked = names.match_phrase(words, phrases)
+    ranked = match(words, phrases)
     if not ranked or ranked[0][1] < 70:
         return None
     if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 5:

@@ -44,6 +44,10 @@ class Reading(Protocol):
         ...
 
 
+def _as_said(text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """`code` is that of ISO 639, `name` the language's own in English."""
@@ -59,3 +63,5 @@ class Language:
     prefix: str
     """The fixed part of the model's prompt, and how that of a call's first turn begins."""
     first_turn: str
+    searched: Callable[[str], str] = _as_said
+    """A wish in words that the records may hold."""
