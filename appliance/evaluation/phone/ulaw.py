@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 
-def _ulaw_tables() -> tuple[np.ndarray, np.ndarray]:
+def _ulaw_tables() -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     codes = ~np.arange(256, dtype=np.uint8)
     exponent, mantissa = (codes >> 4) & 7, codes & 15
     magnitude = ((mantissa.astype(np.int32) << 3) + 132 << exponent) - 132

@@ -1,49 +1,70 @@
-"""A second, independent SIP caller: places a call, speaks and keys, and records what it hears.
+"""An independent SIP caller: places a call, speaks and keys, and records what it hears.
 
 Plain sockets and RFC 3261/3550/4733 as far as one call needs them; shares no code with the
-product or with baresip. Everything it waits for is bounded. Audio is 16-bit PCM at 8 kHz.
+lines or with baresip. Everything it waits for is bounded. Audio is 16-bit PCM at 8 kHz. What is
+heard is timed by the kernel where it can, so that a busy box does not make it late.
 """
 
 from __future__ import annotations
 
-import random
+import os
 import re
+import secrets
 import socket
-import struct
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 
-from tests.sip.ulaw import SILENCE, decode, encode, rms
+from appliance.evaluation.phone.messages import header, headers, media_of
+from appliance.evaluation.phone.rtp import (
+    PCMU,
+    TELEPHONE_EVENT,
+    arrived_at,
+    key_payload,
+    packet,
+    stamp_arrivals,
+)
+from appliance.evaluation.phone.sounds import Packets
+from appliance.evaluation.phone.ulaw import SILENCE, decode, encode, rms
 
 RATE_HZ = 8000
 FRAME = 160
 FRAME_S = 0.02
 LOUD_RMS = 150.0
-PCMU, TELEPHONE_EVENT = 0, 101
-KEY_EVENTS = {**{str(n): n for n in range(10)}, "*": 10, "#": 11}
 
 
 class CallRefused(Exception):
+    """The call was answered with a status of 300 or more."""
+
     def __init__(self, status: int) -> None:
         super().__init__(f"refused with {status}")
         self.status = status
 
 
 class SipRobot:
-    """One call at a time from `host` to the line under test."""
+    """One call from `host` to a line. Made for one call; `user` is the caller's number.
 
-    def __init__(self, host: str = "127.0.0.1", user: str = "5550100") -> None:
+    With `real_time` it runs ahead of everything else on the box where it may, since a telephone
+    has a processor of its own.
+    """
+
+    def __init__(
+        self, host: str = "127.0.0.1", user: str = "5550100", *, real_time: bool = False
+    ) -> None:
         self._user = user
+        self._real_time = real_time
         self._sip = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._sip.bind((host, 0))
         self._sip.settimeout(0.1)
         self._rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._rtp.bind((host, 0))
         self._rtp.settimeout(0.1)
+        stamp_arrivals(self._rtp)
         self._host = host
-        self._tag = f"{random.getrandbits(48):x}"
-        self._call_id = f"{random.getrandbits(64):x}@{host}"
+        self._tag = secrets.token_hex(6)
+        self._call_id = f"{secrets.token_hex(6)}@{host}"
         self._branch = ""
         self._cseq = 0
         self._to = ""
@@ -58,8 +79,10 @@ class SipRobot:
         self._stop = threading.Event()
         self.ended = threading.Event()
         """Set once either side has ended the call."""
-        self.frames: list[tuple[float, bytes]] = []
-        """Every 20 ms heard with its moment of arrival (`time.monotonic`)."""
+        self.heard = Packets()
+        """Every packet heard with its moment of arrival (`time.monotonic`)."""
+        self.first_voice_sent_at = 0.0
+        """When the first loud packet of the latest `say` went out; 0 while there was none."""
         self.last_voice_sent_at = 0.0
         self._mark = 0
 
@@ -72,19 +95,19 @@ class SipRobot:
         self._to = f"<{self._peer_uri}>"
         self._start(self._receive_sip)
         self._cseq += 1
-        self._branch = f"z9hG4bK{random.getrandbits(48):x}"
+        self._branch = f"z9hG4bK{secrets.token_hex(6)}"
         invite = self._request("INVITE", self._sdp())
         answer = self._transact(invite, timeout_s)
         status = int(answer.split()[1])
-        self._to = _header(answer, "To")
-        contact = re.search(r"<([^>]+)>", _header(answer, "Contact"))
+        self._to = header(answer, "To")
+        contact = re.search(r"<([^>]+)>", header(answer, "Contact"))
         if status < 300 and contact:
             self._peer_uri = contact.group(1)
         self._send(self._request("ACK"))
         if status >= 300:
             self.close()
             raise CallRefused(status)
-        self._media = _media_of(answer)
+        self._media = media_of(answer)
         self._start(self._send_rtp)
         self._start(self._receive_rtp)
 
@@ -93,14 +116,14 @@ class SipRobot:
         if not self.ended.is_set():
             self.ended.set()
             self._cseq += 1
-            self._branch = f"z9hG4bK{random.getrandbits(48):x}"
+            self._branch = f"z9hG4bK{secrets.token_hex(6)}"
             self._transact(self._request("BYE"), 3.0, default="SIP/2.0 408 No answer")
         self.close()
 
     def hold(self, *, resume: bool = False) -> int:
         """Put the call on hold by a re-INVITE, or take it back; the status it got."""
         self._cseq += 1
-        self._branch = f"z9hG4bK{random.getrandbits(48):x}"
+        self._branch = f"z9hG4bK{secrets.token_hex(6)}"
         direction = "sendrecv" if resume else "sendonly"
         answer = self._transact(
             self._request("INVITE", self._sdp().replace("sendrecv", direction)), 5.0
@@ -125,6 +148,7 @@ class SipRobot:
     def say(self, pcm: bytes, *, wait: bool = True) -> None:
         """Send speech at its own pace; with `wait`, returns when the last packet went out."""
         frames = [pcm[i : i + 2 * FRAME] for i in range(0, len(pcm), 2 * FRAME)]
+        self.first_voice_sent_at = 0.0
         self._sent_all.clear()
         self._outgoing.extend(frame.ljust(2 * FRAME, b"\0") for frame in frames)
         if wait and not self._sent_all.wait(len(frames) * FRAME_S + 5.0):
@@ -148,8 +172,8 @@ class SipRobot:
         last_loud = self._mark
         at = self._mark
         while time.monotonic() < deadline:
-            while at < len(self.frames):
-                if rms(self.frames[at][1]) >= LOUD_RMS:
+            while at < len(self.heard):
+                if self.heard.loud[at]:
                     began = at if began is None else began
                     last_loud = at
                 at += 1
@@ -162,22 +186,24 @@ class SipRobot:
         if began is None:
             raise TimeoutError(f"nothing was heard for {max_s:g} s")
         self._mark = at
-        return b"".join(pcm for _, pcm in self.frames[began : last_loud + 1])
+        return b"".join(self.heard.pcm[began : last_loud + 1])
 
     def forget_heard(self) -> None:
         """Listen from now on only."""
-        self._mark = len(self.frames)
+        self._mark = len(self.heard)
 
     def first_sound_after(self, moment: float) -> float | None:
         """When sound was first heard after a moment; None while there was none."""
-        for at, pcm in self.frames:
-            if at > moment and rms(pcm) >= LOUD_RMS:
-                return at
-        return None
+        return self.heard.first_loud_after(moment)
 
     def last_sound_at(self) -> float | None:
         """When sound was last heard."""
-        return next((at for at, pcm in reversed(self.frames) if rms(pcm) >= LOUD_RMS), None)
+        return self.heard.last_loud()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until something arrives, or so long."""
+        with self._arrived:
+            self._arrived.wait(seconds)
 
     def wait_for_sound(self, max_s: float) -> float:
         """The moment of the next sound. Raises TimeoutError."""
@@ -208,8 +234,16 @@ class SipRobot:
 
     # SIP
 
-    def _start(self, target: object) -> None:
-        thread = threading.Thread(target=target, daemon=True)  # type: ignore[arg-type]
+    def _start(self, target: Callable[[], None]) -> None:
+        def run() -> None:
+            if self._real_time:
+                with suppress(OSError):
+                    os.sched_setscheduler(
+                        0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1)
+                    )
+            target()
+
+        thread = threading.Thread(target=run, daemon=True)
         self._threads.append(thread)
         thread.start()
 
@@ -255,7 +289,7 @@ class SipRobot:
                 self._arrived.wait(0.05)
             while self._responses:
                 response = self._responses.popleft()
-                if int(_header(response, "CSeq").split()[0]) != self._cseq:
+                if int(header(response, "CSeq").split()[0]) != self._cseq:
                     continue
                 if int(response.split()[1]) >= 200:
                     return response
@@ -287,7 +321,7 @@ class SipRobot:
         body = self._sdp() if method == "INVITE" else ""
         lines = ["SIP/2.0 200 OK"]
         for name in ("Via", "From", "To", "Call-ID", "CSeq"):
-            lines += [f"{name}: {value}" for value in _headers(request, name)]
+            lines += [f"{name}: {value}" for value in headers(request, name)]
         lines.append(f"Contact: <sip:{self._user}@{self._host}:{self._sip.getsockname()[1]}>")
         if body:
             lines.append("Content-Type: application/sdp")
@@ -301,8 +335,8 @@ class SipRobot:
     # RTP
 
     def _send_rtp(self) -> None:
-        sequence, stamp = random.getrandbits(15), random.getrandbits(31)
-        source = random.getrandbits(32)
+        sequence, stamp = secrets.randbits(15), secrets.randbits(31)
+        source = secrets.randbits(32)
         due = time.monotonic()
         while not self._stop.is_set() and not self.ended.is_set():
             item = self._outgoing.popleft() if self._outgoing else None
@@ -315,6 +349,7 @@ class SipRobot:
                 self._packet(PCMU, sequence, stamp, source, payload)
                 if item is not None and rms(item) >= LOUD_RMS:
                     self.last_voice_sent_at = time.monotonic()
+                    self.first_voice_sent_at = self.first_voice_sent_at or self.last_voice_sent_at
                 sequence, stamp, due = sequence + 1, stamp + FRAME, due + FRAME_S
             if not self._outgoing:
                 self._sent_all.set()
@@ -323,11 +358,8 @@ class SipRobot:
     def _send_key(
         self, key: str, sequence: int, stamp: int, source: int, due: float
     ) -> tuple[int, int, float]:
-        event = KEY_EVENTS[key]
         for step in range(1, 9):
-            duration = min(step, 5) * FRAME
-            last = step > 5
-            payload = struct.pack("!BBH", event, 0x80 | 10 if last else 10, duration)
+            payload = key_payload(key, min(step, 5) * FRAME, last=step > 5)
             self._packet(TELEPHONE_EVENT, sequence, stamp, source, payload, marker=step == 1)
             sequence, due = sequence + 1, due + FRAME_S
             self._pace(due)
@@ -346,45 +378,21 @@ class SipRobot:
         *,
         marker: bool = False,
     ) -> None:
-        head = struct.pack(
-            "!BBHII",
-            0x80,
-            kind | (0x80 if marker else 0),
-            sequence & 0xFFFF,
-            stamp & 0xFFFFFFFF,
-            source,
-        )
         if self._media is not None:
-            self._rtp.sendto(head + payload, self._media)
+            data = packet(kind, sequence, stamp, source, payload, marker=marker)
+            self._rtp.sendto(data, self._media)
 
     def _receive_rtp(self) -> None:
         while not self._stop.is_set():
             try:
-                data = self._rtp.recv(2048)
+                data, marks, _, _ = self._rtp.recvmsg(2048, 64)
             except TimeoutError:
                 continue
             except OSError:
                 return
+            at = arrived_at(marks)
             if len(data) > 12 and data[1] & 0x7F == PCMU:
                 pcm = decode(data[12:])
                 with self._arrived:
-                    self.frames.append((time.monotonic(), pcm))
+                    self.heard.add(at, pcm, loud=rms(pcm) >= LOUD_RMS)
                     self._arrived.notify_all()
-
-
-def _headers(message: str, name: str) -> list[str]:
-    head = message.split("\r\n\r\n", 1)[0]
-    return re.findall(rf"^{name}\s*:\s*(.*?)\s*$", head, re.IGNORECASE | re.MULTILINE)
-
-
-def _header(message: str, name: str) -> str:
-    found = _headers(message, name)
-    return found[0] if found else ""
-
-
-def _media_of(message: str) -> tuple[str, int]:
-    host = re.search(r"^c=IN IP4 (\S+)", message, re.MULTILINE)
-    port = re.search(r"^m=audio (\d+) ", message, re.MULTILINE)
-    if host is None or port is None:
-        raise ValueError("the answer carries no audio")
-    return host.group(1), int(port.group(1))
