@@ -82,6 +82,11 @@ def transcribe(limit: int | None, data_dir: Path, as_json: bool) -> None:
 @click.option("--calls", default="1,2,4", show_default=True, help="Calls at once, each in turn.")
 @click.option("--turns", default=150, show_default=True, type=click.IntRange(1, 5000))
 @click.option(
+    "--only",
+    multiple=True,
+    help="calls, pauses, interruptions or memory; may be given again.  [default: all]",
+)
+@click.option(
     "--minutes",
     default=7.0,
     show_default=True,
@@ -99,6 +104,7 @@ def transcribe(limit: int | None, data_dir: Path, as_json: bool) -> None:
 def voice(
     calls: str,
     turns: int,
+    only: tuple[str, ...],
     minutes: float,
     out: Path | None,
     fresh: bool,
@@ -106,7 +112,7 @@ def voice(
     as_json: bool,
 ) -> None:
     """Spoken turns over the real telephone line: the wait for the reply, stage by stage."""
-    from appliance.bootstrap.bench.voice import VoicePlan, forget, measure_voice
+    from appliance.bootstrap.bench.voice import NAMES, VoicePlan, forget, measure_voice
 
     try:
         at_once = tuple(int(number) for number in calls.split(","))
@@ -115,6 +121,7 @@ def voice(
     plan = VoicePlan(
         data_dir=data_dir,
         folder=out or data_dir / "bench" / "voice",
+        only=only or NAMES,
         at_once=at_once,
         turns=turns,
         minutes=minutes,

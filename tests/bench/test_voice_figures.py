@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from appliance.bootstrap.bench.voice.behaviour import (
+    interruption_results,
+    memory_results,
+    pause_results,
+)
 from appliance.bootstrap.bench.voice.figures import load_results, waterfall
 from appliance.bootstrap.bench.voice.measured import (
+    Interruption,
     MeasuredCall,
     MeasuredTurn,
     Memory,
@@ -102,6 +108,55 @@ def test_a_turn_moves_the_rental_on_by_an_action_or_another_question() -> None:
     assert turn().works
     assert turn(actions=()).works
     assert not turn(actions=(), asks="need").works
+
+
+def test_only_utterances_with_a_pause_count_among_the_pauses() -> None:
+    cut, heard_out = turn(paused_ms=700, cut_off=True), turn(paused_ms=300)
+    results = {one.case: one for one in pause_results(part(cut, heard_out, turn(cut_off=True)))}
+    assert results["pauses: utterances cut off"].p50 == 50.0
+    assert results["pauses: utterances cut off"].n == 2
+    assert results["pauses: cut off, of 700 ms"].p50 == 100.0
+    assert pause_results(part(turn())) == []
+
+
+def test_a_sound_stops_the_agent_for_good_when_it_does_not_go_on_or_takes_a_turn() -> None:
+    call = MeasuredCall(
+        scenario="plain",
+        voice="flite:awb",
+        outcome=None,
+        booking=None,
+        seconds=60,
+        turns=(),
+        interruptions=(
+            Interruption(kind="words", stop_ms=180.0, went_on=False, turn_taken=True),
+            Interruption(kind="words", stop_ms=None, went_on=False, turn_taken=True),
+            Interruption(kind="cough", stop_ms=150.0, went_on=True, turn_taken=False),
+            Interruption(kind="cough", stop_ms=150.0, went_on=False, turn_taken=False),
+            Interruption(kind="mm-hmm", stop_ms=None, went_on=True, turn_taken=True),
+        ),
+    )
+    found = interruption_results(Part(part="interruptions", calls=[call]))
+    results = {one.case: (one.n, one.p50) for one in found}
+    assert results == {
+        "interruptions: words stop the agent": (1, 180.0),
+        "interruptions: words that did not stop it": (2, 50.0),
+        "interruptions: cough that stopped it for good": (2, 50.0),
+        "interruptions: mm-hmm that stopped it for good": (1, 100.0),
+    }
+
+
+def test_memory_is_judged_once_it_has_settled() -> None:
+    sizes = [500.0, 900.0, *[1000.0] * 6, *[1020.0] * 2]
+    memory = [
+        Memory(at_s=5.0 * at, calls=10 * at, rss_mb=size, pss_mb=size - 100)
+        for at, size in enumerate(sizes)
+    ]
+    results = {one.case: one.p50 for one in memory_results(Part(part="memory", memory=memory))}
+    assert results["memory: voice, most"] == 1020.0
+    assert results["memory: voice, most of its own"] == 920.0
+    drift = results["memory: change, first to last quarter of the settled calls"]
+    assert drift == pytest.approx(2.0)
+    assert results["memory: widest from the settled calls' mean"] == pytest.approx(1.5, abs=0.1)
 
 
 def test_what_was_measured_is_read_back(tmp_path: Path) -> None:

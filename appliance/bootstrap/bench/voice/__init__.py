@@ -9,29 +9,45 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from appliance.bootstrap.bench import Report, Result, machine_facts
 from appliance.bootstrap.bench.box import Box, running_box
+from appliance.bootstrap.bench.voice.behaviour import (
+    interruption_results,
+    memory_results,
+    pause_results,
+)
+from appliance.bootstrap.bench.voice.calling import ShortCall
 from appliance.bootstrap.bench.voice.figures import load_results
-from appliance.bootstrap.bench.voice.loads import Callers
-from appliance.bootstrap.bench.voice.measured import Part, read_part, write_part
+from appliance.bootstrap.bench.voice.interrupting import WORDS, InterruptingCall
+from appliance.bootstrap.bench.voice.loads import Callers, Load
+from appliance.bootstrap.bench.voice.measured import MeasuredCall, Part, read_part, write_part
 from appliance.bootstrap.bench.voice.plot import draw
 from appliance.bootstrap.bench.voice.scenarios import booking_scenarios
 from appliance.config import load_settings
 from appliance.config.settings import MODELS_DIR_VARIABLE
-from appliance.domain.errors import ApplianceError, ConfigurationError
-from appliance.evaluation.phone.voices import RecordedVoices
+from appliance.domain.errors import ConfigurationError
+from appliance.evaluation.phone.voices import PausingVoices, RecordedVoices
 
 Told = Callable[[str, int, int], None]
 """Hears what is being measured, and how far it is of how much."""
 
-PLOT = "voice.svg"
-LEAST_S = 30.0
+PLOT: Final = "voice.svg"
+CALLS: Final = "calls"
+PAUSES: Final = "pauses"
+INTERRUPTIONS: Final = "interruptions"
+MEMORY: Final = "memory"
+NAMES: Final = (CALLS, PAUSES, INTERRUPTIONS, MEMORY)
+PAUSED_UTTERANCES: Final = 60
+SPOKEN_OVER: Final = 40
+CALLS_IN_A_ROW: Final = 200
+LEAST_S: Final = 30.0
 """A part is not begun with less time than this."""
 FIRST_RTP_PORT, LAST_RTP_PORT = 25_000, 25_199
 
@@ -44,6 +60,7 @@ class VoicePlan:
     """Whose models and settings are used; its records are left alone."""
     folder: Path
     """Where what was measured is kept, with the recorded callers and the plot."""
+    only: tuple[str, ...] = NAMES
     at_once: tuple[int, ...] = (1, 2, 4)
     turns: int = 150
     """Spoken turns for each number of calls at once."""
@@ -52,6 +69,43 @@ class VoicePlan:
     def __post_init__(self) -> None:
         if not all(1 <= number <= 8 for number in self.at_once):
             raise ConfigurationError("1 to 8 calls at once can be measured.")
+        if unknown := set(self.only) - set(NAMES):
+            raise ConfigurationError(
+                f"Nothing is measured under the name {', '.join(unknown)}.",
+                f"There are {', '.join(NAMES)}.",
+            )
+
+    def loads(self) -> Mapping[str, Load]:
+        """What is played for each part, in the order of measuring."""
+        voices = RecordedVoices(self.folder / "callers")
+        loads = {
+            f"{CALLS}-{number}": Load(
+                at_once=number, goal=self.turns, counted=_spoken, voices=voices
+            )
+            for number in self.at_once
+        }
+        loads[PAUSES] = Load(
+            at_once=1, goal=PAUSED_UTTERANCES, counted=_paused, voices=PausingVoices(voices)
+        )
+        loads[INTERRUPTIONS] = Load(
+            at_once=1, goal=SPOKEN_OVER, counted=_spoken_over, voices=voices, kind=InterruptingCall
+        )
+        loads[MEMORY] = Load(
+            at_once=4, goal=CALLS_IN_A_ROW, counted=lambda call: 1, voices=voices, kind=ShortCall
+        )
+        return {name: load for name, load in loads.items() if name.partition("-")[0] in self.only}
+
+
+def _spoken(call: MeasuredCall) -> int:
+    return sum(not turn.keyed for turn in call.turns)
+
+
+def _paused(call: MeasuredCall) -> int:
+    return sum(turn.paused_ms > 0 for turn in call.turns)
+
+
+def _spoken_over(call: MeasuredCall) -> int:
+    return sum(one.kind == WORDS for one in call.interruptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +117,9 @@ class Measured:
 
 
 def forget(plan: VoicePlan) -> None:
-    """Remove what was measured before; recorded callers stay."""
-    for path in plan.folder.glob("*.json"):
-        path.unlink()
+    """Remove what was measured of the plan's parts before; recorded callers stay."""
+    for name in plan.loads():
+        (plan.folder / f"{name}.json").unlink(missing_ok=True)
 
 
 def measure_voice(plan: VoicePlan, told: Told) -> Measured:
@@ -75,33 +129,44 @@ def measure_voice(plan: VoicePlan, told: Told) -> Measured:
     """
     machine = machine_facts()
     until = time.monotonic() + plan.minutes * 60
-    names = {number: f"calls-{number}" for number in plan.at_once}
-    wanting = [n for n in plan.at_once if not _is_whole(read_part(plan.folder, names[n]), plan)]
+    loads = plan.loads()
+    wanting = {
+        name: load
+        for name, load in loads.items()
+        if not load.is_whole(read_part(plan.folder, name))
+    }
     if wanting:
         with _box(plan, told) as box:
             callers = _callers(plan, box)
-            for number in wanting:
+            for name, load in wanting.items():
                 if until - time.monotonic() < LEAST_S:
                     break
-                part = read_part(plan.folder, names[number])
+                part = read_part(plan.folder, name)
                 part.runs += 1
                 part.load_before.append(machine["load_before"])
                 try:
-                    callers.play(part, number, plan.turns, until, told)
-                except ApplianceError as failure:
-                    raise type(failure)(f"{failure.what}\n{box.logs()}") from failure
+                    callers.play(part, load, until, told)
                 finally:
                     write_part(plan.folder, part)
-    parts = [read_part(plan.folder, name) for name in names.values()]
+    parts = {name: read_part(plan.folder, name) for name in loads}
     plot = plan.folder / PLOT
-    plot.write_text(draw(parts), encoding="utf-8")
-    results: list[Result] = [result for part in parts for result in load_results(part)]
-    missing = tuple(part.part for part in parts if not _is_whole(part, plan))
+    plot.write_text(draw([part for part in parts.values() if _drawn(part)]), encoding="utf-8")
+    results: list[Result] = [result for part in parts.values() for result in _results(part)]
+    missing = tuple(name for name, part in parts.items() if not loads[name].is_whole(part))
     return Measured(Report("voice", machine, tuple(results)), missing, plot)
 
 
-def _is_whole(part: Part, plan: VoicePlan) -> bool:
-    return len(part.spoken) >= plan.turns
+def _results(part: Part) -> list[Result]:
+    figures = {
+        PAUSES: pause_results,
+        INTERRUPTIONS: interruption_results,
+        MEMORY: memory_results,
+    }
+    return figures.get(part.part, load_results)(part)
+
+
+def _drawn(part: Part) -> bool:
+    return part.part.startswith(CALLS)
 
 
 @contextmanager
@@ -125,5 +190,4 @@ def _box(plan: VoicePlan, told: Told) -> Iterator[Box]:
 
 def _callers(plan: VoicePlan, box: Box) -> Callers:
     today = datetime.now(load_settings(plan.data_dir).yard.zone).date()
-    voices = RecordedVoices(plan.folder / "callers")
-    return Callers(box, voices, booking_scenarios(today), today)
+    return Callers(box, booking_scenarios(today), today)

@@ -14,11 +14,11 @@ from typing import Any
 import httpx
 
 from appliance.bootstrap.bench.box import HOST, Box
-from appliance.bootstrap.bench.voice.measured import MeasuredCall, MeasuredTurn
+from appliance.bootstrap.bench.voice.measured import Interruption, MeasuredCall, MeasuredTurn
 from appliance.domain.calls import Asks
 from appliance.evaluation.caller import Said, SimulatedCaller
 from appliance.evaluation.phone.robot import CallRefused, SipRobot
-from appliance.evaluation.phone.voices import RecordedVoices
+from appliance.evaluation.phone.voices import Recorded, Voices
 from appliance.evaluation.scenarios import Scenario
 from appliance.evaluation.telephone import speaker_of
 
@@ -39,9 +39,11 @@ FULL_LENGTH_S = 420.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
+    """What the caller says next; keys have no sound."""
+
     said: Said
-    pcm: bytes
+    sound: Recorded
 
 
 class RecordedCall:
@@ -52,7 +54,7 @@ class RecordedCall:
         box: Box,
         scenario: Scenario,
         caller: SimulatedCaller,
-        voices: RecordedVoices,
+        voices: Voices,
         number: str,
         ends: Callable[[], bool],
     ) -> None:
@@ -66,9 +68,10 @@ class RecordedCall:
         self._speaker = speaker_of(scenario.name)
         self._call_id = ""
         self._turns: list[MeasuredTurn] = []
+        self._interruptions: list[Interruption] = []
 
     def play(self) -> MeasuredCall:
-        """Hold the call to its end; what went wrong on the way stands in the result."""
+        """Hold the call to its end; what went wrong on the way stands in the result. Blocks."""
         robot = SipRobot(HOST, self._number, real_time=True)
         began = time.monotonic()
         failure = ""
@@ -80,27 +83,42 @@ class RecordedCall:
         finally:
             robot.hang_up()
         call = self._ended() if self._call_id else {}
-        return MeasuredCall(
-            scenario=self._scenario.name,
-            voice=self._speaker,
+        return self.so_far(
             outcome=call.get("outcome"),
             booking=call.get("booking_number"),
             seconds=round(time.monotonic() - began, 1),
+            failure=failure,
+        )
+
+    def so_far(
+        self,
+        *,
+        outcome: str | None = None,
+        booking: str | None = None,
+        seconds: float = 0.0,
+        failure: str = "",
+    ) -> MeasuredCall:
+        """What has been measured up to now. Any thread may call."""
+        return MeasuredCall(
+            scenario=self._scenario.name,
+            voice=self._speaker,
+            outcome=outcome,
+            booking=booking,
+            seconds=seconds,
             turns=tuple(self._turns),
+            interruptions=tuple(self._interruptions),
             failure=failure,
         )
 
     def _converse(self, robot: SipRobot, began: float) -> None:
         asked, words = self._hear_out(robot, 0, 0)
-        while words is not None and not robot.ended.is_set() and len(self._turns) < MOST_TURNS:
-            if self._ends() or time.monotonic() - began > FULL_LENGTH_S:
-                return
+        while words is not None and self._goes_on(robot, began):
             number = (asked or {"turn": 0})["turn"] + 1
             if words.said.keys:
                 robot.keys(f"{words.said.text}#")
                 spoken_until = robot.now()
             else:
-                robot.say(words.pcm)
+                robot.say(words.sound.pcm)
                 spoken_until = robot.last_voice_sent_at
             latest, then = self._hear_out(robot, spoken_until, number)
             self._turns.append(self._measured(robot, words, asked, latest, spoken_until))
@@ -108,14 +126,20 @@ class RecordedCall:
                 continue  # the agent has asked for a repeat: the same words again
             asked, words = latest, then
 
+    def _goes_on(self, robot: SipRobot, began: float) -> bool:
+        if robot.ended.is_set() or len(self._turns) >= MOST_TURNS:
+            return False
+        return time.monotonic() - began < FULL_LENGTH_S and not self._ends()
+
     def _hear_out(
-        self, robot: SipRobot, since: float, number: int
-    ) -> tuple[dict[str, Any] | None, _Words | None]:
+        self, robot: SipRobot, since: float, number: int, *, whole: bool = True
+    ) -> tuple[dict[str, Any] | None, Words | None]:
         """Listen until the reply that is turn `number` has ended; the turn as it is on record,
-        and what to say to it. None and None where the agent spoke without taking a turn."""
+        and what to say to it. None and None where the agent spoke without taking a turn. Unless
+        `whole`, as soon as the turn is on record and the agent speaks."""
         end = time.monotonic() + REPLY_S
         turn: dict[str, Any] | None = None
-        words: _Words | None = None
+        words: Words | None = None
         asked_at = seen_at = 0.0
         while time.monotonic() < end and not robot.ended.is_set():
             robot.wait(0.05)
@@ -129,7 +153,8 @@ class RecordedCall:
                 if turn is not None:
                     seen_at = now
                     words = self._words(turn)
-            if turn is not None and time.monotonic() - max(last, seen_at) >= QUIET_S:
+            quiet_s = time.monotonic() - max(last, seen_at)
+            if turn is not None and (quiet_s >= QUIET_S or not whole):
                 return turn, words
             if turn is None and now - last >= LOST_S:
                 return None, None
@@ -149,19 +174,20 @@ class RecordedCall:
         timed = not number or latest[0].get("timings", {}).get("voice_to_voice_ms") is not None
         return latest[0] if timed or not or_later else None
 
-    def _words(self, turn: dict[str, Any]) -> _Words | None:
+    def _words(self, turn: dict[str, Any]) -> Words | None:
         asks = Asks(turn["asks"]) if turn["asks"] else None
         if asks is None:
             return None
         said = self._caller.answer(asks, turn["said"])
         if said is None:
             return None
-        return _Words(said, b"" if said.keys else self._voices.say(said.text, self._speaker))
+        silent = said.keys or not said.text.strip()
+        return Words(said, Recorded(b"") if silent else self._voices.say(said.text, self._speaker))
 
     def _measured(
         self,
         robot: SipRobot,
-        words: _Words,
+        words: Words,
         asked: dict[str, Any] | None,
         latest: dict[str, Any] | None,
         spoken_until: float,
@@ -194,7 +220,8 @@ class RecordedCall:
             asks=(latest or asked or {}).get("asks"),
             actions=tuple((latest or {}).get("actions", ())),
             timings=timings,
-            spoken_s=round(len(words.pcm) / 16000, 2),
+            spoken_s=round(len(words.sound.pcm) / 16000, 2),
+            paused_ms=words.sound.paused_ms,
             first_sound_ms=None if first_ms is None else round(first_ms, 1),
             answer_ms=None if answer_ms is None else round(answer_ms, 1),
             filler=filler,
@@ -213,3 +240,16 @@ class RecordedCall:
                 return found
             time.sleep(0.3)
         return found
+
+
+class ShortCall(RecordedCall):
+    """Says what is wanted into the greeting, hears the reply begin, and hangs up."""
+
+    def _converse(self, robot: SipRobot, began: float) -> None:
+        _, words = self._hear_out(robot, 0, 0, whole=False)
+        if words is None or not self._goes_on(robot, began):
+            return
+        robot.say(words.sound.pcm)
+        since = robot.last_voice_sent_at
+        latest, _ = self._hear_out(robot, since, 1, whole=False)
+        self._turns.append(self._measured(robot, words, None, latest, since))

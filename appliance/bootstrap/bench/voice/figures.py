@@ -1,4 +1,4 @@
-"""The figures of what was measured: percentiles by case, and what held them up."""
+"""Figures of the wait for a reply: percentiles by case, and what held it up."""
 
 from __future__ import annotations
 
@@ -44,14 +44,10 @@ def _counts(name: str, part: Part) -> list[Result]:
     booked = sum(call.booking is not None for call in part.calls)
     found = [
         Result.once(f"{name}: widest gap of all replies", max(t.gap_ms for t in spoken), "ms"),
-        Result.once(
-            f"{name}: turns answered after a filler", _share(t.filler for t in spoken), "%"
-        ),
-        Result.once(f"{name}: turns cut off", _share(t.cut_off for t in spoken), "%"),
-        Result.once(f"{name}: turns asked to be said again", _share(_again(spoken)), "%"),
-        Result.once(
-            f"{name}: turns that moved the rental on", _share(t.works for t in spoken), "%"
-        ),
+        share_of(f"{name}: turns answered after a filler", [turn.filler for turn in spoken]),
+        share_of(f"{name}: turns cut off", [turn.cut_off for turn in spoken]),
+        share_of(f"{name}: turns asked to be said again", [turn.turn is None for turn in spoken]),
+        share_of(f"{name}: turns that moved the rental on", [turn.works for turn in spoken]),
         Result.once(f"{name}: calls that came to a booking", booked, f"of {len(part.calls)}"),
         Result.once(f"{name}: calls broken off", sum(bool(c.failure) for c in part.calls), "calls"),
     ]
@@ -86,15 +82,12 @@ def _stored(turn: MeasuredTurn) -> float | None:
     return turn.timings.get("voice_to_voice_ms")
 
 
-def _again(turns: Sequence[MeasuredTurn]) -> Iterable[bool]:
-    return (turn.turn is None for turn in turns)
-
-
 def _of(case: str, values: Iterable[float | None]) -> list[Result]:
     measured = [value for value in values if value is not None]
     return [Result.of(case, measured)] if measured else []
 
 
-def _share(flags: Iterable[bool]) -> float:
-    found = list(flags)
-    return round(100 * sum(found) / len(found), 1) if found else 0.0
+def share_of(case: str, flags: Sequence[bool]) -> Result:
+    """Per cent of `n`. Raises ZeroDivisionError for none."""
+    percent = round(100 * sum(flags) / len(flags), 1)
+    return Result(case, len(flags), percent, percent, "%")

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 
 import psutil
@@ -15,7 +16,7 @@ from appliance.bootstrap.bench.box import Box, BoxFailed
 from appliance.bootstrap.bench.voice.calling import RecordedCall
 from appliance.bootstrap.bench.voice.measured import MeasuredCall, Memory, Part
 from appliance.bootstrap.bench.voice.scenarios import caller_for
-from appliance.evaluation.phone.voices import RecordedVoices
+from appliance.evaluation.phone.voices import Voices
 from appliance.evaluation.scenarios import Scenario
 
 FIRST_NUMBER = 5_559_000
@@ -25,14 +26,28 @@ SETTLE_S = 1.0
 BROKEN_IN_A_ROW = 3
 
 
-class Callers:
-    """Plays calls on a box until enough turns were spoken or the time is over."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a part plays: so many calls at once, until `goal` of what is `counted` in calls."""
 
-    def __init__(
-        self, box: Box, voices: RecordedVoices, scenarios: Sequence[Scenario], today: date
-    ) -> None:
+    at_once: int
+    goal: int
+    counted: Callable[[MeasuredCall], int]
+    voices: Voices
+    kind: type[RecordedCall] = RecordedCall
+
+    def done(self, part: Part) -> int:
+        return sum(map(self.counted, part.calls))
+
+    def is_whole(self, part: Part) -> bool:
+        return self.done(part) >= self.goal
+
+
+class Callers:
+    """Plays calls on a box until there is enough or the time is over."""
+
+    def __init__(self, box: Box, scenarios: Sequence[Scenario], today: date) -> None:
         self._box = box
-        self._voices = voices
         self._scenarios = scenarios
         self._today = today
         self._items = {
@@ -40,53 +55,44 @@ class Callers:
         }
         self._numbers = itertools.count(FIRST_NUMBER)
         self._lock = threading.Lock()
+        self._live: list[RecordedCall] = []
 
     def play(
-        self,
-        part: Part,
-        at_once: int,
-        turns: int,
-        until: float,
-        told: Callable[[str, int, int], None],
+        self, part: Part, load: Load, until: float, told: Callable[[str, int, int], None]
     ) -> None:
-        """Add calls to `part` until it has `turns` spoken turns, or `until` (monotonic) has come.
+        """Add calls to `part` until the load is whole, or `until` (monotonic) has come.
 
         Raises BoxFailed when no call comes to anything.
         """
         place = itertools.count(len(part.calls))
-        spoken = [len(part.spoken)]
         broken = [0]
 
         def over() -> bool:
-            done = spoken[0] >= turns or time.monotonic() >= until
-            return done or broken[0] >= BROKEN_IN_A_ROW
-
-        def counted() -> bool:
-            """Asked before each turn of the caller."""
-            if over():
-                return True
+            """Asked before each call, and before each turn of a caller."""
             with self._lock:
-                spoken[0] += 1
-            told(part.part, min(spoken[0], turns), turns)
-            return False
+                live = sum(load.counted(call.so_far()) for call in self._live)
+                done = load.done(part) + live
+            told(part.part, min(done, load.goal), load.goal)
+            enough = done >= load.goal or time.monotonic() >= until
+            return enough or broken[0] >= BROKEN_IN_A_ROW
 
         def caller(delay_s: float) -> None:
             time.sleep(delay_s)
             while not over():
                 with self._lock:
-                    scenario = self._scenarios[next(place) % len(self._scenarios)]
-                    number = str(next(self._numbers))
-                call = self._call(scenario, number, counted)
+                    call = self._call(load, next(place), over)
+                    self._live.append(call)
+                measured = call.play()
                 with self._lock:
-                    part.calls.append(call)
-                    spoken[0] -= sum(turn.keyed for turn in call.turns)
-                    broken[0] = broken[0] + 1 if call.failure else 0
+                    self._live.remove(call)
+                    part.calls.append(measured)
+                    broken[0] = broken[0] + 1 if measured.failure else 0
 
         threads = [
-            threading.Thread(target=caller, args=(place * SETTLE_S,), daemon=True)
-            for place in range(at_once)
+            threading.Thread(target=caller, args=(line * SETTLE_S,), daemon=True)
+            for line in range(load.at_once)
         ]
-        with watched_memory(self._box, part, lambda: at_once):
+        with watched_memory(self._box, part):
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -94,13 +100,20 @@ class Callers:
         if broken[0] >= BROKEN_IN_A_ROW:
             raise BoxFailed(f"Call after call broke off: {part.calls[-1].failure}")
 
-    def _call(self, scenario: Scenario, number: str, ends: Callable[[], bool]) -> MeasuredCall:
-        person = caller_for(scenario, self._today, self._items)
-        return RecordedCall(self._box, scenario, person, self._voices, number, ends).play()
+    def _call(self, load: Load, place: int, ends: Callable[[], bool]) -> RecordedCall:
+        scenario = self._scenarios[place % len(self._scenarios)]
+        return load.kind(
+            self._box,
+            scenario,
+            caller_for(scenario, self._today, self._items),
+            load.voices,
+            str(next(self._numbers)),
+            ends,
+        )
 
 
 @contextmanager
-def watched_memory(box: Box, part: Part, calls: Callable[[], int]) -> Iterator[None]:
+def watched_memory(box: Box, part: Part) -> Iterator[None]:
     """Note the memory of the voice process in `part` every few seconds while the block runs."""
     process = voice_process(box)
     began = time.monotonic()
@@ -115,7 +128,7 @@ def watched_memory(box: Box, part: Part, calls: Callable[[], int]) -> Iterator[N
             part.memory.append(
                 Memory(
                     at_s=round(time.monotonic() - began, 1),
-                    calls=calls(),
+                    calls=len(part.calls),
                     rss_mb=round(found.rss / 1e6, 1),
                     pss_mb=round(found.pss / 1e6, 1),
                 )

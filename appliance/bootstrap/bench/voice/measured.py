@@ -26,6 +26,8 @@ class MeasuredTurn:
     timings: Mapping[str, float] = field(default_factory=dict)
     """The stages, as the records have them."""
     spoken_s: float
+    paused_ms: int = 0
+    """The pause within the words, where there was one."""
     first_sound_ms: float | None
     """From the last voiced sample sent to the first sound received, whatever it says."""
     answer_ms: float | None
@@ -44,6 +46,21 @@ class MeasuredTurn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interruption:
+    """Something heard from the caller while the agent spoke."""
+
+    kind: str
+    """`words`, or a sound that asks for nothing: `mm-hmm`, `cough`, `noise`."""
+    stop_ms: float | None
+    """From its first voiced sample sent to the last of the agent's received; None where the
+    agent did not stop."""
+    went_on: bool
+    """The agent finished what it was saying."""
+    turn_taken: bool
+    """It was answered as if it had been words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredCall:
     scenario: str
     voice: str
@@ -51,13 +68,14 @@ class MeasuredCall:
     booking: str | None
     seconds: float
     turns: tuple[MeasuredTurn, ...]
+    interruptions: tuple[Interruption, ...] = ()
     failure: str = ""
     """Why it was broken off by the caller's side; empty where it was not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """Of the voice process, in megabytes, `at_s` seconds into a run."""
+    """Of the voice process, in megabytes, `at_s` seconds into a run, after so many `calls`."""
 
     at_s: float
     calls: int
