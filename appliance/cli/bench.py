@@ -84,8 +84,9 @@ def transcribe(limit: int | None, data_dir: Path, as_json: bool) -> None:
 @click.option(
     "--only",
     multiple=True,
-    help="calls, pauses, interruptions or memory; may be given again.  [default: all]",
+    help="calls, pauses, interruptions, memory or stock; may be given again.  [default: all]",
 )
+@click.option("--stock/--no-stock", default=True, help="The stock Pipecat pipeline besides.")
 @click.option(
     "--minutes",
     default=7.0,
@@ -105,6 +106,7 @@ def voice(
     calls: str,
     turns: int,
     only: tuple[str, ...],
+    stock: bool,
     minutes: float,
     out: Path | None,
     fresh: bool,
@@ -112,7 +114,7 @@ def voice(
     as_json: bool,
 ) -> None:
     """Spoken turns over the real telephone line: the wait for the reply, stage by stage."""
-    from appliance.bootstrap.bench.voice import NAMES, VoicePlan, forget, measure_voice
+    from appliance.bootstrap.bench.voice import NAMES, STOCK, VoicePlan, forget, measure_voice
 
     try:
         at_once = tuple(int(number) for number in calls.split(","))
@@ -121,7 +123,7 @@ def voice(
     plan = VoicePlan(
         data_dir=data_dir,
         folder=out or data_dir / "bench" / "voice",
-        only=only or NAMES,
+        only=tuple(name for name in only or NAMES if stock or name != STOCK),
         at_once=at_once,
         turns=turns,
         minutes=minutes,

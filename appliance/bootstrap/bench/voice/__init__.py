@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from appliance.bootstrap.bench import Report, Result, machine_facts
 from appliance.bootstrap.bench.box import Box, running_box
@@ -30,6 +30,16 @@ from appliance.bootstrap.bench.voice.loads import Callers, Load
 from appliance.bootstrap.bench.voice.measured import MeasuredCall, Part, read_part, write_part
 from appliance.bootstrap.bench.voice.plot import draw
 from appliance.bootstrap.bench.voice.scenarios import booking_scenarios
+from appliance.bootstrap.bench.voice.stock import (
+    FORCED,
+    FREE,
+    PLAIN,
+    lines_of,
+    play_stock,
+    ratios,
+    stock_line,
+    stock_results,
+)
 from appliance.config import load_settings
 from appliance.config.settings import MODELS_DIR_VARIABLE
 from appliance.domain.errors import ConfigurationError
@@ -43,7 +53,9 @@ CALLS: Final = "calls"
 PAUSES: Final = "pauses"
 INTERRUPTIONS: Final = "interruptions"
 MEMORY: Final = "memory"
-NAMES: Final = (CALLS, PAUSES, INTERRUPTIONS, MEMORY)
+STOCK: Final = "stock"
+NAMES: Final = (CALLS, PAUSES, INTERRUPTIONS, MEMORY, STOCK)
+STOCK_TURNS: Final = {PLAIN: 40, FREE: 24, FORCED: 40}
 PAUSED_UTTERANCES: Final = 60
 SPOKEN_OVER: Final = 40
 CALLS_IN_A_ROW: Final = 200
@@ -118,7 +130,7 @@ class Measured:
 
 def forget(plan: VoicePlan) -> None:
     """Remove what was measured of the plan's parts before; recorded callers stay."""
-    for name in plan.loads():
+    for name in (*plan.loads(), *(STOCK_TURNS if STOCK in plan.only else ())):
         (plan.folder / f"{name}.json").unlink(missing_ok=True)
 
 
@@ -128,6 +140,7 @@ def measure_voice(plan: VoicePlan, told: Told) -> Measured:
     Raises BoxFailed, ModelError, ConfigurationError.
     """
     machine = machine_facts()
+    begun_at = machine["load_before"]
     until = time.monotonic() + plan.minutes * 60
     loads = plan.loads()
     wanting = {
@@ -143,17 +156,61 @@ def measure_voice(plan: VoicePlan, told: Told) -> Measured:
                     break
                 part = read_part(plan.folder, name)
                 part.runs += 1
-                part.load_before.append(machine["load_before"])
+                part.load_before.append(begun_at)
                 try:
                     callers.play(part, load, until, told)
                 finally:
                     write_part(plan.folder, part)
+    if STOCK in plan.only:
+        _measure_stock(plan, until, begun_at, told)
+    return _report(plan, machine)
+
+
+def _measure_stock(plan: VoicePlan, until: float, load: float, told: Told) -> None:
+    """Go on with the stock pipeline, with what callers said to one of us at a time."""
+    lines = lines_of(read_part(plan.folder, f"{CALLS}-1"))
+    parts = {name: read_part(plan.folder, name) for name in STOCK_TURNS}
+    wanting = [name for name, part in parts.items() if len(part.spoken) < STOCK_TURNS[name]]
+    if not wanting or until - time.monotonic() < LEAST_S:
+        return
+    if not lines:
+        raise ConfigurationError(
+            "The stock pipeline hears what callers said to the appliance, and none has called.",
+            "Measure calls, one at once, before it.",
+        )
+    with_tools = [line for line in lines if line.tool]
+    told("starting the stock pipeline", 0, 1)
+    with stock_line(plan.data_dir, plan.folder / "stock.log") as stock:
+        for name in wanting:
+            if until - time.monotonic() < LEAST_S:
+                return
+            part = parts[name]
+            part.runs += 1
+            part.load_before.append(load)
+            said = lines if name == PLAIN else with_tools
+            try:
+                voices = RecordedVoices(plan.folder / "callers")
+                play_stock(stock, part, said, STOCK_TURNS[name], voices, until, told)
+            finally:
+                write_part(plan.folder, part)
+
+
+def _report(plan: VoicePlan, machine: Mapping[str, Any]) -> Measured:
+    loads = plan.loads()
     parts = {name: read_part(plan.folder, name) for name in loads}
+    stock = {name: read_part(plan.folder, name) for name in STOCK_TURNS}
+    if STOCK not in plan.only:
+        stock = {}
+    missing = [name for name, part in parts.items() if not loads[name].is_whole(part)]
+    missing += [name for name, part in stock.items() if len(part.spoken) < STOCK_TURNS[name]]
     plot = plan.folder / PLOT
-    plot.write_text(draw([part for part in parts.values() if _drawn(part)]), encoding="utf-8")
-    results: list[Result] = [result for part in parts.values() for result in _results(part)]
-    missing = tuple(name for name, part in parts.items() if not loads[name].is_whole(part))
-    return Measured(Report("voice", machine, tuple(results)), missing, plot)
+    drawn = [part for part in parts.values() if part.part.startswith(CALLS)]
+    plot.write_text(draw([*drawn, *stock.values()]), encoding="utf-8")
+    results = [result for part in parts.values() for result in _results(part)]
+    results += [result for part in stock.values() for result in stock_results(part)]
+    one = read_part(plan.folder, f"{CALLS}-1")
+    times = ratios(one, stock[PLAIN], stock[FORCED]) if stock else {}
+    return Measured(Report("voice", machine, tuple(results), times), tuple(missing), plot)
 
 
 def _results(part: Part) -> list[Result]:
@@ -163,10 +220,6 @@ def _results(part: Part) -> list[Result]:
         MEMORY: memory_results,
     }
     return figures.get(part.part, load_results)(part)
-
-
-def _drawn(part: Part) -> bool:
-    return part.part.startswith(CALLS)
 
 
 @contextmanager

@@ -51,6 +51,13 @@ def _counts(name: str, part: Part) -> list[Result]:
         Result.once(f"{name}: calls that came to a booking", booked, f"of {len(part.calls)}"),
         Result.once(f"{name}: calls broken off", sum(bool(c.failure) for c in part.calls), "calls"),
     ]
+    started = part.counts.get("speculation started", 0.0)
+    if started:
+        dropped = part.counts.get("speculation dropped", 0.0)
+        found.append(Result.once(f"{name}: speculations begun", started, "times"))
+        found.append(
+            Result.once(f"{name}: speculations wasted", 100 * dropped / started, "% of them")
+        )
     if part.memory:
         found.append(
             Result.once(f"{name}: voice memory, most", max(m.rss_mb for m in part.memory), "MB")

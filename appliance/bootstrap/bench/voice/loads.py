@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import psutil
+from prometheus_client.parser import text_string_to_metric_families
 
 from appliance.bootstrap.bench.box import Box, BoxFailed
 from appliance.bootstrap.bench.voice.calling import RecordedCall
@@ -24,6 +25,8 @@ MEMORY_EVERY_S = 5.0
 SETTLE_S = 1.0
 """Between the beginnings of calls at once: people do not call in the same instant."""
 BROKEN_IN_A_ROW = 3
+HEARTBEAT_S = 5.0
+"""The voice process tells its counts more often than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +95,15 @@ class Callers:
             threading.Thread(target=caller, args=(line * SETTLE_S,), daemon=True)
             for line in range(load.at_once)
         ]
+        before = speech_events(self._box)
         with watched_memory(self._box, part):
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
+        time.sleep(HEARTBEAT_S)
+        for name, count in speech_events(self._box).items():
+            part.counts[name] = part.counts.get(name, 0.0) + count - before.get(name, 0.0)
         if broken[0] >= BROKEN_IN_A_ROW:
             raise BoxFailed(f"Call after call broke off: {part.calls[-1].failure}")
 
@@ -110,6 +117,17 @@ class Callers:
             str(next(self._numbers)),
             ends,
         )
+
+
+def speech_events(box: Box) -> dict[str, float]:
+    """What the voice process has counted since its start, as the metrics have it."""
+    found = {}
+    for family in text_string_to_metric_families(box.page("/metrics")):
+        if family.name == "appliance_speech_events":
+            for sample in family.samples:
+                kind, result = sample.labels.get("kind", ""), sample.labels.get("result", "")
+                found[f"{kind} {result}"] = float(sample.value)
+    return found
 
 
 @contextmanager
