@@ -243,17 +243,15 @@ class DuckDbStore:
 
     def _transaction(self, work: _Work[Any]) -> Any:
         with translated():
-            self._connection.execute(
-                "BEGIN TRANSACTION" if work.writes else "BEGIN TRANSACTION READ ONLY"
-            )
+            self._say("BEGIN TRANSACTION" if work.writes else "BEGIN TRANSACTION READ ONLY")
         remembered = Remembered(self._memory)
         session = Session(self._connection, remembered, self._now)
         try:
             result = work.use(DuckDbRecords(session, self._now))
-            session.end()
+            session.finish()
             work.may_commit()
             with translated():
-                self._connection.execute("COMMIT")
+                self._say("COMMIT")
         except BaseException:
             session.end()
             self._roll_back(remembered)
@@ -261,6 +259,9 @@ class DuckDbStore:
         remembered.commit()
         self._unsaved = self._unsaved or work.writes
         return result
+
+    def _say(self, sql: str) -> None:
+        self._connection.execute(self._memory.parsed(self._connection, sql))
 
     def _rewrite(self, work: _Work[Any]) -> None:
         work.may_commit()
