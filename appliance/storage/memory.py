@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -63,11 +63,18 @@ class Memory:
         self.zone: ZoneInfo | None = None
         self.chain: tuple[int, str] | None = None
         """Number and hash of the audit trail's last committed entry."""
+        self.writes: dict[str, int] = {}
+        """How many committed transactions have written each table."""
         self.counters: dict[str, int] = {}
         """Committed values, by name."""
         self.occupancy: Occupancy | None = None
         self._tables: dict[str, _Kept] = {}
         self._parsed: OrderedDict[str, duckdb.Statement] = OrderedDict()
+
+    def stands(self, tables: Iterable[str], writes: Mapping[str, int]) -> bool:
+        """Whether none of the tables has been written since these were their writes."""
+        whole = {_PART_OF.get(one, one) for one in tables} | {_EVERYTHING}
+        return all(self.writes.get(one, 0) == writes.get(one, 0) for one in whole)
 
     def parsed(self, connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
         """The statement, parsed now or before. What it means is found out at each run."""
@@ -197,6 +204,8 @@ class Remembered:
     def commit(self) -> None:
         """What was told about what keeps units now stands."""
         self._memory.chain = self.chain
+        for table in self._changed:
+            self._memory.writes[table] = self._memory.writes.get(table, 0) + 1
         self._memory.counters.update((name, value) for name, (_, value) in self.counted.items())
         for (table, key), record in self._stored.items():
             if self.is_clean((SETTINGS,)) and not self._changed[table].all:
