@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.admin.events import LiveCalls
 from appliance.admin.live_desk import AnnouncingDesk
 from appliance.admin.metrics import Metrics
-from appliance.domain.calls import Outcome, Turn
+from appliance.domain.calls import Outcome, Timings, Turn
 from appliance.domain.verification import Verification
 from appliance.ports.booking import BookingRequest, BookingResult
 from appliance.ports.clock import Clock
@@ -32,6 +32,10 @@ class CountingDesk(AnnouncingDesk):
     def record_turn(self, turn: Turn, verifications: tuple[Verification, ...] = ()) -> None:
         super().record_turn(turn, verifications)
         self._metrics.verified(verifications)
+
+    def record_timings(self, call_id: str, turn: int, timings: Timings) -> None:
+        super().record_timings(call_id, turn, timings)
+        self._metrics.turn_timed(timings)
 
     def close_call(self, call_id: str, outcome: Outcome, recording: str | None = None) -> None:
         super().close_call(call_id, outcome, recording)

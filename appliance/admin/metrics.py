@@ -3,7 +3,10 @@ never a number, a name or an address, so that nothing personal is in them and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
 
 from prometheus_client import (
     CollectorRegistry,
@@ -12,16 +15,19 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from appliance.domain.bookings import BookingState
-from appliance.domain.calls import Outcome
+from appliance.domain.calls import Outcome, Timings
 from appliance.domain.errors import ApplianceError
 from appliance.domain.verification import Verification
 from appliance.ports.store import Records, Store
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+_TURN_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
+_FIGURE = re.compile(r"[a-z]+_[a-z]+")
+_MOST_FIGURES = 32
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -34,6 +40,7 @@ class Metrics:
         *,
         waiting: Callable[[], int],
         sessions: Callable[[], int],
+        voice: Callable[[], Mapping[str, Any]],
     ) -> None:
         self.registry = CollectorRegistry()
         self._requests = Counter(
@@ -63,6 +70,13 @@ class Metrics:
         self._calls = Counter(
             "appliance_calls_ended", "Calls ended.", ("outcome",), registry=self.registry
         )
+        self._turns = Histogram(
+            "appliance_turn_seconds",
+            "Seconds of each stage of a spoken turn, and from voice to voice.",
+            ("stage",),
+            buckets=_TURN_SECONDS,
+            registry=self.registry,
+        )
         self._booked = Counter(
             "appliance_bookings_made",
             "Bookings asked for on calls, and what became of them.",
@@ -82,7 +96,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
-        self.registry.register(_Now(store, waiting, sessions))
+        self.registry.register(_Now(store, waiting, sessions, voice))
         ProcessCollector(registry=self.registry)
 
     def request(self, app: str, method: str, route: str, status: int, seconds: float) -> None:
@@ -99,6 +113,11 @@ class Metrics:
 
     def call_ended(self, outcome: Outcome) -> None:
         self._calls.labels(outcome.value).inc()
+
+    def turn_timed(self, timings: Timings) -> None:
+        for name, taken_ms in asdict(timings).items():
+            if taken_ms is not None:
+                self._turns.labels(name.removesuffix("_ms")).observe(taken_ms / 1000)
 
     def booked(self, result: str) -> None:
         """`result` is the booking's state, or `refused`."""
@@ -117,17 +136,23 @@ class _Now:
     """What is counted at the moment of asking."""
 
     def __init__(
-        self, store: Store, waiting: Callable[[], int], sessions: Callable[[], int]
+        self,
+        store: Store,
+        waiting: Callable[[], int],
+        sessions: Callable[[], int],
+        voice: Callable[[], Mapping[str, Any]],
     ) -> None:
         self._store = store
         self._waiting = waiting
         self._sessions = sessions
+        self._voice = voice
 
-    def describe(self) -> list[GaugeMetricFamily]:
+    def describe(self) -> list[Metric]:
         """Nothing is asked of the records when it is registered."""
         return []
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
+        yield from self._speech()
         yield GaugeMetricFamily(
             "appliance_store_waiting", "Pieces of work that wait for the records.", self._waiting()
         )
@@ -144,6 +169,30 @@ class _Now:
         for state, number in found.items():
             bookings.add_metric([state], number)
         yield bookings
+
+    def _speech(self) -> Iterator[Metric]:
+        """What the voice process last said that it has counted; it counts from its own start."""
+        body = self._voice()
+        yield GaugeMetricFamily(
+            "appliance_calls_under_way",
+            "Calls under way, as the voice process last said.",
+            _count(body.get("calls")),
+        )
+        spoken = CounterMetricFamily(
+            "appliance_speech_events",
+            "Speculations, interruptions and other events of turn-taking.",
+            labels=["kind", "result"],
+        )
+        figures = body.get("figures")
+        known = figures if isinstance(figures, dict) else {}
+        for name, value in list(known.items())[:_MOST_FIGURES]:
+            if _FIGURE.fullmatch(str(name)):
+                spoken.add_metric(str(name).split("_"), _count(value))
+        yield spoken
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and value >= 0 else 0
 
 
 def _bookings_by_state(records: Records) -> dict[str, int]:

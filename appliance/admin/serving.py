@@ -167,7 +167,9 @@ async def serve(
 
 def _front(app: Litestar, name: str, parts: AdminParts) -> Front:
     """The socket of the voice process is not limited: nobody else can open it."""
-    return Front(app, name, parts.metrics, None if name == "internal" else parts.rate_limit)
+    internal = name == "internal"
+    limit = None if internal else parts.rate_limit
+    return Front(app, name, parts.metrics, limit, serves_calls=internal)
 
 
 def _raise_failure(task: asyncio.Task[None]) -> None:

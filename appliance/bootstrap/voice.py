@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from appliance.bootstrap.keeping_pace import keep_pace
 from appliance.config import Settings
 from appliance.domain.errors import ConfigurationError
 from appliance.ports.conversation import OpenConversation
@@ -38,15 +39,21 @@ def build_sessions(
 ) -> tuple[CallSessions, ThreadPoolExecutor]:
     """The handler of every call, and the pool in which it may do other blocking work."""
     from appliance.voice.session import CallSessions, VoiceEngines
+    from appliance.voice.work import give_way
 
-    speaking = ThreadPoolExecutor(SPEAKING_WORKERS, thread_name_prefix="speaking")
+    speaking = ThreadPoolExecutor(
+        SPEAKING_WORKERS, thread_name_prefix="speaking", initializer=give_way
+    )
+    hearing = ThreadPoolExecutor(
+        HEARING_WORKERS, thread_name_prefix="hearing", initializer=give_way
+    )
     sessions = CallSessions(
         open_conversation=open_conversation,
         engines=VoiceEngines(
             transcriber=engines.transcriber,
             synthesizer=engines.synthesizer,
             new_detector=engines.new_detector,
-            hearing=ThreadPoolExecutor(HEARING_WORKERS, thread_name_prefix="hearing"),
+            hearing=hearing,
             speaking=speaking,
         ),
         recordings=settings.data_dir / LEFTOVERS if settings.recordings.enabled else None,
@@ -108,6 +115,7 @@ def build_voice_process(settings: Settings) -> VoiceHost:
     route_pipecat_logs()
     from appliance.voice.host import VoiceHost
     from appliance.voice.recording import deliver_left_over, take_over
+    from appliance.voice.work import give_way
 
     lines = build_lines(settings)
     if not lines:
@@ -115,8 +123,10 @@ def build_voice_process(settings: Settings) -> VoiceHost:
             "No line is switched on.", "Set sip.enabled or desk.enabled in the settings."
         )
     desk = build_gateway_desk(settings)
-    engines = build_engines(settings)
-    warm_language_model(engines.language_model)
+    with ThreadPoolExecutor(1, initializer=give_way) as loading:
+        # The engines' own threads are started by it, and compute as it does.
+        engines = loading.submit(build_engines, settings).result()
+        loading.submit(warm_language_model, engines.language_model).result()
     sessions, pool = build_sessions(
         settings,
         engines,
@@ -141,6 +151,7 @@ def serve_voice(settings: Settings) -> None:
     Raises ConfigurationError, ModelError or LineError with the reason why it does not serve.
     """
     host = build_voice_process(settings)
+    keep_pace()
     loop = asyncio.new_event_loop()
     try:
         loop.run_until_complete(_serve(host))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from appliance.bootstrap.clock import SystemClock
 from appliance.bootstrap.commands import serve_commands
 from appliance.bootstrap.files import StoredFiles
+from appliance.bootstrap.keeping_pace import keep_pace
 from appliance.config import GATEWAY_TOKEN, SESSION_KEY, Settings, read_or_create_secret
 from appliance.domain.errors import ConfigurationError, ModelError
 from appliance.domain.reports import ReportTable
@@ -73,7 +74,13 @@ def build_admin_parts(
     from appliance.gateway.server import serve
 
     live, sessions = LiveCalls(), SessionTable()
-    metrics = Metrics(store, waiting=lambda: store.waiting, sessions=lambda: len(sessions))
+    voice = VoiceStatus()
+    metrics = Metrics(
+        store,
+        waiting=lambda: store.waiting,
+        sessions=lambda: len(sessions),
+        voice=lambda: voice.report().body,
+    )
     sip = f"sip:rental@{settings.sip.listen_host}:{settings.sip.port}"
     desk = CountingDesk(store, clock, live, meaning, metrics, topics)
     registries = build_registries(settings, store, clock)
@@ -108,7 +115,7 @@ def build_admin_parts(
         metrics=metrics,
         registries=registries,
         live=live,
-        voice=VoiceStatus(),
+        voice=voice,
     )
 
 
@@ -158,6 +165,7 @@ def serve_web(settings: Settings) -> None:
                 ensure_first_admin(store, settings.data_dir, parts.passwords)
                 clean_up(store, clock)
                 jobs = (*periodic_jobs(parts), *((tls.keep,) if tls is not None else ()))
+                keep_pace()
                 try:
                     asyncio.run(serve(parts, port, unix, secure=secure, jobs=jobs))
                 finally:

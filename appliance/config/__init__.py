@@ -6,7 +6,7 @@ What admins change while the appliance runs lives in the database, not here.
 from __future__ import annotations
 
 from appliance.config.loading import load_settings, write_default_settings
-from appliance.config.logs import request_id, set_up_logging
+from appliance.config.logs import call_id, request_id, set_up_logging, turn_number
 from appliance.config.network import host_name, lan_address
 from appliance.config.paths import checkout_root, default_data_dir, resolve_data_dir
 from appliance.config.secret_files import (
@@ -45,6 +45,7 @@ __all__ = [
     "VoiceSettings",
     "WebSettings",
     "YardSettings",
+    "call_id",
     "checkout_root",
     "default_data_dir",
     "host_name",
@@ -55,5 +56,6 @@ __all__ = [
     "request_id",
     "resolve_data_dir",
     "set_up_logging",
+    "turn_number",
     "write_default_settings",
 ]

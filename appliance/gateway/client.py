@@ -18,6 +18,7 @@ from typing import Any, Self
 import httpx
 import msgspec
 
+from appliance.config import call_id, turn_number
 from appliance.domain.errors import ApplianceError, BadRow, DeskUnreachable, ImportRefused
 from appliance.gateway.codec import METHODS, Method
 from appliance.ports.desk import RentalDesk
@@ -128,7 +129,12 @@ class GatewayDesk(RentalDesk):
     def _headers(self, content_type: str) -> dict[str, str]:
         if not self._token:
             self._token = self._read_token()
-        return {"Authorization": f"Bearer {self._token}", "Content-Type": content_type}
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": content_type}
+        if call := call_id.get():
+            headers["X-Call-Id"] = call
+        if (turn := turn_number.get()) is not None:
+            headers["X-Turn-Number"] = str(turn)
+        return headers
 
     def _exchange(self, send: Callable[[], httpx.Response], *, idempotent: bool) -> httpx.Response:
         response = self._tried(send, idempotent=idempotent)

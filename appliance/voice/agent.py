@@ -17,9 +17,11 @@ from typing import Any
 from pipecat.frames.frames import Frame, InterruptionFrame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from appliance.config import turn_number
 from appliance.domain.errors import DeskUnreachable
-from appliance.ports.conversation import Conversation, Draft, Heard, Patience, Reply
+from appliance.ports.conversation import Conversation, Draft, Heard, Reply
 from appliance.voice import phrases, tuning
+from appliance.voice.figures import SpeechFigures
 from appliance.voice.frames import (
     AgentFloor,
     FirstAudio,
@@ -43,6 +45,7 @@ from appliance.voice.frames import (
 from appliance.voice.metrics import TurnTimer
 from appliance.voice.on_hold import OnHold
 from appliance.voice.pending import LatestReply, PendingTurn, Says, Spoken, consider
+from appliance.voice.silences import Silences
 from appliance.voice.work import Settled, settle
 
 logger = logging.getLogger(__name__)
@@ -56,12 +59,14 @@ class Agent(FrameProcessor):
         *,
         conversation: Conversation,
         conversation_executor: Executor,
+        figures: SpeechFigures,
         on_finished: Callable[[], None],
         has_talk_button: bool = False,
     ) -> None:
         super().__init__()
         self._conversation = conversation
         self._executor = conversation_executor
+        self._figures = figures
         self._on_finished = on_finished
         self._has_talk_button = has_talk_button
         self._turn: PendingTurn | None = None
@@ -72,8 +77,9 @@ class Agent(FrameProcessor):
         self._was_interrupted = False
         self._unheard = 0
         self._failures = 0
-        self._idle_prompts = 0
-        self._idle: asyncio.Task[None] | None = None
+        self._silences = Silences(
+            self, figures, on_finished=on_finished, has_talk_button=has_talk_button
+        )
         self._background: set[asyncio.Task[None]] = set()
         self._waiting = OnHold(conversation, conversation_executor, self)
         self._leaving = False
@@ -92,9 +98,10 @@ class Agent(FrameProcessor):
                 await self._on_went_on(frame)
             case SpeechBegan():
                 self._caller_speaks = True
-                await self._stop_idle()
+                self._silences.end_idle()
             case SpeechWasNoise():
                 self._caller_speaks = False
+                self._figures.noise_heard += 1
                 await self._answer_noise()
             case FirstAudio():
                 self._on_first_audio(frame)
@@ -105,12 +112,14 @@ class Agent(FrameProcessor):
                 await self._on_played(frame)
             case InterruptionFrame():
                 self._was_interrupted = True
+                self._figures.speech_interrupted += 1
                 self._says.interrupt(time.monotonic(), self._latest)
                 await self.push_frame(frame, direction)
             case HoldSpeech():
                 await self._on_hold(frame)
             case ResumeSpeech():
                 self._caller_speaks = False
+                self._figures.speech_resumed += 1
                 self._says.resume(time.monotonic())
                 await self.push_frame(frame, direction)
             case _:
@@ -118,7 +127,8 @@ class Agent(FrameProcessor):
 
     async def cleanup(self) -> None:
         await self._drop_turn()
-        await self._stop_idle()
+        self._silences.end_idle()
+        self._silences.end_filler()
         self._waiting.follow(waits=False)
         for task in list(self._background):
             await self.cancel_task(task)
@@ -131,6 +141,7 @@ class Agent(FrameProcessor):
             await self._hold_floor(False)
             return
         self._says.hold(now)
+        self._figures.speech_held += 1
         await self.push_frame(frame)
 
     async def leave(self, text: str) -> None:
@@ -174,7 +185,7 @@ class Agent(FrameProcessor):
             if not turn.taken:
                 self._abandon(turn)
         turn = self._turn = PendingTurn(utterance)
-        turn.task = self.create_task(self._run(turn))
+        turn.task = self.create_task(self._answered(turn))
         return turn
 
     def _on_heard(self, frame: WasHeard) -> None:
@@ -187,14 +198,14 @@ class Agent(FrameProcessor):
 
     async def _on_turn_over(self, frame: TurnOver) -> None:
         self._caller_speaks = False
-        await self._stop_idle()
+        self._silences.end_idle()
         turn = self._turn_of(frame.utterance)
         if turn is None or self._leaving:
             return
         turn.timer.last_voiced_at = frame.last_voiced_at
         turn.timer.judged_at = frame.judged_at
         turn.over.set()
-        turn.filler = self.create_task(self._fill(turn))
+        self._silences.await_reply(turn)
 
     async def _on_went_on(self, frame: WentOn) -> None:
         turn = self._turn
@@ -203,15 +214,23 @@ class Agent(FrameProcessor):
 
     def _abandon(self, turn: PendingTurn) -> None:
         turn.cancel.set()
-        for task in (turn.task, turn.filler):
-            if task is not None:
-                task.cancel()
+        self._silences.end_filler()
+        if turn.task is not None:
+            turn.task.cancel()
 
     async def _drop_turn(self) -> None:
         turn, self._turn = self._turn, None
         if turn is not None:
             self._abandon(turn)
             await self.push_frame(Unprepare())
+
+    async def _answered(self, turn: PendingTurn) -> None:
+        """Run a turn; whatever goes wrong, it ends in speech."""
+        turn_number.set((self._latest.turn or 0) + 1)
+        try:
+            await self._run(turn)
+        except Exception as failure:  # noqa: BLE001  # the caller must not be left in silence
+            await self._fail(failure)
 
     async def _run(self, turn: PendingTurn) -> None:
         heard = await turn.heard
@@ -225,6 +244,7 @@ class Agent(FrameProcessor):
         if draft is not None:
             turn.timer.understand_ms = round(draft.understand_ms, 1)
             turn.timer.decide_ms = round(draft.decide_ms, 1)
+            turn.is_considered = True
             await self.push_frame(
                 WasJudged(utterance=turn.utterance, completeness=draft.completeness),
                 FrameDirection.UPSTREAM,
@@ -246,8 +266,11 @@ class Agent(FrameProcessor):
         if confirmed.value is None:
             await self._fail(confirmed.failure)
             return
-        self._failures = self._unheard = self._idle_prompts = 0
+        self._failures = self._unheard = 0
+        self._silences.answered()
         await self.answer(confirmed.value, turn.timer)
+        if (later := self._turn) is not turn and later is not None and later.is_awaited:
+            self._silences.await_reply(later)
 
     async def _consider(self, turn: PendingTurn, heard: Heard) -> Settled[Draft]:
         missed = turn.told_unheard = self._latest.missed
@@ -262,7 +285,7 @@ class Agent(FrameProcessor):
         await self._hold_floor(True)
 
     async def answer(self, reply: Reply, timer: TurnTimer | None = None) -> None:
-        self._end_filler()
+        self._silences.end_filler()
         self._latest = LatestReply(said=reply.said, turn=reply.turn, waits=reply.waits)
         self._waiting.follow(waits=reply.waits)
         self._listen = ListenFor(
@@ -279,7 +302,7 @@ class Agent(FrameProcessor):
 
     async def _answer_noise(self, turn: PendingTurn | None = None) -> None:
         """Nothing was understood. Go back to what was being said, or ask."""
-        self._end_filler()
+        self._silences.end_filler()
         was_interrupted = turn.began_over_agent if turn is not None else self._was_interrupted
         self._was_interrupted = False
         enough = turn is not None and turn.voiced_ms >= tuning.UNHEARD_VOICED_MS
@@ -292,11 +315,12 @@ class Agent(FrameProcessor):
             await self.say(phrases.SAY_AGAIN, Spoken())
         elif not self._says:
             await self._hold_floor(False)
-            self._restart_idle()
+            self._await_caller()
 
     async def _fail(self, failure: BaseException | None) -> None:
-        self._end_filler()
+        self._silences.end_filler()
         self._failures += 1
+        self._figures.turn_failed += 1
         logger.error("a turn failed", exc_info=failure)
         if self._failures >= tuning.MOST_FAILURES or not self._latest.said:
             unreachable = isinstance(failure, DeskUnreachable)
@@ -318,7 +342,7 @@ class Agent(FrameProcessor):
         number = self._says.begin(spoken)
         if spoken.timer is not None:
             spoken.timer.say_at = time.monotonic()
-        await self._stop_idle()
+        self._silences.end_idle()
         await self.push_frame(self._listen.again(), FrameDirection.UPSTREAM)
         await self._hold_floor(True)
         await self.push_frame(Say(number=number, text=text))
@@ -335,7 +359,7 @@ class Agent(FrameProcessor):
             return
         spoken.timer.first_audio_at = frame.at
         timings = spoken.timer.timings()
-        logger.info("turn %d: %s", spoken.turn, timings)
+        logger.info("turn %d: %s", spoken.turn, timings, extra={"turn": spoken.turn})
         self._spawn(self._note(partial(self._conversation.note_timings, spoken.turn, timings)))
 
     async def _note(self, work: Callable[[], None]) -> None:
@@ -351,54 +375,15 @@ class Agent(FrameProcessor):
         if spoken.last:
             self._on_finished()
             return
-        turn = self._turn
-        answering = turn is not None and turn.over.is_set() and not turn.is_done
+        answering = self._turn is not None and self._turn.is_awaited
         if not self._says and not answering:
             await self._hold_floor(False)
-            self._restart_idle()
+            self._await_caller()
+
+    def _await_caller(self) -> None:
+        self._silences.await_caller(self._listen.patience, waits=self._latest.waits)
 
     def is_quiet(self) -> bool:
         """Nobody speaks, and no turn is on its way."""
         answered = self._turn is None or self._turn.is_done
         return answered and not (self._caller_speaks or self._says or self._leaving)
-
-    # Silences
-
-    async def _fill(self, turn: PendingTurn) -> None:
-        """Say a short word while the reply is not ready; again every few seconds."""
-        await asyncio.sleep(tuning.FILLER_AFTER_S)
-        text = phrases.FILLER
-        while True:
-            await self.say(text, Spoken())
-            text = phrases.FILLER_AGAIN
-            await asyncio.sleep(tuning.FILLER_AGAIN_S)
-
-    def _end_filler(self) -> None:
-        if self._turn is not None:
-            self._turn.end_filler()
-
-    async def _stop_idle(self) -> None:
-        task, self._idle = self._idle, None
-        if task is not None and task is not asyncio.current_task():
-            task.cancel()
-
-    def _restart_idle(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-        self._idle = self.create_task(self._watch_silence())
-
-    async def _watch_silence(self) -> None:
-        if self._latest.waits:
-            return  # the silence is not the caller's
-        if self._has_talk_button:
-            await asyncio.sleep(tuning.IDLE_BUTTON_LINE_S)
-            self._on_finished()
-            return
-        patient = self._listen.patience is Patience.DICTATION
-        await asyncio.sleep(tuning.IDLE_PROMPT_S * (1.5 if patient else 1.0))
-        self._idle = None
-        if self._idle_prompts < tuning.IDLE_PROMPTS:
-            self._idle_prompts += 1
-            await self.say(phrases.STILL_THERE, Spoken())
-        else:
-            await self.say(phrases.LET_GO, Spoken(last=True))

@@ -23,6 +23,7 @@ from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.speech import HearingHints, Transcriber, Transcription, VoiceActivityDetector
 from appliance.voice import tuning
 from appliance.voice.backchannels import is_backchannel
+from appliance.voice.figures import SpeechFigures
 from appliance.voice.frames import (
     AgentFloor,
     HoldSpeech,
@@ -55,16 +56,21 @@ class Hearing(FrameProcessor):
         detector: VoiceActivityDetector,
         sample_rate_hz: int,
         executor: Executor,
+        figures: SpeechFigures,
     ) -> None:
         super().__init__()
         self._transcriber = transcriber
         self._turns = TurnDetector(detector, sample_rate_hz)
         self._rate_hz = sample_rate_hz
         self._executor = executor
+        self._figures = figures
+        self._ran_ahead: Utterance | None = None
+        """What was begun on before its turn was over, until that is known to be used or not."""
         self._hints = HearingHints()
         self._barge_in = True
         self._holding = False
         """The agent was silenced, and whether it was interrupted is not known yet."""
+        self._held_at = 0.0
         self._over_held: TurnOver | None = None
         """The end of a turn that waits for that."""
         self._utterance = Utterance(0, 0)
@@ -96,8 +102,13 @@ class Hearing(FrameProcessor):
                     await self._push_held_over()
             case WasJudged():
                 if frame.utterance == self._utterance:
-                    self._turns.judge(frame.completeness)
+                    change = self._turns.judge(frame.completeness)
+                    if change is not None:
+                        await self._turn(change)
             case TurnTaken():
+                if frame.utterance == self._ran_ahead:
+                    self._figures.speculation_used += 1
+                    self._ran_ahead = None
                 if frame.utterance.number == self._utterance.number:
                     self._taken = True
                     self._earlier = b""
@@ -107,6 +118,7 @@ class Hearing(FrameProcessor):
     async def cleanup(self) -> None:
         if self._transcribing is not None:
             self._transcribing[1].set()
+        self._drop_speculation()
         for task in [*self._tasks, *([self._keys_task] if self._keys_task else [])]:
             await self.cancel_task(task)
         await super().cleanup()  # type: ignore[no-untyped-call]  # Pipecat's
@@ -127,6 +139,9 @@ class Hearing(FrameProcessor):
             await self._interrupt()
         elif self._turns.is_burst:
             await self._let_agent_go_on()
+        elif time.monotonic() - self._held_at >= tuning.MOST_HOLD_S:
+            await self._interrupt()
+            await self._push_held_over()
 
     async def _button(self, pressed: bool) -> None:
         change = self._turns.press() if pressed else self._turns.release()
@@ -147,6 +162,7 @@ class Hearing(FrameProcessor):
         if self._turns.agent_speaking and self._barge_in:
             self._turns.agent_speaking = False
             self._holding = True
+            self._held_at = time.monotonic()
             await self.push_frame(HoldSpeech())
 
     async def _interrupt(self) -> None:
@@ -171,6 +187,9 @@ class Hearing(FrameProcessor):
                 await self._begin_speech()
                 await self._next_attempt(joined=not self._taken)
             case Turning.PAUSED:
+                self._drop_speculation()
+                self._ran_ahead = self._utterance
+                self._figures.speculation_started += 1
                 self._transcribe(change)
             case Turning.RESUMED:
                 await self._next_attempt(joined=True)
@@ -199,7 +218,13 @@ class Hearing(FrameProcessor):
         if self._transcribing is not None:
             self._transcribing[1].set()
             self._transcribing = None
+        self._drop_speculation()
         await self.push_frame(WentOn(utterance=self._utterance))
+
+    def _drop_speculation(self) -> None:
+        if self._ran_ahead is not None:
+            self._figures.speculation_dropped += 1
+            self._ran_ahead = None
 
     async def _over(self, change: TurnChange) -> None:
         now = time.monotonic()

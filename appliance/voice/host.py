@@ -75,7 +75,7 @@ class VoiceHost:
         self._stopping = False
 
     def status(self) -> dict[str, object]:
-        """`{"ok", "detail", "calls", LINE: {"ok", "detail"}, …}`."""
+        """`{"ok", "detail", "calls", "figures", LINE: {"ok", "detail"}, …}`."""
         faults = [f"{line.name}: {line.fault}" for line in self._lines if line.fault]
         detail = "stopping" if self._stopping else "; ".join(faults) or "takes calls"
         broken = any(line.fault and line.essential for line in self._lines)
@@ -83,6 +83,7 @@ class VoiceHost:
             "ok": not self._stopping and not broken,
             "detail": detail,
             "calls": self._sessions.calls,
+            "figures": self._sessions.figures.as_json(),
             **{
                 line.name: {"ok": not line.fault, "detail": line.fault or "takes calls"}
                 for line in self._lines

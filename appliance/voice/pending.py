@@ -29,19 +29,19 @@ class PendingTurn:
     """It stopped the agent mid-sentence."""
     told_unheard: int | None = None
     """The reply that the conversation knew to be unheard when it considered this."""
+    is_considered: bool = False
+    """Only its end and its writes stand between it and its reply."""
     task: asyncio.Task[None] | None = None
-    filler: asyncio.Task[None] | None = None
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more comes of it."""
         return self.task is None or self.task.done()
 
-    def end_filler(self) -> None:
-        """No further word fills the gap: the reply is there."""
-        if self.filler is not None:
-            self.filler.cancel()
-            self.filler = None
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it is over and its reply still on its way."""
+        return self.over.is_set() and not self.is_done
 
 
 @dataclass(slots=True)

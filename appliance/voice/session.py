@@ -18,18 +18,20 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
+from appliance.config import call_id
 from appliance.domain.errors import LineError
 from appliance.ports.conversation import Conversation, OpenConversation
 from appliance.ports.media import CallMedia
 from appliance.ports.speech import Synthesizer, Transcriber, VoiceActivityDetector
 from appliance.voice import phrases, tuning
 from appliance.voice.agent import Agent
+from appliance.voice.figures import SpeechFigures
 from appliance.voice.hearing import Hearing
 from appliance.voice.phrases import SpokenPhrases
 from appliance.voice.recording import CallRecorder, DeliverRecording
 from appliance.voice.speaking import Speaking
 from appliance.voice.transport import CallTransport
-from appliance.voice.work import settle
+from appliance.voice.work import give_way, settle
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +68,7 @@ class CallSessions:
         self._recordings = recordings
         self._deliver = deliver_recording
         self._phrases = SpokenPhrases(engines.synthesizer)
+        self.figures = SpeechFigures()
         self._live: dict[asyncio.Task[None], _LiveCall] = {}
         self._stopping = False
 
@@ -94,7 +97,9 @@ class CallSessions:
             await media.hang_up()
             return
         self._live[task] = live
-        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="conversation")
+        executor = ThreadPoolExecutor(
+            max_workers=1, thread_name_prefix="conversation", initializer=give_way
+        )
         try:
             await self._serve(media, live, executor)
         finally:
@@ -132,7 +137,8 @@ class CallSessions:
             logger.error("a call could not be opened", exc_info=opened.failure)
             await self._apologize(media)
             return
-        logger.info("call %s on line %s begins", conversation.call_id, media.line)
+        call_id.set(conversation.call_id)  # of this call's task and all that it starts
+        logger.info("a call on line %s begins", media.line)
         recorder = self._recorder(conversation, media)
         try:
             await self._run(media, live, conversation, recorder, executor)
@@ -141,11 +147,9 @@ class CallSessions:
             work = partial(conversation.close, recording)
             closed = await settle(executor, work, tuning.CLOSE_TIMEOUT_S)
             if closed.failure is not None:
-                logger.error(
-                    "call %s was not closed", conversation.call_id, exc_info=closed.failure
-                )
+                logger.error("the call was not closed", exc_info=closed.failure)
             else:
-                logger.info("call %s ended: %s", conversation.call_id, closed.value)
+                logger.info("the call ended: %s", closed.value)
 
     async def _run(
         self,
@@ -161,6 +165,7 @@ class CallSessions:
         agent = Agent(
             conversation=conversation,
             conversation_executor=executor,
+            figures=self.figures,
             on_finished=live.finished.set,
             has_talk_button=transport.has_talk_button,
         )
@@ -169,6 +174,7 @@ class CallSessions:
             detector=self._engines.new_detector(),
             sample_rate_hz=rate_hz,
             executor=self._engines.hearing,
+            figures=self.figures,
         )
         speaking = Speaking(
             synthesizer=self._engines.synthesizer,
@@ -205,7 +211,7 @@ class CallSessions:
         try:
             return CallRecorder(self._recordings, conversation.call_id, media.sample_rate_hz)
         except OSError as failure:
-            logger.warning("call %s is not recorded: %s", conversation.call_id, failure)
+            logger.warning("the call is not recorded: %s", failure)
             return None
 
     async def _finish_recording(self, call_id: str, recorder: CallRecorder | None) -> str | None:
@@ -219,7 +225,7 @@ class CallSessions:
         deliver = partial(self._deliver, call_id, path)
         delivered = await settle(self._engines.speaking, deliver, tuning.DELIVER_TIMEOUT_S)
         if delivered.failure is not None:
-            logger.warning("the recording of %s stays for later: %s", call_id, delivered.failure)
+            logger.warning("the recording stays for later: %s", delivered.failure)
             return None
         path.unlink(missing_ok=True)
         return delivered.value

@@ -221,6 +221,7 @@ class CallTransport(BaseTransport):
             audio_out_sample_rate=media.sample_rate_hz,
             audio_out_10ms_chunks=2,
             audio_out_end_silence_secs=0,
+            audio_out_write_timeout_secs=tuning.WRITE_TIMEOUT_S,
         )
         self._input = MediaInput(media, params, recorder, on_gone)
         self._output = MediaOutput(media, params, recorder)

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+COMPUTING_NICENESS = 5
+"""Of threads that compute: a third of the share of the threads that pace audio."""
+
+
+def give_way() -> None:
+    """Let this thread, and those that it starts from now on, give way to the audio's.
+
+    Native pools inherit it from the thread that makes them, so engines are loaded under it too.
+    """
+    thread = threading.get_native_id()
+    before = os.getpriority(os.PRIO_PROCESS, thread)
+    os.setpriority(os.PRIO_PROCESS, thread, max(before, COMPUTING_NICENESS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +45,11 @@ async def settle(executor: Executor, work: Callable[[], T], timeout_s: float) ->
     """Run blocking `work` and return how it ended; never raises what the work raised.
 
     A TimeoutError as `failure` means that the work still runs: its thread cannot be stopped
-    from outside, only asked to stop through whatever token the work watches.
+    from outside, only asked to stop through whatever token the work watches. The ids of call and
+    turn go with the work, so that what it logs carries them.
     """
-    future = asyncio.get_running_loop().run_in_executor(executor, work)
+    context = contextvars.copy_context()
+    future = asyncio.get_running_loop().run_in_executor(executor, context.run, work)
     future.add_done_callback(_retrieve)
     done, _ = await asyncio.wait({future}, timeout=timeout_s)
     if not done:

@@ -25,7 +25,7 @@ from appliance.admin.front import Front
 from appliance.admin.serving import listen_on_port, listen_on_socket, serve
 from appliance.config import request_id
 from appliance.config.logs import JsonLines, PlainLines
-from appliance.domain.calls import Asks, Outcome, Stage, Turn
+from appliance.domain.calls import Asks, Outcome, Stage, Timings, Turn
 from appliance.domain.errors import RecordError
 from appliance.domain.verification import Gate, Verification, VerificationResult
 from appliance.gateway.codec import method_of
@@ -114,6 +114,67 @@ def test_what_happens_on_calls_is_counted(site: YardSite) -> None:
     text = site.parts.metrics.text().decode()
     for personal in ("Northside", "782341", "5550101", "Lopez"):
         assert personal not in text
+
+
+def test_stages_of_spoken_turns_and_events_of_turn_taking_are_counted(site: YardSite) -> None:
+    before = value(site, "appliance_turn_seconds_count", stage="voice_to_voice")
+    opened = site.parts.store.write(
+        lambda records: open_call(records, site.parts.clock.now(), "sip", None)
+    )
+    desk = site.parts.gateway
+    record = method_of("record_turn", RentalDesk.record_turn)
+    time = method_of("record_timings", RentalDesk.record_timings)
+    turn = Turn(
+        call_id=opened.call_id,
+        number=1,
+        at=datetime.now(UTC),
+        heard="yes",
+        said="Good.",
+        asks=None,
+        stage=Stage.CLOSED,
+    )
+    timings = Timings(endpoint_ms=300.0, voice_to_voice_ms=750.0)
+    desk("record_turn", record.encode_arguments(turn, ()))
+    desk("record_timings", time.encode_arguments(opened.call_id, 1, timings))
+    site.parts.voice.heard(
+        {
+            "ok": True,
+            "calls": 2,
+            "figures": {"speculation_dropped": 7, "Maria Lopez": 1, "speech_held": "many"},
+        }
+    )
+    found = read(site)
+    assert found["appliance_turn_seconds_count", (("stage", "voice_to_voice"),)] == before + 1
+    assert found["appliance_turn_seconds_bucket", (("le", "0.8"), ("stage", "voice_to_voice"))] >= 1
+    assert ("appliance_turn_seconds_count", (("stage", "transcribe"),)) not in found
+    labels = (("kind", "speculation"), ("result", "dropped"))
+    assert found["appliance_speech_events_total", labels] == 7
+    assert found["appliance_speech_events_total", (("kind", "speech"), ("result", "held"))] == 0
+    assert found["appliance_calls_under_way", ()] == 2
+    assert "Lopez" not in site.parts.metrics.text().decode()
+
+
+def test_what_is_done_for_a_call_is_logged_with_the_ids_of_call_and_turn(
+    site: YardSite, lines: Any
+) -> None:
+    app = cast("Any", site.people_app)
+    sent = {"x-call-id": "ab12", "x-turn-number": "3"}
+
+    async def go(*, serves_calls: bool, headers: dict[str, str]) -> None:
+        front = Front(app, "either", site.parts.metrics, serves_calls=serves_calls)
+        transport = httpx.ASGITransport(app=cast("Any", front), client=("192.168.1.9", 4000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://yard.test") as client:
+            await client.get("/login", headers=headers)
+
+    asyncio.run(go(serves_calls=True, headers=sent))
+    asyncio.run(go(serves_calls=True, headers={"x-call-id": "not an id", "x-turn-number": "many"}))
+    asyncio.run(go(serves_calls=False, headers=sent))
+    answered = [one for one in lines() if one["message"] == "answered"]
+    assert [(one.get("call"), one.get("turn")) for one in answered] == [
+        ("ab12", 3),
+        (None, None),
+        (None, None),
+    ]
 
 
 def test_bookings_sessions_and_the_queue_are_as_they_stand(

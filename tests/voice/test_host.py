@@ -10,6 +10,7 @@ import pytest
 
 from appliance.domain.errors import ConfigurationError, DeskUnreachable, LineError
 from appliance.ports.media import CallHandler
+from appliance.voice.figures import SpeechFigures
 from appliance.voice.host import VoiceHost
 from appliance.voice.session import CallSessions, VoiceEngines
 from tests.voice.scripted import (
@@ -108,6 +109,7 @@ def test_it_serves_until_told_to_stop_and_reports(pool: ThreadPoolExecutor) -> N
         "ok": True,
         "detail": "desk: no microphone",
         "calls": 0,
+        "figures": SpeechFigures().as_json(),
         "sip": {"ok": True, "detail": "takes calls"},
         "desk": {"ok": False, "detail": "no microphone"},
     }
