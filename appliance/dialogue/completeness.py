@@ -28,6 +28,12 @@ _WHOLE_ANSWERS: dict[Asks, frozenset[Act]] = {
     Asks.ANYTHING_ELSE: frozenset({Act.GOODBYE}),
 }
 """What leaves nothing to add. A bare no is often followed by why, a first day by a length."""
+_CLOSED = frozenset({Act.YES, Act.NO, Act.CHEAPER, Act.GOODBYE})
+"""Acts whose words may end in any word: "yes, it is"."""
+_BARE_WORDS = 2
+"""A yes of no more words may be the beginning of more: "yes, but not on Tuesday"."""
+_LEAST_PHONE_DIGITS = 9
+"""Fewer are a local number, or the beginning of a whole one."""
 
 _OPEN_ENDS = frozenset(
     {
@@ -35,11 +41,13 @@ _OPEN_ENDS = frozenset(
         "his", "her", "if", "in", "into", "like", "my", "next", "of", "on", "or", "our", "maybe",
         "some", "starting", "than", "the", "their", "these", "those", "through", "till", "to",
         "uh", "um", "er", "until", "we", "when", "which", "with", "you", "your", "i", "i'm", "it's",
-        "is", "are", "was", "need", "want", "would", "could", "should", "can",
+        "is", "are", "was", "be", "need", "want", "would", "could", "should", "can", "also", "plus",
+        "number", "code", "hmm",
     }
 )  # fmt: skip
 """Words after which an English sentence goes on."""
 
+_NUMBER_ALONE = re.compile(r"[\d\s,.-]+")
 _LAST_WORD = re.compile(r"([\w']+)\W*$")
 
 
@@ -53,12 +61,15 @@ def completeness(
 ) -> Completeness:
     """`certain` says that rules alone read the actions from the words; `goes_on` knows the
     language's words that something must follow."""
-    if certain and asks is not None and _answers_whole(asks, actions):
-        return Completeness.WHOLE
     last = _LAST_WORD.search(heard.lower())
-    if last is not None and goes_on(last.group(1)) and not heard.rstrip().endswith("?"):
-        return Completeness.UNFINISHED
-    return Completeness.FINISHED
+    open_end = (
+        last is not None and goes_on(last.group(1)) and not heard.rstrip().endswith("?")
+    ) or (asks is Asks.SITE_ADDRESS and _NUMBER_ALONE.fullmatch(heard) is not None)
+    if certain and asks is not None and _answers_whole(asks, heard, actions):
+        (only,) = actions
+        if not open_end or only.act in _CLOSED:
+            return Completeness.WHOLE
+    return Completeness.UNFINISHED if open_end else Completeness.FINISHED
 
 
 def goes_on(word: str) -> bool:
@@ -66,7 +77,7 @@ def goes_on(word: str) -> bool:
     return word in _OPEN_ENDS
 
 
-def _answers_whole(asks: Asks, actions: tuple[Action, ...]) -> bool:
+def _answers_whole(asks: Asks, heard: str, actions: tuple[Action, ...]) -> bool:
     if len(actions) != 1:
         return False
     (only,) = actions
@@ -75,4 +86,8 @@ def _answers_whole(asks: Asks, actions: tuple[Action, ...]) -> bool:
         return (asks is Asks.DURATION and has_length) or bool(only.slot("start") and has_length)
     if only.act is Act.NAME:
         return asks is Asks.OPERATOR_NAME and len(only.slot("value").split()) > 1
+    if only.act is Act.YES and len(heard.split()) <= _BARE_WORDS:
+        return False
+    if only.act is Act.PHONE and len(only.slot("value")) < _LEAST_PHONE_DIGITS:
+        return False
     return only.act in _WHOLE_ANSWERS.get(asks, frozenset())

@@ -393,6 +393,5 @@ def _missed(w: Work) -> None:
     if misses > _MISSES_BEFORE_A_PERSON:
         w.end(w.words.goodbye(w.turn), w.state.callback_for)
         return
-    failures = misses + readback.failures_before(w)
-    w.set(question=w.words.not_understood(w.state, failures))
+    w.set(question=w.words.not_understood(w.state, misses))
     w.ask_again()

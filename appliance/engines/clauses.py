@@ -11,6 +11,9 @@ import re
 _SHORTEST_CLAUSE = 24
 """Characters on either side of a comma; shorter pieces sound chopped and cost more to make."""
 _LONG_SENTENCE = 60
+_SHORTEST_OPENING = 10
+_LONG_OPENING = 32
+"""The first piece of a text is cut sooner: whoever waits for it hears it as much sooner."""
 
 # Never the end of a sentence.
 _TITLES = re.compile(r"mrs?|ms|dr|prof|vs|e\.g|i\.e|approx")
@@ -34,7 +37,9 @@ _SPELLED = re.compile(r"^(?:[A-Za-z]|\d+)$")
 def clauses(text: str) -> list[str]:
     """The pieces of a text, in order, each to be spoken as a whole; none when it is blank."""
     line = _SPACES.sub(" ", text).strip()
-    return [clause for sentence in _sentences(line) for clause in _pieces(sentence)]
+    sentences = _sentences(line)
+    opening = [piece for first in sentences[:1] for piece in _opened(first)]
+    return [*opening, *(piece for sentence in sentences[1:] for piece in _pieces(sentence))]
 
 
 def _sentences(line: str) -> list[str]:
@@ -72,6 +77,16 @@ def _ends(before: str, after: str) -> bool:
 def _spelled_before(bare: str) -> bool:
     """True when the word before the last one is a single letter or a number as well."""
     return bool(_SPELLED.match(bare.split()[-2].rstrip(",;")))
+
+
+def _opened(sentence: str) -> list[str]:
+    """The pieces of a text's first sentence, a short one first where it can be."""
+    if len(sentence) >= _LONG_OPENING:
+        for pause in _PAUSE.finditer(sentence):
+            piece, ahead = sentence[: pause.end()], sentence[pause.end() :].strip()
+            if min(len(piece), len(ahead)) >= _SHORTEST_OPENING and not _is_list(piece, ahead):
+                return [piece, *_pieces(ahead)]
+    return _pieces(sentence)
 
 
 def _pieces(sentence: str) -> list[str]:

@@ -37,7 +37,7 @@ class Patience(StrEnum):
     """Yes or no, a choice."""
     NORMAL = "normal"
     DICTATION = "dictation"
-    """An identifier, an address, a phone number: people pause between groups."""
+    """An identifier or a phone number: people pause between groups."""
 
 
 class Completeness(StrEnum):

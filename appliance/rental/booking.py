@@ -60,8 +60,8 @@ def book(
         call_id=request.call_id or None,
         idempotency_key=request.key,
     )
-    made = commit(records, now, request, checked, None, booking, actor)
-    return BookingResult(booking=booked_facts(records, made))
+    commit(records, now, request, checked, None, booking, actor)
+    return BookingResult(booking=booked_facts(records, booking_of(records, number)))
 
 
 def commit(
@@ -72,9 +72,8 @@ def commit(
     before: Booking | None,
     booking: Booking,
     actor: str,
-) -> Booking:
-    """Write what was checked into the booking, and read it back from its rows; `before` is the
-    quote that it was, if any."""
+) -> None:
+    """Write what was checked into the booking; `before` is the quote that it was, if any."""
     pending = bool(checked.reviews or request.review)
     hours = records.yard.get().review_hours
     first = checked.lines[0]
@@ -96,11 +95,7 @@ def commit(
     )
     if request.call_id:
         records.holds.delete_of_call(request.call_id)
-    if before is None:
-        stored = records.bookings.add(after)
-    else:
-        records.bookings.put(after)
-        stored = booking_of(records, after.number)
+    records.bookings.put(after)
     action = "book" if before is None else "accept_quote"
     records.audit.append(actor, action, f"booking:{after.number}", before, after)
     if pending:
@@ -110,7 +105,6 @@ def commit(
         records.calls.put(
             replace(call, customer_id=checked.customer_id, booking_number=after.number)
         )
-    return stored
 
 
 def _lines(number: str, one: CheckedLine, first: CheckedLine) -> list[BookingLine]:

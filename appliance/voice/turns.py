@@ -55,6 +55,8 @@ class TurnDetector:
         self._silence_ms = 0
         self._voiced_ms = 0
         self._voiced_run_ms = 0
+        self._loudness = 0.0
+        """The loudest frame of the utterance, fading; root mean square."""
         self._words: Completeness | None = None
         self.patience = Patience.NORMAL
         self.agent_speaking = False
@@ -109,10 +111,13 @@ class TurnDetector:
         self.button_held = False
         return self._end() if self._speaking else None
 
-    def judge(self, completeness: Completeness) -> None:
-        """What the words of the utterance so far, up to this pause, say of its end."""
-        if self._speaking and self._paused:
-            self._words = completeness
+    def judge(self, completeness: Completeness) -> TurnChange | None:
+        """What the words of the utterance so far, up to this pause, say of its end; the change
+        that this makes, if the silence has lasted long enough already."""
+        if not (self._speaking and self._paused):
+            return None
+        self._words = completeness
+        return self._end() if self._is_over() else None
 
     def reset(self) -> None:
         """Forget an utterance under way."""
@@ -123,9 +128,15 @@ class TurnDetector:
 
     def _is_voiced(self, frame: bytes) -> bool:
         samples = np.frombuffer(frame, dtype=np.int16).astype(np.float32)
-        if samples.size == 0 or float(np.sqrt(np.mean(samples**2))) < tuning.LEAST_SPEECH_LEVEL:
-            return False
-        return self._detector.is_speech(frame, self._rate_hz)
+        level = float(np.sqrt(np.mean(samples**2))) if samples.size else 0.0
+        heard = samples.size > 0 and self._detector.is_speech(frame, self._rate_hz)
+        if not self._speaking:
+            return heard and level >= tuning.LEAST_SPEECH_LEVEL
+        self._loudness *= tuning.LOUDNESS_KEPT
+        if heard:
+            self._loudness = max(self._loudness, level)
+        floor = max(tuning.LEAST_SPEECH_LEVEL, tuning.FADED_SHARE * self._loudness)
+        return heard and level >= floor
 
     def _has_begun(self) -> bool:
         if self.agent_speaking:
@@ -142,6 +153,7 @@ class TurnDetector:
         self._words = None
         self._silence_ms = 0
         self._voiced_ms = voiced_ms
+        self._loudness = 0.0
         self._audio = bytearray(b"".join(self._preroll))
         self._preroll.clear()
         self._window.clear()

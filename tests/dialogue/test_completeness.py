@@ -15,7 +15,7 @@ from appliance.ports.conversation import Completeness
     [
         ("BL 782341", Asks.BUSINESS_LICENSE, action(Act.IDENTIFY, value="BL782341")),
         ("512 555 0147", Asks.CALLBACK_NUMBER, action(Act.PHONE, value="5125550147")),
-        ("Yes.", Asks.FINAL_CONFIRMATION, Action(Act.YES)),
+        ("Yes, please book it.", Asks.FINAL_CONFIRMATION, Action(Act.YES)),
         ("three days", Asks.DURATION, action(Act.WHEN, for_="three days")),
         (
             "Tuesday for three days",
@@ -35,6 +35,9 @@ def test_an_answer_in_full_is_whole(heard: str, asks: Asks, read: Action) -> Non
     [
         ("next Tuesday", Asks.START_DATE, action(Act.WHEN, start="next Tuesday")),
         ("No.", Asks.CONFIRM, Action(Act.NO)),
+        ("Yes.", Asks.FINAL_CONFIRMATION, Action(Act.YES)),
+        ("Oh yeah,", Asks.PRICE_OK, Action(Act.YES)),
+        ("5125555", Asks.CALLBACK_NUMBER, action(Act.PHONE, value="5125555")),
         ("Maria", Asks.OPERATOR_NAME, action(Act.NAME, value="Maria")),
         ("a scissor lift", Asks.NEED, action(Act.FIND, item="Scissor Lift")),
         ("two hundred a day", Asks.PRICE_OK, action(Act.OFFER, price="two hundred")),
@@ -52,6 +55,22 @@ def test_a_sentence_that_breaks_off_is_unfinished(heard: str) -> None:
     assert completeness(heard, Asks.NEED, (Action(Act.UNCLEAR),), goes_on, certain=False) is (
         Completeness.UNFINISHED
     )
+
+
+def test_a_beginning_is_unfinished_whatever_the_rules_made_of_it() -> None:
+    name = action(Act.NAME, value="Going To")
+    street = action(Act.ADDRESS, value="1420")
+    for heard, asks, read in (
+        ("It's going to be", Asks.OPERATOR_NAME, name),
+        ("1420.", Asks.SITE_ADDRESS, street),
+    ):
+        found = completeness(heard, asks, (read,), goes_on, certain=True)
+        assert found is Completeness.UNFINISHED
+
+
+def test_a_certain_yes_may_end_in_any_word() -> None:
+    found = completeness("Yes, yes it is.", Asks.CONFIRM, (Action(Act.YES),), goes_on, certain=True)
+    assert found is Completeness.WHOLE
 
 
 def test_a_question_may_end_in_any_word() -> None:

@@ -14,8 +14,8 @@ from appliance.engines.clauses import clauses
         ("  \n ", []),
         ("One moment.", ["One moment."]),
         ("Hello there. What do you need?", ["Hello there.", "What do you need?"]),
-        ("It costs $1,250.00 a week, or 3.5 a day.", ["It costs $1,250.00 a week, or 3.5 a day."]),
-        ("Dr. Smith, 12 Oak St. in Springfield.", ["Dr. Smith, 12 Oak St. in Springfield."]),
+        ("Or $1,250.00 a week, 3.5 a day.", ["Or $1,250.00 a week, 3.5 a day."]),
+        ("Mr. Smith, 12 Oak St. in Ames.", ["Mr. Smith, 12 Oak St. in Ames."]),
         ("At 9 a.m. on Monday. At 5 p.m. Then?", ["At 9 a.m. on Monday.", "At 5 p.m.", "Then?"]),
         ("No. That is No. 7.", ["No.", "That is No. 7."]),
         ("J. Smith called.", ["J. Smith called."]),
@@ -37,6 +37,17 @@ def test_a_long_sentence_is_cut_at_commas_with_enough_on_both_sides() -> None:
     assert clauses(text) == [
         "The scissor lift is two hundred and forty dollars a day,",
         "the boom lift is three hundred and ten, and so on.",
+    ]
+
+
+def test_the_first_piece_is_short_where_a_speaker_would_pause() -> None:
+    assert clauses("Northside Paving, is that right for you? Yes, I would think it is.") == [
+        "Northside Paving,",
+        "is that right for you?",
+        "Yes, I would think it is.",
+    ]
+    assert clauses("Okay, which of the two machines do you want?") == [
+        "Okay, which of the two machines do you want?"
     ]
 
 

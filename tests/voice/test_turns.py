@@ -88,7 +88,7 @@ def test_a_short_sound_is_noise() -> None:
 def test_while_the_agent_speaks_a_click_begins_nothing() -> None:
     turns = detector()
     turns.agent_speaking = True
-    assert hear(turns, (LOUD, 120), (QUIET, 500), (LOUD, 120), (QUIET, 500)) == []
+    assert hear(turns, (LOUD, 80), (QUIET, 500), (LOUD, 80), (QUIET, 500)) == []
     (at, change), *_ = hear(turns, (LOUD, 400))
     assert change.turning is Turning.STARTED
     assert at == tuning.BARGE_IN_VOICED_MS
