@@ -17,13 +17,14 @@ from appliance.bootstrap.records import build_local_desk, build_meaning, build_s
 from appliance.config import Settings, load_settings
 from appliance.dialogue.understand import Reader
 from appliance.evaluation.difference import Tables
+from appliance.evaluation.kept import KeptTranscriber
 from appliance.evaluation.playing import Channel, TypedChannel
 from appliance.evaluation.scenarios import TODAY, Set
 from appliance.evaluation.understanding import Understood, load_utterances, understand
 from appliance.ports.conversation import Conversation, OpenConversation
 from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import EquipmentQuery
-from appliance.ports.speech import CancelToken, Completion, LanguageModel
+from appliance.ports.speech import CancelToken, Completion, LanguageModel, Transcriber
 from appliance.ports.store import Store
 
 if TYPE_CHECKING:
@@ -114,13 +115,16 @@ def open_stage(data_dir: Path, model: LanguageModel | None = None) -> Iterator[S
         yield Stage(settings, Path(folder), model or build_language_model(settings))
 
 
-def build_channel(data_dir: Path, mode: str, snr_db: float) -> Channel:
-    """How callers are heard: `text`, or over a telephone with (`noisy`) or without noise."""
+def build_channel(data_dir: Path, mode: str, snr_db: float, keep: Path | None = None) -> Channel:
+    """How callers are heard: `text`, or over a telephone with (`noisy`) or without noise; `keep`
+    is a folder for transcriptions to keep between runs."""
     if mode == "text":
         return TypedChannel()
     from appliance.evaluation.telephone import TelephoneChannel
 
-    transcriber = build_transcriber(load_settings(data_dir))
+    transcriber: Transcriber = build_transcriber(load_settings(data_dir))
+    if keep is not None:
+        transcriber = KeptTranscriber(transcriber, keep)
     return TelephoneChannel(transcriber, snr_db if mode == "noisy" else None)
 
 

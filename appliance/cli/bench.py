@@ -78,6 +78,66 @@ def transcribe(limit: int | None, data_dir: Path, as_json: bool) -> None:
     _print(report, as_json)
 
 
+@bench.command("voice")
+@click.option("--calls", default="1,2,4", show_default=True, help="Calls at once, each in turn.")
+@click.option("--turns", default=150, show_default=True, type=click.IntRange(1, 5000))
+@click.option(
+    "--only",
+    multiple=True,
+    help="calls, pauses, interruptions, memory or stock; may be given again.  [default: all]",
+)
+@click.option("--stock/--no-stock", default=True, help="The stock Pipecat pipeline besides.")
+@click.option(
+    "--minutes",
+    default=7.0,
+    show_default=True,
+    type=click.FloatRange(0.5, 600),
+    help="At most so long in this run; another goes on where it ended.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where measurements are kept.  [default: bench/voice in the data dir]",
+)
+@click.option("--fresh", is_flag=True, help="Forget what was measured before.")
+@data_dir_option
+@json_option
+def voice(
+    calls: str,
+    turns: int,
+    only: tuple[str, ...],
+    stock: bool,
+    minutes: float,
+    out: Path | None,
+    fresh: bool,
+    data_dir: Path,
+    as_json: bool,
+) -> None:
+    """Spoken turns over the real telephone line: the wait for the reply, stage by stage."""
+    from appliance.bootstrap.bench.voice import NAMES, STOCK, VoicePlan, forget, measure_voice
+
+    try:
+        at_once = tuple(int(number) for number in calls.split(","))
+    except ValueError:
+        raise click.BadParameter("numbers with commas between are wanted, as in 1,2,4") from None
+    plan = VoicePlan(
+        data_dir=data_dir,
+        folder=out or data_dir / "bench" / "voice",
+        only=tuple(name for name in only or NAMES if stock or name != STOCK),
+        at_once=at_once,
+        turns=turns,
+        minutes=minutes,
+    )
+    if fresh:
+        forget(plan)
+    with _Progress(hidden=as_json) as progress:
+        measured = measure_voice(plan, progress.told)
+    _print(measured.report, as_json)
+    click.echo(f"Drawn in {measured.plot}.", err=True)
+    if measured.missing:
+        click.echo(f"Not whole yet: {', '.join(measured.missing)}. Run it again.", err=True)
+
+
 def _meaning(data_dir: Path) -> EquipmentMeaning | None:
     """The embedder of this box; None, said on stderr, where its model is missing."""
     from appliance.bootstrap.engines import build_embedder

@@ -33,6 +33,8 @@ def evaluation() -> None:
 @click.option("--set", "half", type=_SETS, default="all", show_default=True)
 @click.option("--snr-db", type=click.FloatRange(-5, 60), default=10.0, show_default=True,
               help="How far the noise of `noisy` lies under the speech.")  # fmt: skip
+@click.option("--keep", type=click.Path(path_type=Path, file_okay=False),
+              help="A folder that keeps transcriptions between runs.")  # fmt: skip
 @click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False),
               help="Also write a page with every failure's transcript.")  # fmt: skip
 @data_dir_option
@@ -42,6 +44,7 @@ def run(
     only: tuple[str, ...],
     half: str,
     snr_db: float,
+    keep: Path | None,
     page: Path | None,
     data_dir: Path,
     as_json: bool,
@@ -53,7 +56,7 @@ def run(
     from appliance.evaluation.scenarios import load_scenarios
 
     scenarios = _chosen(load_scenarios(), only, half)
-    channel = build_channel(data_dir, mode, snr_db)
+    channel = build_channel(data_dir, mode, snr_db, keep)
     with open_stage(data_dir) as stage:
         played = list(
             _watched((play(one, stage.scene, channel) for one in scenarios), len(scenarios))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.dialogue.language import Language
-from appliance.dialogue.state import TalkState
+from appliance.dialogue.state import RentalState, TalkState
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Patience
 from appliance.ports.facts import Yard
@@ -26,7 +26,18 @@ _N_BEST = 10
 _CHOICES = 5
 _HOTWORDS = 20
 _VERBS = 10
-_CLOSED = {*_SHORT, Asks.EQUIPMENT_CHOICE, Asks.OPERATOR_NAME}
+_CATEGORIES = 6
+_CLOSED = {
+    *_SHORT,
+    Asks.NEED,
+    Asks.EQUIPMENT_CHOICE,
+    Asks.START_DATE,
+    Asks.DURATION,
+    Asks.OPERATOR_NAME,
+    Asks.SITE_ADDRESS,
+}
+_BY_NAME = {Asks.OPERATOR_NAME, Asks.SITE_ADDRESS}
+"""Answered by a name of the customer's own, which other names would only blur."""
 
 
 def patience(asks: Asks | None) -> Patience:
@@ -50,15 +61,24 @@ def hints(s: TalkState, yard: Yard, language: Language) -> HearingHints:
         return HearingHints(prompt=f"{'-'.join(example)}." if example else "", alternatives=_N_BEST)
     if s.asks in (Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE):
         return HearingHints(alternatives=_N_BEST)
+    words: tuple[str, ...] = s.likely
     if s.asks in (Asks.NEED, Asks.ANYTHING_ELSE):
-        return HearingHints(hotwords=_vocabulary(yard), alternatives=_CHOICES)
-    if s.asks in (Asks.START_DATE, Asks.DURATION):
-        return HearingHints(hotwords=language.phrases.time_words(), alternatives=_CHOICES)
-    return HearingHints(hotwords=s.likely, alternatives=_CHOICES if s.asks in _CLOSED else 1)
+        words = _vocabulary(yard)
+    elif s.asks in (Asks.START_DATE, Asks.DURATION):
+        words = language.phrases.time_words()
+    hotwords = tuple(dict.fromkeys((*words, *_under_discussion(s))))
+    return HearingHints(hotwords=hotwords, alternatives=_CHOICES if s.asks in _CLOSED else 1)
+
+
+def _under_discussion(s: TalkState) -> tuple[str, ...]:
+    """The machine that is being rented, or those to choose from."""
+    if not isinstance(s, RentalState) or s.asks in _BY_NAME:
+        return ()
+    return (s.item.name,) if s.item is not None else tuple(one.name for one in s.options)
 
 
 def _vocabulary(yard: Yard) -> tuple[str, ...]:
     """What the yard's machines are for and called, as much as helps: the uses' verbs first."""
     verbs = dict.fromkeys(use.split()[0] for item in yard.items for use in item.uses if use)
     names = [item.name for item in yard.items]
-    return (*list(verbs)[:_VERBS], *names[:_HOTWORDS])
+    return (*list(verbs)[:_VERBS], *yard.categories[:_CATEGORIES], *names[:_HOTWORDS])

@@ -35,6 +35,12 @@ ASKED_BY: dict[ReadBackOf, Asks] = {
 }
 
 
+def failures_before(w: Work) -> int:
+    """How often the identifier that is being asked for was denied before, or not understood."""
+    of = next((of for of, asks in ASKED_BY.items() if asks is w.state.asks), None)
+    return w.state.failures_at(of) if of is not None else 0
+
+
 def confirmed(w: Work) -> bool:
     """Yes: the value is used. False when nothing was read back."""
     readback = w.state.readback
@@ -63,7 +69,8 @@ def denied(w: Work) -> bool:
         return True
     if corrected(w, readback):
         return True
-    w.ask(ASKED_BY[readback.of], w.words.ask_identifier_again(readback.of, len(w.state.denied)))
+    failures = w.state.failures_at(readback.of)
+    w.ask(ASKED_BY[readback.of], w.words.ask_identifier_again(readback.of, failures))
     return True
 
 

@@ -44,6 +44,8 @@ class ReadBack:
     value: str
     heard: tuple[str, ...] = ()
     """The transcripts that it was read from, best first; none for what was keyed."""
+    failures: int = 0
+    """How often it was asked for in vain before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,11 @@ class RentalState(TalkState):
     """The booking was sent and its answer lost: it is asked for again under the same key."""
     booking: BookedFacts | None = None
     bookings_made: int = 0
+
+    def failures_at(self, of: ReadBackOf) -> int:
+        """How often this was asked for in vain, up to the last read-back that was denied."""
+        unclear = self.unclear
+        return unclear.failures + 1 if unclear is not None and unclear.of is of else 0
 
     @property
     def day_rate(self) -> Decimal | None:

@@ -393,5 +393,6 @@ def _missed(w: Work) -> None:
     if misses > _MISSES_BEFORE_A_PERSON:
         w.end(w.words.goodbye(w.turn), w.state.callback_for)
         return
-    w.set(question=w.words.not_understood(w.state, misses))
+    failures = misses + readback.failures_before(w)
+    w.set(question=w.words.not_understood(w.state, failures))
     w.ask_again()

@@ -23,7 +23,7 @@ from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.speech import HearingHints, Transcriber
 
 TELEPHONE_HZ = 8000
-_VOICES = ("flite:awb", "flite:rms", "flite:slt", "flite:kal16", "espeak:en-us")
+VOICES = ("flite:awb", "flite:rms", "flite:slt", "flite:kal16", "espeak:en-us")
 _MU = 255.0
 _PAUSE_S = 0.2
 _SPEAK_TIMEOUT_S = 30
@@ -35,22 +35,31 @@ class TelephoneChannel:
     that much under the speech; None adds none."""
 
     def __init__(self, transcriber: Transcriber, snr_db: float | None = None) -> None:
-        missing = [name for name in ("flite", "espeak-ng") if shutil.which(name) is None]
-        if missing:
-            raise ModelError(
-                f"Callers cannot be voiced without {' and '.join(missing)}.",
-                f"Install the Debian packages {' '.join(missing)}.",
-            )
+        require_voices()
         self._transcriber = transcriber
         self._snr_db = snr_db
 
     def carry(self, said: Said, hints: HearingHints, voice: str) -> Heard:
         if said.keys or not said.text.strip():
             return Heard(text=said.text, by=HeardBy.KEYS if said.keys else HeardBy.VOICE)
-        speaker = _VOICES[crc32(voice.encode()) % len(_VOICES)]
-        pcm = on_the_line(spoken(said.text, speaker), self._snr_db)
+        pcm = on_the_line(spoken(said.text, speaker_of(voice)), self._snr_db)
         found = self._transcriber.transcribe(pcm, TELEPHONE_HZ, hints)
         return Heard(text=found.text.strip(), alternatives=found.alternatives, by=HeardBy.VOICE)
+
+
+def require_voices() -> None:
+    """Raises ModelError when a program that voices callers is missing."""
+    missing = [name for name in ("flite", "espeak-ng") if shutil.which(name) is None]
+    if missing:
+        raise ModelError(
+            f"Callers cannot be voiced without {' and '.join(missing)}.",
+            f"Install the Debian packages {' '.join(missing)}.",
+        )
+
+
+def speaker_of(name: str) -> str:
+    """The voice of a caller: the same for a name every time."""
+    return VOICES[crc32(name.encode()) % len(VOICES)]
 
 
 def spoken(text: str, speaker: str) -> Samples:

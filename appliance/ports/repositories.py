@@ -151,6 +151,11 @@ class Occupation:
 
 
 class BookingRepository(Repository[Booking], Protocol):
+    def add(self, record: Booking) -> Booking:
+        """Put a booking under the number that `next_number` gave in this transaction, and read it
+        back as its rows then stand."""
+        ...
+
     def next_number(self) -> str:
         """`R-1001` and up, never the same twice."""
         ...

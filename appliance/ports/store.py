@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from appliance.domain.negotiation import LinePolicy, NegotiationPolicy
 from appliance.domain.paper import Letterhead
@@ -203,6 +203,18 @@ class Records(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[T]):
+    """What a long look at the records found, with the store's own mark of what it looked at."""
+
+    found: T
+    mark: object
+
+
+class SeenNoMore(Exception):
+    """Something that was looked at has been written since. Stays within who looks and writes."""
+
+
 class Store(Protocol):
     """The one owner of the database. `read` and `write` run a function on the owner thread and
     wait for it, at most some seconds, or `wait_s` (DeskUnreachable beyond). Any thread may call
@@ -210,8 +222,20 @@ class Store(Protocol):
 
     def read(self, use: Callable[[Records], T], *, wait_s: float | None = None) -> T: ...
 
-    def write(self, use: Callable[[Records], T], *, wait_s: float | None = None) -> T:
-        """In a transaction: committed when `use` returns, rolled back when it raises."""
+    def write(
+        self,
+        use: Callable[[Records], T],
+        *,
+        wait_s: float | None = None,
+        seen: Seen[Any] | None = None,
+    ) -> T:
+        """In a transaction: committed when `use` returns, rolled back when it raises. With `seen`
+        only while what was looked at still stands, else SeenNoMore is raised."""
+        ...
+
+    def look(self, use: Callable[[Records], T]) -> Seen[T]:
+        """For long reading: `use` runs on the caller's thread over one consistent state of the
+        records, and nobody waits for it. It writes nothing."""
         ...
 
     @property

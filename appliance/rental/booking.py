@@ -60,8 +60,8 @@ def book(
         call_id=request.call_id or None,
         idempotency_key=request.key,
     )
-    commit(records, now, request, checked, None, booking, actor)
-    return BookingResult(booking=booked_facts(records, booking_of(records, number)))
+    made = commit(records, now, request, checked, None, booking, actor)
+    return BookingResult(booking=booked_facts(records, made))
 
 
 def commit(
@@ -72,8 +72,9 @@ def commit(
     before: Booking | None,
     booking: Booking,
     actor: str,
-) -> None:
-    """Write what was checked into the booking; `before` is the quote that it was, if any."""
+) -> Booking:
+    """Write what was checked into the booking, and read it back from its rows; `before` is the
+    quote that it was, if any."""
     pending = bool(checked.reviews or request.review)
     hours = records.yard.get().review_hours
     first = checked.lines[0]
@@ -95,7 +96,11 @@ def commit(
     )
     if request.call_id:
         records.holds.delete_of_call(request.call_id)
-    records.bookings.put(after)
+    if before is None:
+        stored = records.bookings.add(after)
+    else:
+        records.bookings.put(after)
+        stored = booking_of(records, after.number)
     action = "book" if before is None else "accept_quote"
     records.audit.append(actor, action, f"booking:{after.number}", before, after)
     if pending:
@@ -105,6 +110,7 @@ def commit(
         records.calls.put(
             replace(call, customer_id=checked.customer_id, booking_number=after.number)
         )
+    return stored
 
 
 def _lines(number: str, one: CheckedLine, first: CheckedLine) -> list[BookingLine]:

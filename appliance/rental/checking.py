@@ -172,7 +172,7 @@ def check(
             customer_id,
             equipment.id,
             period,
-            _operator_name(records, item.operator_id),
+            _operator_name(records, customer_id, item.operator_id),
             item.certificate_number or "",
         )
         operator = confirmed_operator(
@@ -271,9 +271,12 @@ def _spoken(verification: Verification) -> str:
     return f"{verification.reason} {verification.remedy}".strip()
 
 
-def _operator_name(records: Records, operator_id: str | None) -> str:
-    operator = records.operators.get(operator_id) if operator_id else None
-    return operator.name if operator else ""
+def _operator_name(records: Records, customer_id: str, operator_id: str | None) -> str:
+    """The name of the customer's own operator; empty where there is none."""
+    if not operator_id:
+        return ""
+    own = records.operators.of_customer(customer_id)
+    return next((one.name for one in own if one.id == operator_id), "")
 
 
 def _agreed_rate(
@@ -290,9 +293,12 @@ def _agreed_rate(
     if item.included_in and rate == 0 and kit_includes(records, request, item):
         return rate
     terms = terms_for(records, equipment, quoted, customer_id, request.call_id)
-    offers = records.calls.offers(request.call_id, equipment.id) if request.call_id else ()
-    if rate.is_finite() and rate == cents(rate) and rate_allowed(terms, offers, rate):
-        return rate
+    if rate.is_finite() and rate == cents(rate):
+        if rate_allowed(terms, (), rate):
+            return rate
+        offers = records.calls.offers(request.call_id, equipment.id) if request.call_id else ()
+        if rate_allowed(terms, offers, rate):
+            return rate
     if granted_rate(records, request.call_id, equipment, quoted.period, item.quantity, rate):
         return rate
     verification = Verification(

@@ -157,8 +157,7 @@ def accept_quote(
         checked = check(records, now, request, honoured=quote.lines, answers=answers)
     except Refusal as refusal:
         return refusal.result
-    commit(records, now, request, checked, quote, quote, acceptance.actor)
-    after = booking_of(records, quote.number)
+    after = commit(records, now, request, checked, quote, quote, acceptance.actor)
     note_done(records, now, acceptance.key, "accept_quote", acceptance.actor, quote, after)
     return BookingResult(booking=booked_facts(records, after))
 

@@ -81,10 +81,7 @@ class DuckDbAuditLog:
     ) -> None:
         if not changes:
             return
-        last: int = self._session.value(
-            "UPDATE counter SET value = value + ? WHERE name = 'audit' RETURNING value",
-            (len(changes),),
-        )
+        last = self._session.count_on("audit", len(changes))
         first = last - len(changes) + 1
         previous = self._hash_before(first)
         at = self._now().astimezone(UTC)
@@ -223,7 +220,7 @@ class DuckDbAuditLog:
 
     def _ended(self, state: TrailCheck) -> TrailCheck:
         """The check at the end of the trail: nothing cut off, and nothing erased unsaid."""
-        counted = self._session.value("SELECT value FROM counter WHERE name = 'audit'")
+        counted = self._session.counter("audit", from_row=True)
         after = self._session.value(
             "SELECT min(sequence) FROM audit WHERE sequence > ?", (state.head.sequence,)
         )
@@ -248,7 +245,7 @@ class DuckDbAuditLog:
         ]
         if not wanted:
             return 0
-        by = 1 + int(self._session.value("SELECT value FROM counter WHERE name = 'audit'"))
+        by = 1 + self._session.counter("audit")
         self._session.run(
             "UPDATE audit_detail SET salt = '', actor = '', record = '', before = '', "  # noqa: S608
             "after = '', "

@@ -39,13 +39,27 @@ class _Lines(TableRepository[BookingLine]):
     def _tell_occupancy(self, occupancy: Occupancy, record: BookingLine) -> None:
         """The booking tells, with all of its lines."""
 
-    def add(self, number: str, lines: tuple[BookingLine, ...]) -> None:
-        """The lines of a booking that is new."""
+    def add(self, number: str, lines: tuple[BookingLine, ...]) -> tuple[BookingLine, ...]:
+        """The lines of a booking that is new, given as their rows stand."""
+        if not lines:
+            return ()
         self._check_references(lines)
-        for position, line in enumerate(lines):
-            if line.booking_number != number:
-                raise RecordError(f"Line {line.id} of booking {number} names another booking.")
-            self._remembered.new_keys.add((self.mapping.table, line.id))
+        for line in lines:
+            _require_of(number, line)
+        return self._insert(lines, [{"position": at} for at in range(len(lines))])
+
+    def update(
+        self, number: str, before: tuple[BookingLine, ...], lines: tuple[BookingLine, ...]
+    ) -> None:
+        """As `replace`, where the booking's lines are known to be `before`."""
+        standing = {line.id: (at, line) for at, line in enumerate(before)}
+        if standing.keys() != {line.id for line in lines}:
+            self.replace(number, lines)
+            return
+        changed = [(at, line) for at, line in enumerate(lines) if standing[line.id] != (at, line)]
+        self._check_references([line for _, line in changed])
+        for position, line in changed:
+            _require_of(number, line)
             self._write(line, {"position": position})
 
     def replace(self, number: str, lines: tuple[BookingLine, ...]) -> None:
@@ -64,8 +78,7 @@ class _Lines(TableRepository[BookingLine]):
                 raise RecordError(f"Line {line_id} belongs to booking {owner}.")
         self._check_references(lines)
         for position, line in enumerate(lines):
-            if line.booking_number != number:
-                raise RecordError(f"Line {line.id} of booking {number} names another booking.")
+            _require_of(number, line)
             self._write(line, {"position": position})
 
     def replace_many(self, bookings: Sequence[Booking]) -> None:
@@ -76,8 +89,7 @@ class _Lines(TableRepository[BookingLine]):
             for position, line in enumerate(booking.lines)
         ]
         for _, number, line in placed:
-            if line.booking_number != number:
-                raise RecordError(f"Line {line.id} of booking {number} names another booking.")
+            _require_of(number, line)
         lines = [line for _, _, line in placed]
         numbers, kept = [one.number for one in bookings], [line.id for line in lines]
         self._session.run(
@@ -118,7 +130,15 @@ class _Lines(TableRepository[BookingLine]):
         return {number: tuple(found) for number, found in lines.items()}
 
 
+def _require_of(number: str, line: BookingLine) -> None:
+    if line.booking_number != number:
+        raise RecordError(f"Line {line.id} of booking {number} names another booking.")
+
+
 class DuckDbBookings(TableRepository[Booking]):
+    """Those asked for by number are kept, with their lines; those of lists are not."""
+
+    keeps_records = True
     mapping = Mapping(
         Booking,
         "booking",
@@ -146,13 +166,37 @@ class DuckDbBookings(TableRepository[Booking]):
         super().__init__(session)
         self._lines = _Lines(session)
 
+    def get(self, key: str) -> Booking | None:
+        found = super().get(key)
+        self._keep({} if found is None else {key: found})
+        return found
+
+    def get_many(self, keys: tuple[str, ...]) -> dict[str, Booking]:
+        found = super().get_many(keys)
+        self._keep(found)
+        return found
+
+    def _keep(self, found: dict[str, Booking]) -> None:
+        self._remembered.keep_records(self.mapping.table, found)
+
     def put(self, record: Booking) -> None:
-        fresh = (self.mapping.table, record.number) in self._remembered.new_keys
+        if (self.mapping.table, record.number) in self._remembered.new_keys:
+            self.add(record)
+            return
+        before = self._kept(record.number)
         super().put(record)
-        if fresh:
-            self._lines.add(record.number, record.lines)
-        else:
+        if before is None:
             self._lines.replace(record.number, record.lines)
+        else:
+            self._lines.update(record.number, before.lines, record.lines)
+
+    def add(self, record: Booking) -> Booking:
+        self._check_references([record])
+        (row,) = self._insert([record])
+        self._tell([record])
+        stored = replace(row, lines=self._lines.add(record.number, record.lines))
+        self._remembered.stored(self.mapping.table, record.number, stored)
+        return stored
 
     def _tell_occupancy(self, occupancy: Occupancy, record: Booking) -> None:
         occupancy.put_booking(record)
@@ -169,10 +213,7 @@ class DuckDbBookings(TableRepository[Booking]):
         super().delete(key)
 
     def next_number(self) -> str:
-        number = self._session.value(
-            "UPDATE counter SET value = value + 1 WHERE name = 'booking' RETURNING value"
-        )
-        made = f"R-{number}"
+        made = f"R-{self._session.count_on('booking')}"
         self._remembered.new_keys.add((self.mapping.table, made))
         return made
 
@@ -246,7 +287,8 @@ class DuckDbBookings(TableRepository[Booking]):
         return self._page(condition, parameters, search=search, offset=offset, limit=limit)
 
     def _decoded(self, rows: Iterable[Row]) -> tuple[Booking, ...]:
-        bookings = super()._decoded(rows)
+        zone = self._session.zone
+        bookings = tuple(self.mapping.decode(row, zone) for row in rows)
         if not bookings:
             return ()
         lines = self._lines.of_bookings([booking.number for booking in bookings])
@@ -271,8 +313,14 @@ class DuckDbHolds(TableRepository[Hold]):
 
     def delete_of_call(self, call_id: str) -> None:
         occupancy = self._session.occupancy()
-        if occupancy is None or occupancy.holds_of(call_id, self._session.zone):
+        if occupancy is None:
             self._delete("call_id = ?", call_id)
+            return
+        held = occupancy.holds_of(call_id, self._session.zone)
+        if held:
+            self._session.run("DELETE FROM hold WHERE call_id = ?", (call_id,), told=True)
+        for one in held:
+            self._dropped(one.id)
 
     def delete_expired(self, now: datetime) -> int:
         occupancy = self._session.occupancy()

@@ -46,6 +46,7 @@ class DuckDbCalls(TableRepository[Call]):
     )
     joined = "LEFT JOIN customer c ON c.id = t.customer_id"
     keeps_records = True
+    keeps_written = True
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -24,6 +24,7 @@ from appliance.domain.periods import Period
 T = TypeVar("T")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _CENT = Decimal("0.01")
 _MONEY_LIMIT = Decimal(10) ** 10
 _PERIOD_COLUMNS = {"start": "starts_at", "end": "ends_at"}
@@ -40,6 +41,11 @@ def quoted(column: str) -> str:
 def moment(microseconds: int, zone: ZoneInfo) -> datetime:
     """Microseconds since 1970 in UTC as a moment in `zone`."""
     return (_EPOCH + timedelta(microseconds=microseconds)).astimezone(zone)
+
+
+def microseconds(moment_: datetime) -> int:
+    """Since 1970 in UTC."""
+    return (moment_ - _EPOCH) // _MICROSECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +214,7 @@ class Mapping(Generic[T]):
             if isinstance(hint, type) and is_dataclass(hint)
         }
         self.selection = ", ".join(column.selected("t") for column in self.columns)
+        self._returned = ", ".join(column.selected(table) for column in self.columns)
 
     def known(self) -> str:
         """Whether there is a row with the key, given by its columns."""
@@ -216,6 +223,13 @@ class Mapping(Generic[T]):
     def insert(self, names: Sequence[str]) -> str:
         """A new row, from values of the columns named."""
         return self._insert(names, f"VALUES ({', '.join('?' * len(names))})")
+
+    def insert_returning(self, names: Sequence[str], count: int) -> str:
+        """New rows, from values of the columns named, row by row; gives what `selection` gives of
+        them, in their order."""
+        row = f"({', '.join('?' * len(names))})"
+        rows = f"VALUES {', '.join([row] * count)}"
+        return f"{self._insert(names, rows)} RETURNING {self._returned}"
 
     def update(self, names: Sequence[str]) -> str:
         """Other values of the columns named, then the key, for the row that has it."""
@@ -254,6 +268,14 @@ class Mapping(Generic[T]):
                 value = getattr(value, name)
             values.append(column.codec.encode(value))
         return values
+
+    def as_stored(self, record: T, zone: ZoneInfo) -> T:
+        """The record as it is read back once it has been put."""
+        row = [
+            microseconds(value) if column.codec.is_moment and value is not None else value
+            for column, value in zip(self.columns, self.encode(record), strict=True)
+        ]
+        return self.decode(row, zone)
 
     def decode(self, row: Sequence[Any], zone: ZoneInfo) -> T:
         """A row of `selection` as a record, its moments in `zone`."""

@@ -19,7 +19,7 @@ from appliance.domain.bookings import Booking, BookingState, Hold
 from appliance.domain.catalogue import Downtime, EquipmentClass, Unit, UnitState
 from appliance.domain.periods import Period
 from appliance.ports.repositories import Occupation
-from appliance.storage.mapping import moment
+from appliance.storage.mapping import microseconds, moment
 from appliance.storage.occupancy_spans import (
     BUFFERS,
     DOWNTIMES,
@@ -32,7 +32,6 @@ from appliance.storage.occupancy_spans import (
     Found,
     HoldSpan,
     LineSpan,
-    microseconds,
 )
 
 Ask = Callable[[str], list[tuple[object, ...]]]

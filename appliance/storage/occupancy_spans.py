@@ -4,10 +4,6 @@ since 1970 in UTC, compared as numbers."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 LINES = """
 SELECT b.number, b.state, epoch_us(b.review_until), l.class_id, l.unit_id, l.quantity,
@@ -29,11 +25,6 @@ FROM hold
 DOWNTIMES = 'SELECT id, unit_id, epoch_us("start"), epoch_us("end") FROM downtime'
 UNITS = "SELECT id, class_id, state FROM unit"
 BUFFERS = "SELECT id, buffer_minutes FROM equipment_class"
-
-
-def microseconds(moment_: datetime) -> int:
-    """Since 1970 in UTC."""
-    return (moment_ - _EPOCH) // _MICROSECOND
 
 
 @dataclass(frozen=True, slots=True)

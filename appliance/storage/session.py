@@ -19,7 +19,7 @@ import duckdb
 from appliance.domain.errors import DeskUnreachable
 from appliance.ports.store import YardPolicy
 from appliance.storage.errors import StoreMisused
-from appliance.storage.memory import SETTINGS, Remembered
+from appliance.storage.memory import COUNTERS, SETTINGS, Remembered
 from appliance.storage.occupancy import Occupancy
 from appliance.storage.refusing import About, logged, refusal
 
@@ -74,6 +74,42 @@ class Session:
     def end(self) -> None:
         """Refuse all further use."""
         self._ended = True
+
+    def finish(self) -> None:
+        """Write the counters that were moved, and refuse all further use."""
+        moved = self.remembered.counted
+        if moved:
+            values = [one for name, (_, value) in moved.items() for one in (name, value)]
+            guards = [one for name, (row, _) in moved.items() for one in (name, row)]
+            ((written,),) = self.rows(
+                f"UPDATE counter SET value = CASE name {'WHEN ? THEN ? ' * len(moved)}END "  # noqa: S608
+                f"WHERE {' OR '.join(['(name = ? AND value = ?)'] * len(moved))}",
+                (*values, *guards),
+                told=True,
+            )
+            if written != len(moved):
+                raise DeskUnreachable("A counter of the records was moved by somebody else.")
+        self.end()
+
+    def count_on(self, name: str, by: int = 1) -> int:
+        """Move a counter on and give its value; its row is written when the use case ends."""
+        value = self.counter(name) + by
+        row, _ = self.remembered.counted.get(name, (value - by, value))
+        self.remembered.counted[name] = (row, value)
+        return value
+
+    def counter(self, name: str, *, from_row: bool = False) -> int:
+        """A counter's value, as it stands in this transaction; `from_row` trusts no memory."""
+        if name in self.remembered.counted:
+            return self.remembered.counted[name][1]
+        known = self.remembered.memory.counters
+        clean = self.remembered.is_clean((COUNTERS,))
+        if clean and name in known and not from_row:
+            return known[name]
+        value = int(self.value("SELECT value FROM counter WHERE name = ?", (name,)))
+        if clean:
+            known[name] = value
+        return value
 
     @property
     def zone(self) -> ZoneInfo:
@@ -145,4 +181,5 @@ class Session:
             )
         self.remembered.wrote(sql, told=told)
         with translated(about):
-            return fetch(self._connection.execute(sql, list(parameters)))
+            statement = self.remembered.memory.parsed(self._connection, sql)
+            return fetch(self._connection.execute(statement, list(parameters)))

@@ -16,22 +16,24 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
+from weakref import WeakSet
 
 import duckdb
 
 from appliance.domain.errors import DeskUnreachable
 from appliance.domain.periods import Period
-from appliance.ports.store import Records
+from appliance.ports.store import Records, Seen, SeenNoMore
 from appliance.storage.audit_adopting import adopt_earlier_trail
 from appliance.storage.errors import StoreClosed, StoreLocked, StoreMisused, StoreUnusable
+from appliance.storage.looking import Look, Looked, LookingSession
 from appliance.storage.memory import Memory, Remembered
 from appliance.storage.migrating import migrate, packaged
 from appliance.storage.records import DuckDbRecords
 from appliance.storage.rewriting import discard_draft, rewrite
 from appliance.storage.session import Session, translated
+from appliance.storage.work import Stage, Work
 
 T = TypeVar("T")
 
@@ -57,55 +59,6 @@ _open_paths: set[Path] = set()
 _open_paths_lock = threading.Lock()
 
 
-class _Stage(Enum):
-    WAITING = "waiting"
-    RUNNING = "running"
-    COMMITTING = "committing"
-    GIVEN_UP = "given up"
-    DONE = "done"
-
-
-class _Work(Generic[T]):
-    """A use case on its way through the owner thread. `lock` guards `stage`."""
-
-    def __init__(self, use: Callable[[Records], T], *, writes: bool, wait_s: float) -> None:
-        self.use = use
-        self.writes = writes
-        self.wait_s = wait_s
-        self.lock = threading.Lock()
-        self.stage = _Stage.WAITING
-        self.done = threading.Event()
-        self.result: T | None = None
-        self.error: BaseException | None = None
-        self.rewrites = False
-
-    def advance(self, stage: _Stage) -> bool:
-        """Move on, unless the caller has given up."""
-        with self.lock:
-            if self.stage is _Stage.GIVEN_UP:
-                return False
-            self.stage = stage
-            return True
-
-    def give_up(self, interrupt: Callable[[], None]) -> _Stage:
-        """Take the work back if it can be; returns the stage it was in.
-
-        `interrupt` stops its query. The lock is held meanwhile, so that no other work's query
-        can be running yet."""
-        with self.lock:
-            found = self.stage
-            if found in (_Stage.WAITING, _Stage.RUNNING):
-                self.stage = _Stage.GIVEN_UP
-            if found is _Stage.RUNNING:
-                interrupt()
-            return found
-
-    def may_commit(self) -> None:
-        """Raises DeskUnreachable when the caller has given up; from here on it cannot."""
-        if not self.advance(_Stage.COMMITTING):
-            raise DeskUnreachable("The caller has given up; nothing was changed.")
-
-
 class DuckDbStore:
     """A `Store` over one DuckDB file, or in memory (`":memory:"`).
 
@@ -124,11 +77,12 @@ class DuckDbStore:
     ) -> None:
         self._now = now
         self._wait_s = wait_s
-        self._queue: queue.Queue[_Work[Any] | None] = queue.Queue(queue_size)
+        self._queue: queue.Queue[Work[Any] | None] = queue.Queue(queue_size)
         self._closing = threading.Event()
         self._unsaved = False
         self._checkpointed = time.monotonic()
         self._memory = Memory()
+        self._looks: WeakSet[Look] = WeakSet()
         self._path = None if str(path) == ":memory:" else Path(path).absolute()
         self._claim()
         try:
@@ -141,10 +95,31 @@ class DuckDbStore:
         atexit.register(self.close)
 
     def read(self, use: Callable[[Records], T], *, wait_s: float | None = None) -> T:
-        return self._submit(_Work(use, writes=False, wait_s=wait_s or self._wait_s))
+        return self._submit(Work(use, writes=False, wait_s=wait_s or self._wait_s))
 
-    def write(self, use: Callable[[Records], T], *, wait_s: float | None = None) -> T:
-        return self._submit(_Work(use, writes=True, wait_s=wait_s or self._wait_s))
+    def write(
+        self,
+        use: Callable[[Records], T],
+        *,
+        wait_s: float | None = None,
+        seen: Seen[Any] | None = None,
+    ) -> T:
+        return self._submit(Work(use, writes=True, wait_s=wait_s or self._wait_s, seen=seen))
+
+    def look(self, use: Callable[[Records], T]) -> Seen[T]:
+        work: Work[Look] = Work(_no_look, writes=False, wait_s=self._wait_s)
+        work.instead = self._open_look
+        look = self._submit(work)
+        session = LookingSession(look.connection, self._now)
+        try:
+            found = use(DuckDbRecords(session, self._now))
+        except duckdb.ConnectionException as error:
+            raise StoreClosed("The records have been closed.") from error
+        finally:
+            session.end()
+            self._looks.discard(look)
+            look.close()
+        return Seen(found, Looked(frozenset(session.tables), look.writes))
 
     @property
     def waiting(self) -> int:
@@ -153,8 +128,8 @@ class DuckDbStore:
 
     def rewrite(self, *, wait_s: float) -> None:
         """Write the file anew, without what was deleted; nothing else is answered meanwhile."""
-        work: _Work[None] = _Work(_nothing, writes=True, wait_s=wait_s)
-        work.rewrites = True
+        work: Work[None] = Work(_nothing, writes=True, wait_s=wait_s)
+        work.instead = self._rewrite
         self._submit(work)
 
     def close(self) -> None:
@@ -172,7 +147,7 @@ class DuckDbStore:
             raise DeskUnreachable("The records did not close in time.")
         atexit.unregister(self.close)
 
-    def _submit(self, work: _Work[T]) -> T:
+    def _submit(self, work: Work[T]) -> T:
         if threading.current_thread() is self._thread:
             raise StoreMisused(
                 "A use case called its own store.", "Use the records it was given instead."
@@ -189,9 +164,9 @@ class DuckDbStore:
             raise work.error
         return work.result  # type: ignore[return-value]
 
-    def _take_back(self, work: _Work[T]) -> None:
+    def _take_back(self, work: Work[T]) -> None:
         stage = work.give_up(self._connection.interrupt)
-        if stage in (_Stage.WAITING, _Stage.RUNNING):
+        if stage in (Stage.WAITING, Stage.RUNNING):
             if not self._thread.is_alive():
                 raise StoreClosed("The records have been closed.")
             raise DeskUnreachable(
@@ -222,38 +197,39 @@ class DuckDbStore:
             self._shut()
 
     def _warm_up(self) -> None:
-        work = _Work(_warm, writes=False, wait_s=self._wait_s)
+        work = Work(_warm, writes=False, wait_s=self._wait_s)
         self._run(work)
         if work.error is not None:
             _log.error("the records could not be remembered", exc_info=work.error)
 
-    def _run(self, work: _Work[Any]) -> None:
-        if not work.advance(_Stage.RUNNING):
+    def _run(self, work: Work[Any]) -> None:
+        if not work.advance(Stage.RUNNING):
             return
         try:
-            if work.rewrites:
-                self._rewrite(work)
-            else:
-                work.result = self._transaction(work)
+            work.result = self._transaction(work) if work.instead is None else work.instead(work)
         except BaseException as error:  # noqa: BLE001 - it is the caller's, and is raised there
             work.error = error
         finally:
-            work.advance(_Stage.DONE)
+            work.advance(Stage.DONE)
             work.done.set()
 
-    def _transaction(self, work: _Work[Any]) -> Any:
+    def _transaction(self, work: Work[Any]) -> Any:
+        if work.seen is not None:
+            looked = work.seen.mark
+            if not isinstance(looked, Looked) or not self._memory.stands(
+                looked.tables, looked.writes
+            ):
+                raise SeenNoMore
         with translated():
-            self._connection.execute(
-                "BEGIN TRANSACTION" if work.writes else "BEGIN TRANSACTION READ ONLY"
-            )
+            self._say("BEGIN TRANSACTION" if work.writes else "BEGIN TRANSACTION READ ONLY")
         remembered = Remembered(self._memory)
         session = Session(self._connection, remembered, self._now)
         try:
             result = work.use(DuckDbRecords(session, self._now))
-            session.end()
+            session.finish()
             work.may_commit()
             with translated():
-                self._connection.execute("COMMIT")
+                self._say("COMMIT")
         except BaseException:
             session.end()
             self._roll_back(remembered)
@@ -262,10 +238,15 @@ class DuckDbStore:
         self._unsaved = self._unsaved or work.writes
         return result
 
-    def _rewrite(self, work: _Work[Any]) -> None:
+    def _say(self, sql: str) -> None:
+        self._connection.execute(self._memory.parsed(self._connection, sql))
+
+    def _rewrite(self, work: Work[Any]) -> None:
         work.may_commit()
         if self._path is None:
             return
+        if self._looks:
+            raise DeskUnreachable("The records are being read at length.", "Try again in a minute.")
         self._connection.close()
         self._memory.forget_all()
         try:
@@ -277,6 +258,13 @@ class DuckDbStore:
                 self._closing.set()
                 raise
         self._unsaved = False
+
+    def _open_look(self, work: Work[Look]) -> Look:
+        work.may_commit()
+        with translated():
+            look = Look(self._connection.cursor(), self._memory.writes)
+        self._looks.add(look)
+        return look
 
     def _roll_back(self, remembered: Remembered) -> None:
         try:
@@ -294,7 +282,7 @@ class DuckDbStore:
 
     def _checkpoint(self) -> None:
         now = time.monotonic()
-        if not self._unsaved or now - self._checkpointed < _CHECKPOINT_EVERY_S:
+        if self._looks or not self._unsaved or now - self._checkpointed < _CHECKPOINT_EVERY_S:
             return
         self._checkpointed = now
         try:
@@ -307,6 +295,8 @@ class DuckDbStore:
 
     def _shut(self) -> None:
         self._closing.set()
+        for look in set(self._looks):
+            look.stop()
         try:
             self._connection.close()
         finally:
@@ -319,7 +309,7 @@ class DuckDbStore:
                 work = self._queue.get_nowait()
             except queue.Empty:
                 return
-            if work is not None and work.advance(_Stage.DONE):
+            if work is not None and work.advance(Stage.DONE):
                 work.error = StoreClosed("The records have been closed.")
                 work.done.set()
 
@@ -338,7 +328,7 @@ class DuckDbStore:
         except duckdb.Error as error:
             raise StoreUnusable(f"{target} is not a records file: {error}") from error
         try:
-            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET GLOBAL TimeZone = 'UTC'")
             connection.execute("SET lock_configuration = true")
             migrate(connection, packaged())
             adopt_earlier_trail(connection)
@@ -363,6 +353,10 @@ class DuckDbStore:
 
 def _nothing(_records: Records) -> None:
     return None
+
+
+def _no_look(_records: Records) -> Look:
+    raise StoreMisused("A look is not taken in a transaction.")
 
 
 def _warm(records: Records) -> None:

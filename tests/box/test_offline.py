@@ -11,11 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from appliance.evaluation.phone.robot import SipRobot
 from tests.box import network
 from tests.box.appliance_box import Box, appliance, running_box
 from tests.box.chatting import chatting
 from tests.sip.callers import caller_says
-from tests.sip.robot import SipRobot
 
 pytestmark = [
     pytest.mark.models,

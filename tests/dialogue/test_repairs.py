@@ -72,6 +72,23 @@ def test_a_bare_no_proposes_nothing_that_was_heard_before(call: OpenCall) -> Non
     assert "5 5 5" not in reply.said
 
 
+@pytest.mark.parametrize(
+    "first, second",
+    [(("BL 555 121", "no"), ("BL 555 122", "no")), (("mumble mumble",), ("BL 555 121", "no")),
+     (("BL 555 121", "no"), ("mumble mumble",)), (("mumble mumble",), ("mumble jumble",))],
+)  # fmt: skip
+def test_keys_are_offered_at_the_second_failure(
+    call: OpenCall, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    caller = call(model=ScriptedModel(lambda prompt: "unclear"))
+    caller.say("a forklift please")
+    reply = caller.say(*first)
+    assert "pound" not in reply.said
+    reply = caller.say(*second)
+    assert "key" in reply.said
+    assert "pound" in reply.said
+
+
 def test_the_second_likeliest_phone_number_follows_a_denied_one(call: OpenCall) -> None:
     caller = call()
     caller.say("I want to talk to a person")

@@ -10,13 +10,13 @@ from collections.abc import Callable
 import pytest
 
 from appliance.domain.errors import ConfigurationError
+from appliance.evaluation.phone.robot import LOUD_RMS, CallRefused, SipRobot
+from appliance.evaluation.phone.ulaw import rms
 from appliance.lines.sip import SipSettings
 from appliance.lines.sip.media import caller_of
 from appliance.ports.media import CallMedia
 from tests.sip.callers import caller_says
 from tests.sip.line_process import HOST, running_line
-from tests.sip.robot import LOUD_RMS, CallRefused, SipRobot
-from tests.sip.ulaw import rms
 
 
 class Echo:

@@ -11,9 +11,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from appliance.evaluation.phone.robot import SipRobot
 from tests.box.appliance_box import Box
 from tests.sip.callers import caller_says
-from tests.sip.robot import SipRobot
 
 _TURNS = 40
 _REPLY_S = 30.0

@@ -12,12 +12,12 @@ import pytest
 
 from appliance.bootstrap.engines import build_synthesizer, build_transcriber, build_vad
 from appliance.config import Settings
+from appliance.evaluation.phone.robot import SipRobot
 from appliance.ports.conversation import HeardBy
 from appliance.ports.speech import HearingHints, Transcriber
 from appliance.voice.session import CallSessions, VoiceEngines
 from tests.sip.callers import caller_says
 from tests.sip.line_process import HOST, RunningLine, running_line
-from tests.sip.robot import SipRobot
 from tests.voice.scripted import ScriptedConversation
 
 pytestmark = pytest.mark.models

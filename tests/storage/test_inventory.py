@@ -20,16 +20,17 @@ from appliance.ports.files import FileReport
 from appliance.ports.store import Records, YardPolicy
 from appliance.storage import DuckDbStore
 from appliance.storage.demo import load_demo
+from appliance.storage.files.kinds import kind_named
 from appliance.storage.files.text import MAX_ROWS, protected, unprotected
 from appliance.storage.inventory import (
     export_inventory,
-    import_inventory,
     parse_inventory,
-    preview_inventory,
 )
 from tests.storage.builders import DAY, NOW, a_booking, a_class, a_line, a_unit, furnish
 from tests.storage.inventory_files import EXCAVATOR, HEAD
 from tests.storage.inventory_files import inventory_file as _file
+
+INVENTORY = kind_named("inventory")
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def store() -> Iterator[DuckDbStore]:
 
 def _import(store: DuckDbStore, content: bytes) -> FileReport:
     parsed = parse_inventory(content)
-    return store.write(lambda records: import_inventory(records, parsed, NOW, "maria"))
+    return store.write(lambda records: INVENTORY.load(records, parsed, NOW, "maria"))
 
 
 def _bad(content: bytes) -> list[tuple[int, str, str]]:
@@ -181,7 +182,7 @@ class TestImporting:
 
     def test_a_dry_run_says_what_an_import_would_do(self, store: DuckDbStore) -> None:
         parsed = parse_inventory(_file(EXCAVATOR))
-        preview = store.read(lambda records: preview_inventory(records, parsed, NOW))
+        preview = store.read(lambda records: INVENTORY.preview(records, parsed, NOW))
         assert store.read(lambda records: records.units.count()) == 0
         assert _import(store, _file(EXCAVATOR)) == preview
 
@@ -300,5 +301,5 @@ def test_ten_thousand_units_are_imported_in_time(store: DuckDbStore) -> None:
     assert _import(store, _file(*rows)).added == MAX_ROWS
     later = NOW + timedelta(hours=1)
     parsed = parse_inventory(_file(*rows))
-    report = store.read(lambda records: preview_inventory(records, parsed, later))
+    report = store.read(lambda records: INVENTORY.preview(records, parsed, later))
     assert report.unchanged == MAX_ROWS

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.bookings import Booking, BookingState, Hold
+from appliance.domain.calls import Call
 from appliance.domain.catalogue import Downtime, DowntimeKind, UnitState
 from appliance.domain.periods import Period
 from appliance.ports.repositories import Occupation
@@ -113,6 +114,17 @@ def down(draw: st.DrawFn) -> Change:
     return lambda records: records.downtimes.put(one)
 
 
+def a_call(caller: str, customer_id: str | None = None) -> Call:
+    return Call(id="call-1", line="sip", caller=caller, started_at=NOW, customer_id=customer_id)
+
+
+def book_new(records: Records) -> None:
+    number = records.bookings.next_number()
+    made = records.bookings.add(a_booking(number, a_line(number, "u3")))
+    assert made == anew(records).bookings.get(number)
+    records.audit.append("test", "book", f"booking:{number}", None, made)
+
+
 @st.composite
 def yard_changed(draw: st.DrawFn) -> Change:
     unit = a_unit(
@@ -129,6 +141,9 @@ def yard_changed(draw: st.DrawFn) -> Change:
         lambda records: records.classes.put(lift),
         lambda records: records.yard.put(replace(YardPolicy(), timezone=zone)),
         lambda records: records.customers.put(a_customer("c1", name=f"In {zone}")),
+        lambda records: records.calls.put(a_call(zone)),
+        lambda records: records.calls.put(a_call(zone, customer_id="c1")),
+        book_new,
         # Nobody tells: everything of the table has to be read anew.
         lambda records: records.units._session.run(  # type: ignore[attr-defined]
             "UPDATE unit SET state = 'maintenance' WHERE id = ?", (unit.id,)
@@ -238,6 +253,11 @@ def check(records: Records, period: Period, now: datetime) -> None:
             (one for one in fresh.bookings.page(limit=9).items if one.idempotency_key == key), None
         )
     assert records.bookings.expired(now) == expired_by_sql(fresh, now)
+    for number in NUMBERS:
+        assert records.bookings.get(number) == fresh.bookings.get(number)
+    assert records.bookings.get_many(NUMBERS) == fresh.bookings.get_many(NUMBERS)
+    for call in CALLS:
+        assert records.calls.get(call) == fresh.calls.get(call)
 
 
 class Taken(Exception):
@@ -274,6 +294,7 @@ def test_memory_equals_the_database(
         except Taken:
             assert fails
         store.read(lambda records: check(records, period, now))
+        assert store.read(lambda records: records.audit.verify()) is None
 
 
 def test_what_is_told_needs_no_rebuilding() -> None:
@@ -313,3 +334,39 @@ def fails_after_booking(records: Records) -> None:
 )
 def test_a_write_is_known_by_its_table(sql: str, table: str | None) -> None:
     assert table_written(sql) == table
+
+
+def test_numbers_follow_each_other_whatever_fails() -> None:
+    store = DuckDbStore(":memory:", now=lambda: NOW)
+
+    def book_two(records: Records) -> tuple[str, str]:
+        made = []
+        for unit_id in ("u1", "u2"):
+            number = records.bookings.next_number()
+            added = records.bookings.add(a_booking(number, a_line(number, unit_id)))
+            assert added == anew(records).bookings.get(number) == records.bookings.get(number)
+            records.audit.append("test", "book", f"booking:{number}", None, added)
+            made.append(number)
+        return made[0], made[1]
+
+    def fail_after_two(records: Records) -> None:
+        book_two(records)
+        raise Taken
+
+    try:
+        store.write(furnish)
+        first = store.write(book_two)
+        with pytest.raises(Taken):
+            store.write(fail_after_two)
+        second = store.write(book_two)
+        assert first + second == ("R-1001", "R-1002", "R-1003", "R-1004")
+        store.write(
+            lambda records: records.bookings._session.run(  # type: ignore[attr-defined]
+                "UPDATE counter SET value = 2000 WHERE name = 'booking'"
+            )
+        )
+        assert store.write(book_two) == ("R-2001", "R-2002")
+        assert store.read(lambda records: records.audit.verify()) is None
+        assert store.read(lambda records: anew(records).bookings.next_number()) == "R-2003"
+    finally:
+        store.close()

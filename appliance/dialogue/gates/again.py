@@ -28,4 +28,5 @@ def candidates(
 def read_back(w: Work, of: ReadBackOf, value: str, texts: tuple[str, ...] = ()) -> None:
     """Put the value as the open read-back, with what it was heard from."""
     heard = () if w.heard.by is HeardBy.KEYS else texts or w.texts
-    w.set(readback=ReadBack(of, value, heard), unclear=None)
+    failures = w.state.failures_at(of) + w.state.misses
+    w.set(readback=ReadBack(of, value, heard, failures), unclear=None)

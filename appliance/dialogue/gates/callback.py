@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from appliance.dialogue.state import LeftTask, ReadBack, ReadBackOf
+from appliance.dialogue.gates import again
+from appliance.dialogue.state import LeftTask, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.ports.conversation import HeardBy
@@ -68,7 +69,7 @@ def heard_number(w: Work) -> bool:
 
 def read_back(w: Work, number: str) -> None:
     """Say a number back and wait for yes or no."""
-    w.set(readback=ReadBack(ReadBackOf.CALLBACK, number))
+    again.read_back(w, ReadBackOf.CALLBACK, number)
     w.ask(Asks.CONFIRM, w.words.read_back_phone(number))
 
 

@@ -93,38 +93,19 @@ _OF_LINE: Final = ("quantity", "start", "end", "day_rate", "total", "out_at", "r
 
 
 def export_bookings(records: Records, now: datetime) -> bytes:
-    """Every line of every booking."""
-    found: list[BookingRows] = []
-    while not found or found[-1].more:
-        found.append(booking_rows(records, now, len(found)))
-    return written_bookings(found)
+    """Every line of every booking, latest first."""
 
+    def rows() -> Iterator[list[str]]:
+        offset, more = 0, True
+        while more:
+            page = records.bookings.page(offset=offset, limit=_STEP)
+            yard = Yard.around(records, now, page.items)
+            for one in page.items:
+                yield from _rows(yard, one)
+            offset += len(page.items)
+            more = bool(page.items) and offset < page.total
 
-@dataclass(frozen=True, slots=True)
-class BookingRows:
-    """Some bookings as rows, by their number, and whether there are more."""
-
-    rows: dict[str, list[list[str]]]
-    more: bool
-
-
-def booking_rows(records: Records, now: datetime, step: int) -> BookingRows:
-    """The bookings of one step of an export, latest first: a large yard's are read in many short
-    transactions, between which calls go on."""
-    page = records.bookings.page(offset=step * _STEP, limit=_STEP)
-    yard = Yard.around(records, now, page.items)
-    rows = {one.number: list(_rows(yard, one)) for one in page.items}
-    return BookingRows(rows, page.offset + len(page.items) < page.total)
-
-
-def written_bookings(steps: Iterable[BookingRows]) -> bytes:
-    """The file of all steps. A booking made meanwhile may shift others into two steps: they are
-    written once."""
-    found: dict[str, list[list[str]]] = {}
-    for step in steps:
-        found |= step.rows
-    rows = (row for of_booking in found.values() for row in of_booking)
-    return codecs.BOM_UTF8 + written(BOOKINGS.headers, rows)
+    return codecs.BOM_UTF8 + written(BOOKINGS.headers, rows())
 
 
 def _rows(yard: Yard, booking: Booking) -> Iterator[list[str]]:
@@ -149,25 +130,34 @@ def _rows(yard: Yard, booking: Booking) -> Iterator[list[str]]:
         yield cells
 
 
-def load_bookings(records: Records, parsed: ParsedFile, now: datetime, actor: str) -> FileReport:
-    """Take over what the file says. Raises ImportRefused naming every bad row."""
-    plan = _Planning(records, now, parsed, actor)
+def plan_bookings(records: Records, parsed: ParsedFile, now: datetime, actor: str) -> BookingsPlan:
+    """What the file says, against the records; changes nothing. Raises ImportRefused naming every
+    bad row."""
+    planning = _Planning(records, now, parsed, actor)
+    return BookingsPlan(tuple(planning.added), tuple(planning.explained), planning.report)
+
+
+def carry_out_bookings(records: Records, plan: BookingsPlan, _now: datetime, actor: str) -> None:
+    """Take over what was planned from records that have not changed since."""
     found = [
         booking if booking.number else _numbered(booking, records.bookings.next_number())
         for booking in plan.added
     ]
     if found:
-        records.downtimes.put_many(plan.explained)
+        records.downtimes.put_many(list(plan.explained))
         records.bookings.put_many(found)
         records.audit.append_many(
             actor, "import_bookings", [(BOOKINGS.subject(one), None, one) for one in found]
         )
-    return plan.report
 
 
-def preview_bookings(records: Records, parsed: ParsedFile, now: datetime) -> FileReport:
-    """What `load_bookings` would do; changes nothing. Raises ImportRefused as it does."""
-    return _Planning(records, now, parsed, "").report
+@dataclass(frozen=True, slots=True)
+class BookingsPlan:
+    """Bookings to take over, and the open downtimes that they explain, ended."""
+
+    added: tuple[Booking, ...]
+    explained: tuple[Downtime, ...]
+    report: FileReport
 
 
 def _numbered(booking: Booking, number: str) -> Booking:

@@ -17,6 +17,7 @@ from appliance.domain.fields import Kind, ValueRefused, read_code
 from appliance.domain.record_rules import broken_rules
 from appliance.ports.files import FileReport
 from appliance.ports.store import Records
+from appliance.storage.canonical import Canonical
 from appliance.storage.files.table import Column, ParsedFile, ParsedRow, RecordTable, Reference
 from appliance.storage.files.text import bad_cell, refused
 from appliance.storage.files.yard import Yard, every
@@ -27,48 +28,45 @@ _read_id = read_code(64)
 
 
 @dataclass(slots=True)
-class _Plan(Generic[T]):
+class Plan(Generic[T]):
+    """What a file changes, worked out from the records as they stood."""
+
+    noun: str
     changes: list[tuple[T | None, T]] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
     """Which line speaks of a record, by its id."""
     final: dict[str, tuple[ParsedRow, T]] = field(default_factory=dict)
     unchanged: int = 0
+    worded: list[tuple[str, Canonical, Canonical]] = field(default_factory=list)
+    """What the audit trail is to say of each change."""
+
+    @property
+    def report(self) -> FileReport:
+        added = sum(old is None for old, _ in self.changes)
+        return FileReport(
+            noun=self.noun,
+            added=added,
+            updated=len(self.changes) - added,
+            unchanged=self.unchanged,
+        )
 
 
-def load(
-    table: RecordTable[T], records: Records, parsed: ParsedFile, now: datetime, actor: str
-) -> FileReport:
-    """Write what the file says. Raises ImportRefused naming every bad row; nothing is written."""
-    yard = Yard(records, now)
-    plan = _planned(table, records, yard, parsed)
-    if plan.changes:
-        table.repository(records).put_many([new for _, new in plan.changes])
-        others = table.effect(yard, records, plan.changes)
-        own = [(table.subject(new), old, new) for old, new in plan.changes]
-        records.audit.append_many(actor, f"import_{table.name}", (*own, *others))
-    return _report(table, plan)
+def plan(table: RecordTable[T], records: Records, parsed: ParsedFile, now: datetime) -> Plan[T]:
+    """What the file says, against the records; changes nothing. Raises ImportRefused naming every
+    bad row."""
+    return _Planning(table, records, Yard(records, now), parsed).plan
 
 
-def preview(
-    table: RecordTable[T], records: Records, parsed: ParsedFile, now: datetime
-) -> FileReport:
-    """What `load` would do; changes nothing. Raises ImportRefused as it does."""
-    return _report(table, _planned(table, records, Yard(records, now), parsed))
-
-
-def _report(table: RecordTable[Any], plan: _Plan[Any]) -> FileReport:
-    added = sum(old is None for old, _ in plan.changes)
-    return FileReport(
-        noun=table.noun,
-        added=added,
-        updated=len(plan.changes) - added,
-        unchanged=plan.unchanged,
-    )
-
-
-def _planned(table: RecordTable[T], records: Records, yard: Yard, parsed: ParsedFile) -> _Plan[T]:
-    return _Planning(table, records, yard, parsed).plan
+def carry_out(
+    table: RecordTable[T], records: Records, plan: Plan[T], now: datetime, actor: str
+) -> None:
+    """Write a plan that was made from records that have not changed since."""
+    if not plan.changes:
+        return
+    table.repository(records).put_many([new for _, new in plan.changes])
+    others = table.effect(Yard(records, now), records, plan.changes)
+    records.audit.append_many(actor, f"import_{table.name}", (*plan.worded, *others))
 
 
 class _Planning(Generic[T]):
@@ -83,13 +81,17 @@ class _Planning(Generic[T]):
         self._by_key: dict[Key, list[str]] = {}
         for key, one in self._known.items():
             self._by_key.setdefault(self._key_of(one), []).append(key)
-        self.plan: _Plan[T] = _Plan(bad=list(parsed.bad))
+        self.plan: Plan[T] = Plan(table.noun, bad=list(parsed.bad))
         for row in parsed.rows:
             self._row(row)
         if table.unique:
             self._check_unique()
         if self.plan.bad:
             raise refused(self.plan.bad)
+        self.plan.worded = [
+            (table.subject(new), Canonical.of(old), Canonical.of(new))
+            for old, new in self.plan.changes
+        ]
 
     def _row(self, row: ParsedRow) -> None:
         found = self._referred(row)

@@ -13,9 +13,9 @@ from appliance.ports.store import Records
 from appliance.storage.files import exporting, importing
 from appliance.storage.files.bookings import (
     BOOKINGS,
+    carry_out_bookings,
     export_bookings,
-    load_bookings,
-    preview_bookings,
+    plan_bookings,
 )
 from appliance.storage.files.catalogue import CLASSES, DOWNTIMES, UNITS
 from appliance.storage.files.people import (
@@ -30,24 +30,38 @@ from appliance.storage.files.people import (
 )
 from appliance.storage.files.table import RecordTable, parse
 from appliance.storage.inventory import (
+    carry_out_inventory,
     export_inventory,
-    import_inventory,
     parse_inventory,
-    preview_inventory,
+    plan_inventory,
 )
 from appliance.storage.inventory.columns import REQUIRED, Column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileKind:
-    """A type with what reads, plans, writes and exports it. `parse` touches no records; `preview`
-    writes nothing. All raise ImportRefused."""
+    """A type with what reads, plans, writes and exports it.
+
+    `parse` touches no records. `plan` writes nothing; what it gives has a `report`. `carry_out`
+    writes a plan that was made from the same records. All but it raise ImportRefused."""
 
     type: FileType
     export: Callable[[Records, datetime], bytes]
     parse: Callable[[bytes], Any]
-    preview: Callable[[Records, Any, datetime], FileReport]
-    load: Callable[[Records, Any, datetime, str], FileReport]
+    plan: Callable[[Records, Any, datetime, str], Any]
+    carry_out: Callable[[Records, Any, datetime, str], None]
+
+    def preview(self, records: Records, parsed: Any, now: datetime) -> FileReport:
+        """What `load` would do; changes nothing."""
+        report: FileReport = self.plan(records, parsed, now, "").report
+        return report
+
+    def load(self, records: Records, parsed: Any, now: datetime, actor: str) -> FileReport:
+        """Write what the file says, whole or not at all."""
+        plan = self.plan(records, parsed, now, actor)
+        self.carry_out(records, plan, now, actor)
+        report: FileReport = plan.report
+        return report
 
 
 def _of_table(table: RecordTable[Any]) -> FileKind:
@@ -55,8 +69,10 @@ def _of_table(table: RecordTable[Any]) -> FileKind:
         type=table.described(),
         export=lambda records, now: exporting.export(table, records, now),
         parse=lambda content: parse(table, content),
-        preview=lambda records, parsed, now: importing.preview(table, records, parsed, now),
-        load=lambda records, parsed, now, actor: importing.load(table, records, parsed, now, actor),
+        plan=lambda records, parsed, now, _actor: importing.plan(table, records, parsed, now),
+        carry_out=lambda records, plan, now, actor: importing.carry_out(
+            table, records, plan, now, actor
+        ),
     )
 
 
@@ -92,20 +108,20 @@ _INVENTORY: Final = FileKind(
     ),
     export=export_inventory,
     parse=parse_inventory,
-    preview=preview_inventory,
-    load=import_inventory,
+    plan=plan_inventory,
+    carry_out=carry_out_inventory,
 )
 
 _BOOKINGS: Final = replace(
-    _of_table(BOOKINGS), export=export_bookings, preview=preview_bookings, load=load_bookings
+    _of_table(BOOKINGS), export=export_bookings, plan=plan_bookings, carry_out=carry_out_bookings
 )
 
 _USERS: Final = FileKind(
     type=USERS,
     export=export_users,
     parse=_refuse_users,
-    preview=_refuse_users,
-    load=_refuse_users,
+    plan=_refuse_users,
+    carry_out=_refuse_users,
 )
 
 KINDS: Final[dict[str, FileKind]] = {

@@ -53,7 +53,7 @@ _ANSWERED_BY: dict[UnitStatus, tuple[BookingState, ...]] = {
 
 
 @dataclass(slots=True)
-class _Plan:
+class InventoryPlan:
     """Records to write, and those that stood in their place before (for the audit trail)."""
 
     classes: dict[str, EquipmentClass] = field(default_factory=dict)
@@ -78,16 +78,8 @@ class _Plan:
         )
 
 
-def preview_inventory(records: Records, parsed: ParsedInventory, now: datetime) -> FileReport:
-    """What `import_inventory` would do; changes nothing. Raises ImportRefused as it does."""
-    return _plan(records, parsed, now).report
-
-
-def import_inventory(
-    records: Records, parsed: ParsedInventory, now: datetime, actor: str
-) -> FileReport:
-    """Write what the file says. Raises ImportRefused naming every bad row; nothing is written."""
-    plan = _plan(records, parsed, now)
+def carry_out_inventory(records: Records, plan: InventoryPlan, _now: datetime, actor: str) -> None:
+    """Write a plan that was made from records that have not changed since."""
     changed = (*plan.classes.values(), *plan.units, *plan.downtimes)
     if changed or plan.dropped:
         records.classes.put_many(list(plan.classes.values()))
@@ -98,12 +90,15 @@ def import_inventory(
         records.audit.append(
             actor, "import_inventory", "inventory", plan.before + plan.dropped, changed
         )
-    return plan.report
 
 
-def _plan(records: Records, parsed: ParsedInventory, now: datetime) -> _Plan:
+def plan_inventory(
+    records: Records, parsed: ParsedInventory, now: datetime, _actor: str
+) -> InventoryPlan:
+    """What the file says, against the records; changes nothing. Raises ImportRefused naming every
+    bad row."""
     known = _Known(records, now)
-    plan = _Plan(bad=list(parsed.bad_rows))
+    plan = InventoryPlan(bad=list(parsed.bad_rows))
     for row in parsed.rows:
         existing = known.classes.get(row.facts.name.casefold())
         if existing is not None and existing.bulk_quantity is not None:
@@ -117,7 +112,7 @@ def _plan(records: Records, parsed: ParsedInventory, now: datetime) -> _Plan:
 
 
 def _plan_row(
-    plan: _Plan, known: _Known, row: InventoryRow, existing: EquipmentClass | None
+    plan: InventoryPlan, known: _Known, row: InventoryRow, existing: EquipmentClass | None
 ) -> None:
     equipment = known.class_after(row.facts, existing)
     class_changed = equipment != existing
