@@ -19,6 +19,7 @@ from appliance.admin.voice_status import VoiceStatus
 from appliance.domain.people import TrailCheck
 from appliance.domain.privacy import Erasure
 from appliance.domain.reports import ReportTable
+from appliance.domain.upkeep import Backup
 from appliance.ports.clock import Clock
 from appliance.ports.files import RecordFiles
 from appliance.ports.knowledge import ArticleFacts
@@ -50,6 +51,14 @@ class Upkeep(Protocol):
     ) -> Erasure:
         """Erase a customer and the files; the records' file is written anew at a quiet moment.
         Raises RecordError, RecordNotFound."""
+        ...
+
+    def backups(self) -> tuple[Backup, ...]:
+        """Latest first."""
+        ...
+
+    def back_up(self) -> Backup:
+        """Make one now. Raises RecordError."""
         ...
 
     def rewrite_wanted(self) -> bool:

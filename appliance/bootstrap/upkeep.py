@@ -14,7 +14,7 @@ from appliance.config import Settings, read_or_create_secret
 from appliance.domain.errors import RecordError
 from appliance.domain.people import TrailCheck
 from appliance.domain.privacy import Erasure
-from appliance.domain.upkeep import JobRun
+from appliance.domain.upkeep import Backup, JobRun
 from appliance.ports.clock import Clock
 from appliance.ports.store import Records, Store
 
@@ -32,6 +32,8 @@ NIGHT: Final = timedelta(hours=3)
 REWRITE_WAIT_S: Final = 300.0
 ERASE_WAIT_S: Final = 60.0
 """Measured: looking through a million entries of the trail takes under five seconds."""
+BACKUPS_KEPT: Final = 14
+"""One a day, so two weeks; one that somebody wants longer is copied elsewhere."""
 SMALL_BYTES: Final = 64_000_000
 """A records file up to this size is written anew at once, in two or three seconds."""
 _CHECK_STEP: Final = 4000
@@ -120,6 +122,15 @@ def rewrite_now(store: Store, clock: Clock, data_dir: Path) -> str:
     return f"written anew, {files} files deleted"
 
 
+def back_up(store: Store, clock: Clock, folder: Path) -> Backup:
+    """Make a backup, and let the oldest go. Raises RecordError."""
+    from appliance.storage.backup import make_backup, prune_backups
+
+    made = make_backup(store, folder, clock.now())
+    prune_backups(folder, BACKUPS_KEPT)
+    return made
+
+
 def _by_night(records: Records, now: datetime) -> bool:
     policy = records.yard.get()
     local = now.astimezone(ZoneInfo(policy.timezone))
@@ -134,6 +145,7 @@ class BoxUpkeep:
 
     def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
         self._data_dir = settings.data_dir
+        self._backups_dir = settings.backups_dir
         self._store = store
         self._clock = clock
         self._jobs = build_daily_jobs(settings, store, clock)
@@ -165,6 +177,14 @@ class BoxUpkeep:
         erasure = self._store.write(carry_out, wait_s=ERASE_WAIT_S)
         discard_files(self._store, self._data_dir)
         return erasure
+
+    def backups(self) -> tuple[Backup, ...]:
+        from appliance.storage.backup import list_backups
+
+        return list_backups(self._backups_dir)
+
+    def back_up(self) -> Backup:
+        return back_up(self._store, self._clock, self._backups_dir)
 
     def rewrite_wanted(self) -> bool:
         return self._store.read(rewrite_is_wanted)
@@ -211,6 +231,10 @@ def build_daily_jobs(settings: Settings, store: Store, clock: Clock) -> DailyJob
             return "waits for a moment without calls"
         return rewrite_now(store, clock, data_dir)
 
+    def backing_up(_now: datetime) -> str:
+        made = back_up(store, clock, settings.backups_dir)
+        return f"{made.name}, {made.size_bytes / 1e6:.0f} MB"
+
     def quiet_and_wanted() -> bool:
         def wanted(records: Records) -> bool:
             if not rewrite_is_wanted(records) or records.calls.under_way():
@@ -229,5 +253,6 @@ def build_daily_jobs(settings: Settings, store: Store, clock: Clock) -> DailyJob
             DailyJob("retention", "What is to be kept no longer", retain),
             DailyJob("heads", "The trail's head, printed outside the database", heads),
             DailyJob(REWRITE, "The records' file, written anew", rewriting, quiet_and_wanted),
+            DailyJob("backup", "A backup of the records", backing_up),
         ),
     )

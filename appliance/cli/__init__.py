@@ -42,6 +42,7 @@ COMMANDS: dict[str, _Lazy] = {
     "units": _Lazy("appliance.cli.records:units", "List the units of the yard."),
     "reports": _Lazy("appliance.cli.reports:reports", "Figures as a table, CSV or Parquet."),
     "paper": _Lazy("appliance.cli.paper:paper", "Contracts, receipts and labels as PDF."),
+    "backup": _Lazy("appliance.cli.backup:backup", "Make, list and restore copies of the records."),
     "audit": _Lazy("appliance.cli.upkeep:audit", "Check and export the audit trail."),
     "retention": _Lazy("appliance.cli.upkeep:retention", "Remove what is to be kept no longer."),
     "privacy": _Lazy("appliance.cli.upkeep:privacy", "What is known of a customer; erase it."),

@@ -1,4 +1,5 @@
-"""Daily jobs: when one is due, and how its last run went. A day missed is caught up, once."""
+"""Daily jobs: when one is due, and how its last run went. A day missed is caught up, once.
+Backups, as they describe themselves."""
 
 from __future__ import annotations
 
@@ -20,6 +21,21 @@ class JobRun:
     finished_at: datetime
     ok: bool
     summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """A copy of the records' file, as it was found when it was made: `sha256` of the file, the
+    program's version, and the last entry of its trail (0 where it was empty)."""
+
+    name: str
+    made_at: datetime
+    size_bytes: int
+    sha256: str
+    program: str
+    trail_entry: int
+    trail_hash: str
+    bookings: int
 
 
 def slot_of(now: datetime, daily_at: str, zone: ZoneInfo) -> date:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from appliance.domain.negotiation import LinePolicy, NegotiationPolicy
@@ -246,6 +247,10 @@ class Store(Protocol):
     def rewrite(self, *, wait_s: float) -> None:
         """Write the file anew, so that what was deleted leaves it; nothing else is answered
         meanwhile. Measured: 1 s for 30 MB, 17 s for 360 MB."""
+        ...
+
+    def copy(self, target: Path, *, wait_s: float) -> None:
+        """Copy the records' file, whole, to a new file; nothing else is answered meanwhile."""
         ...
 
     def close(self) -> None: ...

@@ -10,6 +10,7 @@ is the disk's affair; an encrypted disk answers it.
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -29,6 +30,19 @@ def discard_draft(path: Path) -> None:
     draft = draft_of(path)
     for left in (draft, draft.with_name(draft.name + ".wal")):
         left.unlink(missing_ok=True)
+
+
+def copy_settled(path: Path | None, target: Path) -> None:
+    """Copy a file that nobody writes and that has just been checkpointed, and sync the copy.
+
+    Raises StoreUnusable for records in memory, and when changes stand outside the file."""
+    if path is None:
+        raise StoreUnusable("Records in memory have no file to copy.")
+    log = path.with_name(path.name + ".wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreUnusable("The records' changes do not all stand in their file.", "Try again.")
+    shutil.copyfile(path, target)
+    _synced(target)
 
 
 def rewrite(path: Path) -> None:

@@ -31,7 +31,7 @@ from appliance.storage.looking import Look, Looked, LookingSession
 from appliance.storage.memory import Memory, Remembered
 from appliance.storage.migrating import migrate, packaged
 from appliance.storage.records import DuckDbRecords
-from appliance.storage.rewriting import discard_draft, rewrite
+from appliance.storage.rewriting import copy_settled, discard_draft, rewrite
 from appliance.storage.session import Session, translated
 from appliance.storage.work import Stage, Work
 
@@ -130,6 +130,19 @@ class DuckDbStore:
         """Write the file anew, without what was deleted; nothing else is answered meanwhile."""
         work: Work[None] = Work(_nothing, writes=True, wait_s=wait_s)
         work.instead = self._rewrite
+        self._submit(work)
+
+    def copy(self, target: Path, *, wait_s: float) -> None:
+        """Everything is written into the file first, so that it is whole without its log."""
+
+        def copied(work: Work[None]) -> None:
+            work.may_commit()
+            with translated():
+                self._connection.execute("CHECKPOINT")
+            copy_settled(self._path, target)
+
+        work: Work[None] = Work(_nothing, writes=True, wait_s=wait_s)
+        work.instead = copied
         self._submit(work)
 
     def close(self) -> None:

@@ -59,6 +59,7 @@ FOR_ADMINS = {
     ("POST", "/upkeep/retention"),
     ("POST", "/upkeep/run"),
     ("POST", "/upkeep/rewrite"),
+    ("POST", "/upkeep/backup"),
     ("GET", "/settings"),
     ("POST", "/settings"),
     ("GET", "/settings/lines"),

@@ -41,17 +41,31 @@ def _customer(site: YardSite, *states: BookingState) -> Customer:
     return site.parts.store.read(find)
 
 
+def test_an_administrator_backs_the_records_up(
+    site: YardSite, client: TestClient[Litestar]
+) -> None:
+    token = sign_in(client, "admin")
+    assert "There is no backup yet" in client.get("/upkeep").text
+    page = client.post("/upkeep/backup", data={"_csrf_token": token}).text
+    assert "the copy was opened and checked" in page
+    (made,) = site.parts.upkeep.backups()
+    assert made.name in page
+    entry = site.parts.store.read(lambda records: records.audit.page(limit=1).items[0])
+    assert (entry.actor, entry.action) == ("admin", "back_up")
+    assert made.sha256 in entry.after
+
+
 def test_jobs_can_be_run_and_say_what_they_did(
     site: YardSite, client: TestClient[Litestar]
 ) -> None:
     token = sign_in(client, "admin")
     assert "Not yet" in client.get("/upkeep").text
-    for job in ("expiry", "retention", "heads", "rewrite"):
+    for job in ("expiry", "retention", "heads", "rewrite", "backup"):
         answer = client.post("/upkeep/run", data={"job": job, "_csrf_token": token})
         assert answer.status_code == 200
         assert "Done. See below" in answer.text
     page = client.get("/upkeep").text
-    assert page.count("chip-ok") == 4
+    assert page.count("chip-ok") == 5
     assert "Not yet" not in page
     assert client.get("/ready").json()["parts"]["upkeep"]["ok"] is True
     missing = client.post("/upkeep/run", data={"job": "tidy", "_csrf_token": token})

@@ -26,6 +26,7 @@ NOTICES = {
     "saved": "Saved. The next night follows it.",
     "ran": "Done. See below what it did.",
     "erased": "Erased. The records' file is written anew at the next quiet moment.",
+    "backed_up": "The records have been backed up; the copy was opened and checked.",
     "rewritten": "The records' file has been written anew.",
 }
 RULES = (
@@ -99,6 +100,22 @@ def rewrite(request: AdminRequest, parts: Parts) -> Redirect:
     return Redirect("/upkeep?done=rewritten", status_code=303)
 
 
+@post("/upkeep/backup", opt=ADMIN, sync_to_thread=True, status_code=200)
+def back_up(request: AdminRequest, parts: Parts) -> Redirect | Template:
+    """Make a backup now; it is put back by `appliance backup restore`, while nothing runs."""
+    actor = request.user.username
+    try:
+        made = parts.upkeep.back_up()
+    except RecordError as error:
+        return _page(parts, wrong=f"{error.what} {error.do}".strip(), status=422)
+    parts.store.write(
+        lambda records: records.audit.append(
+            actor, "back_up", "yard", None, {"name": made.name, "sha256": made.sha256}
+        )
+    )
+    return Redirect("/upkeep?done=backed_up", status_code=303)
+
+
 def read_retention(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """The fields as sent, and what is wrong by field."""
     values: dict[str, Any] = {}
@@ -120,6 +137,7 @@ def _page(
     parts: AdminParts,
     *,
     notice: str = "",
+    wrong: str = "",
     values: dict[str, Any] | None = None,
     errors: dict[str, str] | None = None,
     status: int = 200,
@@ -135,6 +153,8 @@ def _page(
         status=status,
         active="upkeep",
         notice=notice,
+        wrong=wrong,
+        backups=parts.upkeep.backups(),
         values=values,
         errors=errors or {},
         rules=RULES,
@@ -143,4 +163,4 @@ def _page(
     )
 
 
-routes = [upkeep, save, run, rewrite]
+routes = [upkeep, save, run, rewrite, back_up]
