@@ -172,8 +172,8 @@ class TurnDetector:
                 self._silence_ms = 0
                 return self._change(Turning.RESUMED)
         self._silence_ms += tuning.FRAME_MS
-        if self._is_over() or self._is_too_long():
-            return self._end()
+        if (self._is_over() and not voiced) or self._is_too_long():
+            return self._end()  # but not in the very frame in which the speaker may go on
         if not self._paused and self._silence_ms >= tuning.PAUSE_MS:
             self._paused = True
             return self._change(Turning.PAUSED)

@@ -377,7 +377,7 @@ def test_the_event_loop_never_stands_still(desk: Desk) -> None:
     desk.conversation.thinking_s = 0.3
 
     async def call() -> None:
-        async with desk.call(MemoryMedia()) as media, loop_guard(allowed_ms=60):
+        async with desk.call(MemoryMedia()) as media, loop_guard():
             media.say(tone(700))
             await until(lambda: 1 in desk.conversation.timings)
 
