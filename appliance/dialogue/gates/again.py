@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.dialogue.spoken import identifiers
+from appliance.dialogue.spoken import identifiers, matching
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.ports.conversation import HeardBy
@@ -22,7 +22,7 @@ def candidates(
     before = w.state.unclear
     if before is None or before.of is not of or w.heard.by is HeardBy.KEYS:
         return found
-    return identifiers.summed(found, w.values.candidates(before.heard, fmt))
+    return matching.summed(found, w.values.candidates(before.heard, fmt))
 
 
 def read_back(w: Work, of: ReadBackOf, value: str, texts: tuple[str, ...] = ()) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from appliance.dialogue.gates import again
-from appliance.dialogue.spoken import identifiers
+from appliance.dialogue.spoken import identifiers, matching
 from appliance.dialogue.state import ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks
@@ -33,7 +33,7 @@ def heard_credential(
         return False
     own = tuple(c.number for c in w.desk.credentials(w.state.customer_id) if c.kind == kind)
     heard = {c.value for c in values}
-    match = identifiers.match_records(
+    match = matching.match_records(
         values, [number for number in own if number in heard or number not in w.state.denied]
     )
     if match.exact and match.record:

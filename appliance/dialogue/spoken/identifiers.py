@@ -1,21 +1,14 @@
-"""Identifiers out of what was heard: candidates of a format, matches on record, and read-backs.
+"""Identifiers out of what was heard: candidates of a format, and read-backs.
 
 Digits are never invented and never dropped: a run that does not fit the format whole gives
-nothing. A match is `exact` or `clear` only by the thresholds measured over the telephone
-(cost at most 0.8, 0.3 better than the next), and no name may be told from a dense numbering,
-where one misheard digit is somebody else's record.
+nothing.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
-
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
 
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.spoken.characters import Spelling, read_spelling
@@ -27,14 +20,10 @@ __all__ = [
     "DIGITS",
     "Candidate",
     "IdentifierFormat",
-    "Match",
-    "MatchKind",
     "candidates",
     "confusion_cost",
-    "match_records",
     "spell",
     "spoken_repair",
-    "summed",
 ]
 
 DIGITS: Final = "0123456789"
@@ -60,13 +49,9 @@ _DEAREST: Final = 1.5
 _MOST_FUZZY_LETTERS: Final = 1
 _MOST_CANDIDATES: Final = 10
 _MOST_TEXTS: Final = 12
+_GARBLED_PREFIX_COST: Final = 0.35
 _GARBLED_PREFIX_LIMIT: Final = 1.3
 _CUES: Final = w.word_set("unit number tag machine asset equipment is it's")
-_SHARPNESS: Final = 3.0
-_BEFORE_WEIGHT: Final = 0.8
-_NEAR_EDITS: Final = 3
-_DENSE: Final = 0.01
-"""Share of all possible identifiers in use from which a numbering counts as dense."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,44 +77,6 @@ class Candidate:
     cost: float
 
 
-class MatchKind(StrEnum):
-    EXACT = "exact"
-    CLEAR = "clear"
-    UNCLEAR = "unclear"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """What candidates point at on record.
-
-    `record` is the record as it is written there, None where none is near enough to propose.
-    `heard` is the best candidate itself. `sparse` is False in a numbering where neighbors are
-    one character apart.
-    """
-
-    kind: MatchKind
-    record: str | None = None
-    heard: str | None = None
-    cost: float = 0.0
-    sparse: bool = False
-
-    @property
-    def exact(self) -> bool:
-        """The best candidate stands on record as it was heard, and no other is as near."""
-        return self.kind is MatchKind.EXACT
-
-    @property
-    def clear(self) -> bool:
-        """The record stands out, though not exactly as heard; always read it back."""
-        return self.kind in {MatchKind.EXACT, MatchKind.CLEAR}
-
-    @property
-    def may_name(self) -> bool:
-        """Only then may the holder's name be told in the read-back."""
-        return self.clear and self.sparse
-
-
 def candidates(texts: Sequence[str], fmt: IdentifierFormat) -> list[Candidate]:
     """Identifiers of a format in N-best transcripts, best first, at most ten.
 
@@ -145,54 +92,6 @@ def candidates(texts: Sequence[str], fmt: IdentifierFormat) -> list[Candidate]:
             votes[value] = votes.get(value, 0) + 1
     ranked = sorted((cost - _VOTE_GAIN * (votes[value] - 1), value) for value, cost in best.items())
     return [Candidate(v, round(max(0.0, cost), 3)) for cost, v in ranked[:_MOST_CANDIDATES]]
-
-
-def summed(now: Sequence[Candidate], before: Sequence[Candidate]) -> list[Candidate]:
-    """What is said anew, with what was heard of it before: who is likely in both comes first.
-
-    Candidates of before alone are likelier than nothing, and less likely than any heard now.
-    Without any heard now there are none: nothing was said anew.
-    """
-    if not now:
-        return []
-    likely: dict[str, float] = {}
-    for found, weight in ((now, 1.0), (before, _BEFORE_WEIGHT)):
-        for one in found:
-            share = weight * math.exp(-_SHARPNESS * one.cost)
-            likely[one.value] = likely.get(one.value, 0.0) + share
-    most = max(likely.values())
-    costs = {value: -math.log(share / most) / _SHARPNESS for value, share in likely.items()}
-    ranked = sorted(costs.items(), key=lambda item: (item[1], item[0]))
-    return [Candidate(value, round(cost, 3)) for value, cost in ranked[:_MOST_CANDIDATES]]
-
-
-def match_records(
-    cands: Sequence[Candidate], records: Sequence[str], accept: float = 0.8, margin: float = 0.3
-) -> Match:
-    """The record that candidates point at, by the cost of the sounds between them.
-
-    EXACT: the best candidate is on record. CLEAR: the nearest costs at most `accept` and is
-    `margin` better than the next, in a sparse numbering. UNCLEAR: a proposal at most; ask.
-    """
-    if not cands:
-        return Match(kind=MatchKind.NONE)
-    index = {plain(record): record for record in records}
-    ranked = _ranked(cands, index)
-    heard = cands[0].value
-    if not ranked:
-        return Match(kind=MatchKind.NONE, heard=heard)
-    (key, cost), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else OUT_OF_REACH
-    sparse = _is_sparse(key, index)
-    stands_out = runner_up - cost >= margin
-    if key == heard and stands_out:
-        kind = MatchKind.EXACT
-    elif cost <= accept and stands_out and sparse:
-        kind = MatchKind.CLEAR
-    else:
-        kind = MatchKind.UNCLEAR
-    near = cost <= accept and (sparse or key == heard)
-    record = index[key] if kind is not MatchKind.UNCLEAR or near else None
-    return Match(kind=kind, record=record, heard=heard, cost=cost, sparse=sparse)
 
 
 def spell(identifier: str) -> str:
@@ -212,9 +111,6 @@ def spell(identifier: str) -> str:
 def plain(identifier: str) -> str:
     """Letters and digits only, in upper case: how identifiers are compared."""
     return "".join(c for c in identifier.upper() if c.isascii() and c.isalnum())
-
-
-OUT_OF_REACH: Final = 9.0
 
 
 def _in_text(text: str, fmt: IdentifierFormat) -> dict[str, float]:
@@ -238,12 +134,15 @@ def _in_text(text: str, fmt: IdentifierFormat) -> dict[str, float]:
                 continue  # "to 78234", "a 78234": a word that may be no digit begins no number
             if soft and not _is_last(spelling, end):
                 continue
-            if (after_firm and not explicit) or _borders_firm(spelling, end, 1):
+            if _borders_firm(spelling, end, 1):
+                continue
+            garbled = after_firm and not explicit
+            if garbled and not _after_letters(spelling, start, fmt):
                 continue
             if not explicit and _is_amount(spelling, start, end):
                 continue
             late = _CORRECTED_COST if corrected_at > end else 0.0
-            total = cost + fit_cost + late
+            total = cost + fit_cost + late + (_GARBLED_PREFIX_COST if garbled else 0.0)
             found[value] = min(found.get(value, total), total)
     return found
 
@@ -334,6 +233,20 @@ def _borders_firm(spelling: Spelling, at: int, step: int) -> bool:
     return spelling.firm_at(i) and spelling.pieces[i].low not in w.SCALES
 
 
+def _after_letters(spelling: Spelling, start: int, fmt: IdentifierFormat) -> bool:
+    """True when nothing but letters stands before the digits, some of the prefix among them: a
+    prefix that the transcriber stammered ("I-N-S-N-S-N 2-1-0-2-1-9"). A digit is not among them,
+    since the format has all of its own."""
+    letters, i = "", start - 1
+    while i >= 0 and (spelling.is_noise(i) or spelling.firm_at(i)):
+        firm = [reading.chars for reading in spelling.readings[i] if reading.firm]
+        if any(char.isdigit() for chars in firm for char in chars):
+            return False
+        letters += "".join(firm)
+        i -= 1
+    return any(char in prefix for prefix in fmt.prefixes for char in letters)
+
+
 def _is_cued(spelling: Spelling, start: int, end: int) -> bool:
     whole = start == 0 and _is_last(spelling, end)
     return whole or (start > 0 and spelling.pieces[start - 1].low in _CUES)
@@ -355,32 +268,6 @@ def _is_amount(spelling: Spelling, start: int, end: int) -> bool:
 def _last_correction(spelling: Spelling) -> int:
     places = [i for i, piece in enumerate(spelling.pieces) if piece.low in w.CORRECTIONS]
     return places[-1] if places else -1
-
-
-def _ranked(cands: Sequence[Candidate], index: dict[str, str]) -> list[tuple[str, float]]:
-    """Records near any candidate with their least cost, nearest first."""
-    costs: dict[str, float] = {}
-    keys = list(index)
-    base = cands[0].cost
-    for cand in cands[:_MOST_CANDIDATES]:
-        near = process.extract(
-            cand.value, keys, scorer=Levenshtein.distance, score_cutoff=_NEAR_EDITS, limit=8
-        )
-        for key, _, _ in near:
-            cost = round(cand.cost - base + confusion_cost(cand.value, key), 3)
-            costs[key] = min(costs.get(key, cost), cost)
-    return sorted(costs.items(), key=lambda item: (item[1], item[0]))
-
-
-def _is_sparse(key: str, index: dict[str, str]) -> bool:
-    """False where a record has a neighbor one character away, or its numbering is well filled."""
-    letters = key.rstrip(DIGITS)
-    digits = len(key) - len(letters)
-    alike = [k for k in index if len(k) == len(key) and k.startswith(letters)]
-    if digits and len(alike) > 1 and len(alike) / 10**digits >= _DENSE:
-        return False
-    near = process.extract(key, alike, scorer=Levenshtein.distance, score_cutoff=1, limit=2)
-    return len(near) < 2
 
 
 def _runs(chars: str) -> list[str]:

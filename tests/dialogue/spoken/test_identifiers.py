@@ -8,13 +8,11 @@ from appliance.dialogue.spoken.identifiers import (
     ALPHANUMERIC,
     Candidate,
     IdentifierFormat,
-    MatchKind,
     candidates,
     confusion_cost,
-    match_records,
     spell,
-    summed,
 )
+from appliance.dialogue.spoken.matching import MatchKind, match_records, summed
 
 LICENSE = IdentifierFormat(
     name="business_license", prefixes=("BL",), digits=(6, 6), example="BL-123456"
@@ -238,3 +236,10 @@ def test_alone_what_is_said_now_comes_before_what_was_said_before() -> None:
 
 def test_nothing_said_anew_is_nothing() -> None:
     assert summed([], [Candidate("BL782341", 0.0)]) == []
+
+
+def test_a_stammered_prefix_gives_its_digits_and_a_longer_number_nothing() -> None:
+    assert best("I-N-S-N-S-N-S-N-2-1-0-2-1-9.", POLICY) == "INS210219"
+    assert best("N. 2-1-0-2-1-9.", POLICY) == "INS210219"
+    assert best("I-N-S-1-2-1-0-2-1-9", POLICY) is None
+    assert best("X-Y-2-1-0-2-1-9", POLICY) is None

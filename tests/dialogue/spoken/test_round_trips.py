@@ -21,10 +21,10 @@ from appliance.dialogue.spoken.identifiers import (
     DIGITS,
     IdentifierFormat,
     candidates,
-    match_records,
     spell,
     spoken_repair,
 )
+from appliance.dialogue.spoken.matching import match_records
 from appliance.dialogue.spoken.money import parse_day_rate, parse_money, say_money
 from appliance.dialogue.spoken.names import match_name, match_phrase
 from appliance.dialogue.spoken.numbers import number_to_words, parse_quantity, words_to_number
