@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from appliance.dialogue.spoken.identifiers import IdentifierFormat
-from appliance.ports.facts import Yard
+from appliance.dialogue.spoken.identifiers import IdentifierFormat, plain
+from appliance.ports.facts import IdentifierRule, Yard
+
+
+def primed_by(rule: IdentifierRule) -> tuple[str, str]:
+    """The made-up identifiers that the ear is primed with: the example, and one that counts down.
+    What is heard may be one of them leaking."""
+    least = "987654321098765432109876543210"[: rule.digits]
+    return rule.example, f"{rule.prefix}{least}"
 
 
 def format_of(yard: Yard, name: str) -> IdentifierFormat:
@@ -17,5 +24,6 @@ def format_of(yard: Yard, name: str) -> IdentifierFormat:
         prefixes=(rule.prefix,) if rule.prefix else (),
         digits=(rule.digits, rule.digits),
         example=rule.example,
+        primed=tuple(plain(one) for one in primed_by(rule)),
         padded=name == "asset_tag",
     )

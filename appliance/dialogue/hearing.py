@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from appliance.dialogue import formats
 from appliance.dialogue.language import Language
+from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.state import RentalState, TalkState
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Patience
-from appliance.ports.facts import Yard
+from appliance.ports.facts import IdentifierRule, Yard
 from appliance.ports.speech import HearingHints
 
 _IDENTIFIERS = {
@@ -23,6 +25,8 @@ _SHORT = {
     Asks.ANYTHING_ELSE,
 }
 _N_BEST = 10
+_SENTENCES = {"en": "The number is {}.", "es": "El número es {}."}
+"""By the language's code; in others the number stands alone."""
 _CHOICES = 5
 _HOTWORDS = 20
 _VERBS = 10
@@ -57,8 +61,8 @@ def hints(s: TalkState, yard: Yard, language: Language) -> HearingHints:
     """
     if s.asks in _IDENTIFIERS:
         wanted = _IDENTIFIERS[s.asks]
-        example = next((r.example for r in yard.identifiers if r.name == wanted), "")
-        return HearingHints(prompt=f"{'-'.join(example)}." if example else "", alternatives=_N_BEST)
+        rule = next((rule for rule in yard.identifiers if rule.name == wanted), None)
+        return _of_identifier(rule, language) if rule is not None else HearingHints()
     if s.asks in (Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE):
         return HearingHints(alternatives=_N_BEST)
     words: tuple[str, ...] = s.likely
@@ -68,6 +72,18 @@ def hints(s: TalkState, yard: Yard, language: Language) -> HearingHints:
         words = language.phrases.time_words()
     hotwords = tuple(dict.fromkeys((*words, *_under_discussion(s))))
     return HearingHints(hotwords=hotwords, alternatives=_CHOICES if s.asks in _CLOSED else 1)
+
+
+def _of_identifier(rule: IdentifierRule, language: Language) -> HearingHints:
+    """Two prompts that look like the answer and are on nobody's record: spelled, hyphenated with
+    a final stop, and in a sentence. Each hears some that the other does not (measured)."""
+    spelled, spoken = (identifiers.plain(one) for one in formats.primed_by(rule))
+    digits = spoken[len(rule.prefix) :]
+    grouped = " ".join(digits[i : i + 3] for i in range(0, len(digits), 3))
+    sentence = _SENTENCES.get(language.code, "{}.").format(f"{rule.prefix} {grouped}".strip())
+    return HearingHints(
+        prompt=f"{'-'.join(spelled)}.", second_prompt=sentence, alternatives=_N_BEST
+    )
 
 
 def _under_discussion(s: TalkState) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ _COMPRESSIBLE = 2.4
 """Whisper's own threshold for repetitive text (zlib, bytes in over bytes out)."""
 _LONG_ENOUGH_TO_COMPRESS = 60
 _LEAKED_RUN = 3
+_LEAKED_NUMBER = 5
 
 
 def words(text: str) -> list[str]:
@@ -87,14 +88,15 @@ def _longest_repeat(spoken: Sequence[str], size: int) -> int:
 def leaks(text: str, prompt: str, hotwords: Sequence[str]) -> bool:
     """True when a text is what the decoder was primed with, not what was said.
 
-    That is the prompt itself, or three and more hotwords in the order of the list and
-    nothing else. One hotword alone is a fair answer.
+    That is the prompt itself or the number that it ends in, or three and more hotwords in the
+    order of the list and nothing else. One hotword alone is a fair answer.
     """
     spoken = words(text)
     if not spoken:
         return False
     joined = "".join(spoken)
-    if prompt and joined == "".join(words(prompt)):
+    told = "".join(words(prompt))
+    if told and (joined == told or (len(joined) >= _LEAKED_NUMBER and _ends_in(told, joined))):
         return True
     listed = ["".join(words(hotword)) for hotword in hotwords]
     for start in range(len(listed)):
@@ -106,6 +108,10 @@ def leaks(text: str, prompt: str, hotwords: Sequence[str]) -> bool:
             if not joined.startswith(run):
                 break
     return False
+
+
+def _ends_in(told: str, joined: str) -> bool:
+    return told.endswith(joined) and any(char.isdigit() for char in joined)
 
 
 def primed(text: str, prompt: str, hotwords: Sequence[str]) -> bool:

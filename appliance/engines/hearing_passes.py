@@ -107,18 +107,20 @@ def _is_fit(text: str, audio_ms: float, hints: HearingHints) -> bool:
 
 def summed(one: Decoding, other: Decoding) -> Decoding:
     """Two decodings of the same audio as one: texts of the same letters and digits are the same,
-    and what either thinks likely is likely."""
+    and what either thinks likely is likely. Each decoding's texts have one half of the whole
+    between them, since one that spells writes longer, less likely texts than one that does not."""
     shares: dict[str, float] = {}
     texts: dict[str, str] = {}
     for decoding in (one, other):
+        whole = sum(math.exp(total) for total in decoding.totals) or 1.0
         for text, total in zip(decoding.texts, decoding.totals, strict=True):
             key = "".join(char for char in text.lower() if char.isalnum())
             texts.setdefault(key, text)
-            shares[key] = shares.get(key, 0.0) + math.exp(total)
+            shares[key] = shares.get(key, 0.0) + math.exp(total) / whole / 2
     ranked = sorted(shares, key=lambda key: -shares[key])
     return Decoding(
         tuple(texts[key] for key in ranked),
         max(one.log_probability, other.log_probability),
         one.no_speech_probability,
-        tuple(math.log(max(shares[key], _LEAST) / 2) for key in ranked),
+        tuple(math.log(max(shares[key], _LEAST)) for key in ranked),
     )

@@ -42,7 +42,8 @@ class Transcription:
     text: str
     alternatives: tuple[str, ...] = ()
     log_probabilities: tuple[float, ...] = ()
-    """Of each alternative as a whole, by the decoder; empty where it tells none."""
+    """Of each alternative, by the decoder: of the whole text, or of all that were decoded with two
+    prompts; empty where it tells none."""
     no_speech_probability: float = 0.0
     audio_ms: float = 0.0
     elapsed_ms: float = 0.0

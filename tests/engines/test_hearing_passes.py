@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from appliance.engines.hearing_passes import (
@@ -8,6 +10,7 @@ from appliance.engines.hearing_passes import (
     Pass,
     decode,
     is_silence,
+    summed,
 )
 from appliance.ports.speech import HearingHints
 
@@ -97,3 +100,19 @@ def test_what_was_more_likely_said_is_kept(
     text: str, log_probability: float, no_speech: float, loudness: float, hints: HearingHints
 ) -> None:
     assert not is_silence(Decoding((text,), log_probability, no_speech), loudness, hints)
+
+
+def test_two_decodings_are_summed_by_letters_and_digits() -> None:
+    spelled = Decoding(("B-L-7-8.", "B-L-1-8."), -0.4, 0.1, (math.log(0.02), math.log(0.03)))
+    spoken = Decoding(("BL 78.", "BL 98."), -0.3, 0.1, (math.log(0.6), math.log(0.2)))
+    both = summed(spelled, spoken)
+    assert both.texts == ("B-L-7-8.", "B-L-1-8.", "BL 98.")
+    assert [round(math.exp(total), 3) for total in both.totals] == [0.575, 0.3, 0.125]
+    assert both.log_probability == -0.3
+
+
+def test_probabilities_stay_with_their_texts() -> None:
+    texts = ("eleven", LOOP, "seven")
+    found = decode(lambda _: Decoding(texts, -0.3, 0.05, (-1.0, -2.0, -3.0)), 750, 900, PLAIN)
+    assert found.texts == ("eleven", "seven")
+    assert found.totals == (-1.0, -3.0)

@@ -33,6 +33,7 @@ _RANK_COST: Final = 0.08
 """Added for each place down the list of transcripts."""
 _VOTE_GAIN: Final = 0.02
 """Taken off for each further transcript that says the same."""
+_PRIMED_COST: Final = 0.5
 _CORRECTED_COST: Final = 0.3
 """Added to what stands before "no, sorry …" in an utterance that goes on to say it anew."""
 _NO_PREFIX_COST: Final = 0.1
@@ -58,7 +59,8 @@ _CUES: Final = w.word_set("unit number tag machine asset equipment is it's")
 class IdentifierFormat:
     """How an identifier looks: one of `prefixes`, then `digits` (least, most) of `charset`.
 
-    `padded` lets "unit seven" be EQ007: zeros in front carry nothing.
+    `padded` lets "unit seven" be EQ007: zeros in front carry nothing. `primed` were in the ear's
+    prompts, so that they are heard where nobody said them: any other comes before them.
     """
 
     name: str
@@ -67,6 +69,7 @@ class IdentifierFormat:
     charset: str = DIGITS
     example: str = ""
     padded: bool = False
+    primed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def candidates(texts: Sequence[str], fmt: IdentifierFormat) -> list[Candidate]:
     votes: dict[str, int] = {}
     for rank, text in enumerate(texts[:_MOST_TEXTS]):
         for value, cost in _in_text(text, fmt).items():
-            total = cost + rank * _RANK_COST
+            total = cost + rank * _RANK_COST + (_PRIMED_COST if value in fmt.primed else 0.0)
             best[value] = min(best.get(value, total), total)
             votes[value] = votes.get(value, 0) + 1
     ranked = sorted((cost - _VOTE_GAIN * (votes[value] - 1), value) for value, cost in best.items())

@@ -243,3 +243,9 @@ def test_a_stammered_prefix_gives_its_digits_and_a_longer_number_nothing() -> No
     assert best("N. 2-1-0-2-1-9.", POLICY) == "INS210219"
     assert best("I-N-S-1-2-1-0-2-1-9", POLICY) is None
     assert best("X-Y-2-1-0-2-1-9", POLICY) is None
+
+
+def test_what_the_ear_was_primed_with_comes_last() -> None:
+    fmt = IdentifierFormat(name="x", prefixes=("BL",), digits=(6, 6), primed=("BL123456",))
+    found = candidates(["B-L-1-2-3-4-5-6.", "B-L-1-2-3-4-6-6."], fmt)
+    assert [one.value for one in found] == ["BL123466", "BL123456"]
