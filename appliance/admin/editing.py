@@ -27,13 +27,19 @@ from appliance.rental.keeping import KEPT, Keeping, edit
 MOST_CHARACTERS: Final = 20_000
 _CLERKS_EDIT: Final = frozenset({("customer", "phones"), ("operator", "phone")})
 _CLERKS_ADD: Final = frozenset({"customer", "operator"})
-_FIXED: Final = frozenset({"number", "customer_id", "operator_id", "class_id"})
+FIXED: Final = frozenset({"number", "customer_id", "operator_id", "class_id"})
 """What a record is known by, or belongs to: another one is another record."""
+
+
+_BY_PAGE: Final = frozenset({"agent"})
+"""Kept by administrators on a page of their own."""
 
 
 def may_edit(user: User, kind: str, name: str) -> bool:
     """Managers change everything; clerks keep telephone numbers up to date."""
-    if name in _FIXED or kind not in KEPT or name not in KEPT[kind].fields:
+    if name in FIXED or kind not in KEPT or name not in KEPT[kind].fields:
+        return False
+    if kind in _BY_PAGE:
         return False
     return user.role.includes(Role.MANAGER) or (kind, name) in _CLERKS_EDIT
 

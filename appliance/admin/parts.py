@@ -16,6 +16,7 @@ from appliance.admin.rate_limit import RateLimit
 from appliance.admin.sessions import SessionTable
 from appliance.admin.throttle import LoginThrottle
 from appliance.admin.voice_status import VoiceStatus
+from appliance.domain.agents import Speech
 from appliance.domain.people import TrailCheck
 from appliance.domain.privacy import Erasure
 from appliance.domain.reports import ReportTable
@@ -128,6 +129,8 @@ class AdminParts:
     """The knowledge article that answers a question, as calls find it; blocks."""
     commands: Callable[[str, bytes], bytes]
     """Carries out one command of the command line on the records, from and to JSON; blocks."""
+    speech: Callable[[], Speech]
+    """What the box can speak with and hear; looks at files. Raises ModelError."""
     models_state: Callable[[], PartState]
     """Blocks: looks at the model files."""
     csrf_secret: str

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from typing import Any
 
 from appliance.bootstrap.clock import SystemClock
 from appliance.config import Settings
 from appliance.dialogue.counter import CounterMind
 from appliance.dialogue.english.language import ENGLISH
+from appliance.dialogue.languages import LANGUAGES
+from appliance.dialogue.naming import NamedDesk, named_yard
 from appliance.dialogue.rental import RentalMind
 from appliance.dialogue.talk import Talk
 from appliance.dialogue.work import CallFacts
+from appliance.domain.agents import Agent, AgentLanguage, AgentService, Speech
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import OpenConversation
 from appliance.ports.desk import RentalDesk
+from appliance.ports.facts import OpenedCall
 from appliance.ports.speech import LanguageModel
+
+logger = logging.getLogger(__name__)
 
 COUNTER_LINES = frozenset({"desk"})
 """Lines that staff speak on; every other line takes callers."""
@@ -25,23 +33,60 @@ def build_open_conversation(
     desk: RentalDesk,
     language_model: LanguageModel,
     clock: Clock | None = None,
+    speech: Speech | None = None,
 ) -> OpenConversation:
     """A function that opens a call's record and the conversation on it; by the yard's own time
     unless another clock is given."""
     clock = clock or SystemClock(settings.yard.zone)
 
-    def open_conversation(line: str, caller: str | None) -> Talk[Any]:
-        opened = desk.open_call(line, caller)
-        language = ENGLISH
-        call = CallFacts(
-            call_id=opened.call_id, line=line, caller=caller, yard=opened.yard, language=language
-        )
+    def open_conversation(line: str, caller: str | None, called: str = "") -> Talk[Any]:
+        opened = desk.open_call(line, caller, called)
+        call = _call_facts(opened, line, caller, speech)
         if line in COUNTER_LINES:
             actor = f"desk:{caller}" if caller else "desk"
-            return Talk(call, desk, CounterMind(desk, opened.yard, actor), clock)
-        return Talk(call, desk, RentalMind(language_model, opened.yard, clock, language), clock)
+            return Talk(call, desk, CounterMind(desk, call.yard, actor), clock)
+        named: RentalDesk = desk
+        if call.language is not ENGLISH:
+            named = NamedDesk.around(desk, call.yard, call.language.searched)
+        mind = RentalMind(language_model, call.yard, clock, call.language)
+        return Talk(call, named, mind, clock)
 
     return open_conversation
+
+
+def _call_facts(
+    opened: OpenedCall, line: str, caller: str | None, speech: Speech | None
+) -> CallFacts:
+    """Who answers: the line's agent, else English with every service. Where `speech` is spoken,
+    an agent that cannot speak on this box (its voice is gone since it was set up) does not answer:
+    its caller hears the box's own voice in English."""
+    agent, yard, voice = opened.agent, opened.yard, ""
+    if agent is not None and speech is not None:
+        setup = Agent(
+            id=agent.id,
+            name=agent.name,
+            line=line,
+            voice=agent.voice,
+            language=next(one for one in AgentLanguage if one.code == agent.language),
+        )
+        found = speech.voice_for(setup)
+        if speech.fault(setup) or found is None:
+            logger.error("agent %s cannot answer: %s", agent.name, speech.fault(setup))
+            agent, yard = None, replace(yard, greeting="", persona="")
+        else:
+            voice = found.id
+    language = LANGUAGES[agent.language] if agent is not None else ENGLISH
+    if language is not ENGLISH:
+        yard = named_yard(yard, language.code)
+    return CallFacts(
+        call_id=opened.call_id,
+        line=line,
+        caller=caller,
+        yard=yard,
+        language=language,
+        services=frozenset(map(AgentService, agent.services)) if agent is not None else None,
+        voice=voice,
+    )
 
 
 def warm_language_model(language_model: LanguageModel) -> None:

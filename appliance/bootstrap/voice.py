@@ -38,6 +38,7 @@ def build_sessions(
     desk: GatewayDesk,
 ) -> tuple[CallSessions, ThreadPoolExecutor]:
     """The handler of every call, and the pool in which it may do other blocking work."""
+    from appliance.bootstrap.voices import Voices
     from appliance.voice.session import CallSessions, VoiceEngines
     from appliance.voice.work import give_way
 
@@ -55,6 +56,7 @@ def build_sessions(
             new_detector=engines.new_detector,
             hearing=hearing,
             speaking=speaking,
+            voice_named=Voices(settings, engines.synthesizer).named,
         ),
         recordings=settings.data_dir / LEFTOVERS if settings.recordings.enabled else None,
         deliver_recording=build_delivery(desk),
@@ -113,6 +115,7 @@ def build_voice_process(settings: Settings) -> VoiceHost:
     from appliance.voice.logs import route_pipecat_logs
 
     route_pipecat_logs()
+    from appliance.bootstrap.voices import build_speech
     from appliance.voice.host import VoiceHost
     from appliance.voice.recording import deliver_left_over, take_over
     from appliance.voice.work import give_way
@@ -130,7 +133,9 @@ def build_voice_process(settings: Settings) -> VoiceHost:
     sessions, pool = build_sessions(
         settings,
         engines,
-        build_open_conversation(settings, desk, engines.language_model),
+        build_open_conversation(
+            settings, desk, engines.language_model, speech=build_speech(settings)
+        ),
         desk,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from appliance.bootstrap.tls import BoxTls
     from appliance.rental.articles import TopicMeaning
     from appliance.rental.ranking import Meaning
+
+
+logger = logging.getLogger(__name__)
 
 
 def web_dir() -> Path:
@@ -71,6 +75,7 @@ def build_admin_parts(
     from appliance.bootstrap.ops import build_paper
     from appliance.bootstrap.records import build_registries
     from appliance.bootstrap.upkeep import build_upkeep
+    from appliance.bootstrap.voices import build_speech
     from appliance.gateway.server import serve
 
     live, sessions = LiveCalls(), SessionTable()
@@ -104,6 +109,7 @@ def build_admin_parts(
         gateway=serve(desk),
         find_article=desk.find_article,
         commands=serve_commands(store, clock, settings.data_dir),
+        speech=lambda: build_speech(settings),
         models_state=_models_state(settings),
         csrf_secret=read_or_create_secret(settings.data_dir, SESSION_KEY),
         gateway_token=read_or_create_secret(settings.data_dir, GATEWAY_TOKEN),
@@ -164,6 +170,7 @@ def serve_web(settings: Settings) -> None:
                 )
                 ensure_first_admin(store, settings.data_dir, parts.passwords)
                 clean_up(store, clock)
+                tell_agents(settings, store)
                 jobs = (*periodic_jobs(parts), *((tls.keep,) if tls is not None else ()))
                 keep_pace()
                 try:
@@ -186,6 +193,22 @@ def build_tls(settings: Settings, clock: Clock) -> BoxTls | None:
     tls = BoxTls(settings, clock)
     threading.Thread(target=tls.keep, name="announce", daemon=True).start()
     return tls
+
+
+def tell_agents(settings: Settings, store: Store) -> None:
+    """Say in the log which agents cannot answer on this box, and why."""
+    from appliance.bootstrap.voices import build_speech
+
+    try:
+        speech = build_speech(settings)
+    except (ModelError, ConfigurationError) as error:
+        logger.warning("the agents were not looked at: %s", error)
+        return
+    for agent in store.read(lambda records: records.agents.all()):
+        fault = speech.fault(agent)
+        if fault:
+            state = "cannot answer" if agent.active else "is off"
+            logger.warning("agent %s %s: %s", agent.name, state, fault)
 
 
 def clean_up(store: Store, clock: Clock) -> None:

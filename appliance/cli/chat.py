@@ -27,15 +27,16 @@ POLL_EVERY_S = 0.5
     help="Answer as on this line; `desk` is the counter.",
 )
 @click.option("--caller", default=None, help="The number the call comes from.")
+@click.option("--agent", default="", help="Try this agent, also while it is off.")
 @data_dir_option
 @json_option
-def chat(line: str, caller: str | None, data_dir: Path, as_json: bool) -> None:
+def chat(line: str, caller: str | None, agent: str, data_dir: Path, as_json: bool) -> None:
     """Talk to the agent by keyboard: a line in, a reply out."""
     from appliance.bootstrap.chat import open_chat
     from appliance.ports.conversation import Heard
 
     with open_chat(data_dir) as open_conversation:
-        conversation = open_conversation(line, caller)
+        conversation = open_conversation(line, caller, f"agent:{agent}" if agent else "")
         utterances = Utterances()
         try:
             reply = conversation.greet()

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from appliance.cli.options import data_dir_option, json_option
+from appliance.domain.agents import Agent
 
 
 @click.command()
@@ -16,12 +17,19 @@ from appliance.cli.options import data_dir_option, json_option
 @json_option
 def doctor(data_dir: Path, as_json: bool) -> None:
     """Check this box: a sentence for each part and what mends it. Exit 1 when a check fails."""
+    from appliance.bootstrap.commands import run_command
+    from appliance.bootstrap.commands.agents import list_agents
     from appliance.bootstrap.ops import build_model_store
     from appliance.config import load_settings
     from appliance.ops.doctor import Box, Verdict, examine
 
     settings = load_settings(data_dir)
-    findings = examine(Box(settings, build_model_store(settings)))
+
+    def agents() -> tuple[Agent, ...]:
+        exists = settings.database_path.exists()
+        return run_command(data_dir, list_agents) if exists else ()
+
+    findings = examine(Box(settings, build_model_store(settings), agents))
     failed = any(finding.verdict is Verdict.FAIL for finding in findings)
     if as_json:
         body = {"ok": not failed, "checks": [asdict(finding) for finding in findings]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appliance.dialogue import formats
 from appliance.dialogue.language import Language
 from appliance.dialogue.spoken import identifiers
@@ -52,7 +54,12 @@ def patience(asks: Asks | None) -> Patience:
 
 
 def hints(s: TalkState, yard: Yard, language: Language) -> HearingHints:
-    """Hints for the answer to the open question.
+    """Hints for the answer to the open question, in the language of the call."""
+    return replace(_hints(s, yard, language), language=language.code)
+
+
+def _hints(s: TalkState, yard: Yard, language: Language) -> HearingHints:
+    """What is likely to be said.
 
     A prompt primes the model for an identifier and leaks otherwise, so it is given for
     identifiers alone, hyphenated with a final stop (measured best over a telephone). The words

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from appliance.domain.periods import Period
 from appliance.ports.booking import (
@@ -38,15 +38,19 @@ def _named_item(item: ItemName, language: str) -> ItemName:
 
 
 class NamedDesk(RentalDesk):
-    """A desk behind which another one stands. Its other methods are attached below."""
+    """A desk behind which another one stands. Its other methods are attached below. Make one with
+    `around`."""
 
-    def __init__(
-        self, desk: RentalDesk, yard: Yard, searched: Callable[[str], str] = lambda text: text
-    ) -> None:
-        """`yard` holds the names; `searched` puts a wish into the words of the records."""
+    def __init__(self, desk: RentalDesk, yard: Yard, searched: Callable[[str], str]) -> None:
         self._desk = desk
         self._names: Mapping[str, str] = {item.class_id: item.name for item in yard.items}
         self._searched = searched
+        self._place = yard.pickup_place
+
+    @classmethod
+    def around(cls, desk: RentalDesk, yard: Yard, searched: Callable[[str], str]) -> Self:
+        """`yard` holds the names; `searched` puts a wish into the words of the records."""
+        return cls(desk, yard, searched)
 
     def find_equipment(self, query: EquipmentQuery) -> tuple[EquipmentOption, ...]:
         if query.text and not query.class_ids:
@@ -100,7 +104,8 @@ class NamedDesk(RentalDesk):
         return replace(free, alternatives=self._options(free.alternatives))
 
     def _booked(self, facts: BookedFacts) -> BookedFacts:
-        return replace(facts, item=self._names.get(facts.class_id, facts.item))
+        name = self._names.get(facts.class_id, facts.item)
+        return replace(facts, item=name, pickup_place=self._place)
 
     def _changed(self, result: ChangeResult) -> ChangeResult:
         return replace(result, booking=self._booked(result.booking) if result.booking else None)

@@ -107,6 +107,14 @@ class Talk(Generic[S]):
     def call_id(self) -> str:
         return self._call.call_id
 
+    @property
+    def language(self) -> str:
+        return self._call.language.code
+
+    @property
+    def voice(self) -> str:
+        return self._call.voice
+
     def greet(self) -> Reply:
         """Turn 0: the greeting."""
         said = self._state.question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.dialogue import answers, bad_input, readback
+from appliance.dialogue import answers, bad_input, permitted, readback
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.gates import (
     booking,
@@ -51,7 +51,9 @@ def decide(w: Work, actions: tuple[Action, ...]) -> None:
     """Apply the actions, changes first, and walk the gates. Always leaves something to say."""
     if w.state.override is not None and manager.stays(w, actions):
         return
-    actions = bad_input.backed(w, actions)
+    actions = permitted.only(w, bad_input.backed(w, actions))
+    if not actions:
+        return
     if resuming.heard(w, actions) or services.heard(w, actions):
         w.set(misses=0)
         advance(w)

@@ -14,6 +14,7 @@ from typing import Generic, TypeAlias, TypeVar
 from appliance.dialogue.knowledge.answering import answer_by_code
 from appliance.dialogue.language import Language, Phrases, ServiceWords, Tell, Values, Words
 from appliance.dialogue.state import RentalState, TalkState
+from appliance.domain.agents import AgentService
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import Verification
 from appliance.ports.conversation import Heard
@@ -33,6 +34,10 @@ class CallFacts:
     caller: str | None
     yard: Yard
     language: Language
+    services: frozenset[AgentService] | None = None
+    """What the agent may do; None for everything."""
+    voice: str = ""
+    """Of the model store; empty for the box's own."""
 
 
 @dataclass(slots=True)

@@ -261,6 +261,17 @@ def read_choice(options: type[E]) -> Callable[[str], E]:
     return read
 
 
+def read_choices(options: type[E]) -> Callable[[str], tuple[E, ...]]:
+    """Some of an enumeration's values, separated as lists are, in the enumeration's order."""
+    read_one = read_choice(options)
+
+    def read(text: str) -> tuple[E, ...]:
+        found = {read_one(part) for part in _SEPARATORS.split(text) if part.strip()}
+        return tuple(option for option in options if option in found)
+
+    return read
+
+
 def _bare_words(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", text.strip().casefold())
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
+from appliance.domain.agents import AgentLanguage, AgentService
 from appliance.domain.bookings import BookingState
 from appliance.domain.catalogue import DowntimeKind, UnitState, WeightClass
 from appliance.domain.customers import Approval, CredentialState
@@ -20,6 +21,7 @@ from appliance.domain.fields import (
     ValueRefused,
     read_amount,
     read_choice,
+    read_choices,
     read_code,
     read_date,
     read_flag,
@@ -127,6 +129,18 @@ class _Fields:
             write=str,
             options=tuple(option.value for option in options),
             **facts,
+        )
+
+    def choices(self, name: str, label: str, options: type[StrEnum]) -> None:
+        self._add(
+            name,
+            label,
+            kind=Kind.LIST,
+            rule=f"some of {', '.join(options)}",
+            read=read_choices(options),
+            write=write_list,
+            empty=(),
+            options=tuple(option.value for option in options),
         )
 
     def flag(self, name: str, label: str, **facts: Any) -> None:
@@ -340,6 +354,26 @@ def _site_fields() -> Fields:
     return make.found
 
 
+def _agent_fields() -> Fields:
+    make = _Fields("Agent")
+    make.text("name", "Name", 60)
+    make.text("line", "Line or number", 40, hint="sip, desk, or a number or name that is dialed.")
+    make.choice("language", "Language", AgentLanguage)
+    make.text("voice", "Voice", 120, empty="", hint="Of the model store; empty for the box's own.")
+    make.text(
+        "greeting",
+        "Greeting",
+        300,
+        empty="",
+        hint="{yard} and {persona} are filled in; empty for the usual one.",
+    )
+    make.text("persona", "Calls itself", 80, empty="", hint="In its greeting, such as Alma.")
+    make.text("place", "Pick-up place", 200, empty="", hint="In its language; empty for Settings'.")
+    make.choices("services", "May do", AgentService)
+    make.flag("active", "Answers calls")
+    return make.found
+
+
 def _booking_fields() -> Fields:
     make = _Fields("Booking")
     make.code("number", "Number", empty="")
@@ -367,6 +401,7 @@ DOWNTIME_FIELDS: Final = _downtime_fields()
 CUSTOMER_FIELDS: Final = _customer_fields()
 LICENSE_FIELDS: Final = _license_fields()
 OPERATOR_FIELDS: Final = _operator_fields()
+AGENT_FIELDS: Final = _agent_fields()
 CERTIFICATION_FIELDS: Final = _certification_fields()
 POLICY_FIELDS: Final = _policy_fields()
 SITE_FIELDS: Final = _site_fields()

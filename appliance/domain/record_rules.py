@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from appliance.domain.agents import COUNTER_LINE, Agent, AgentLanguage, dialed
 from appliance.domain.catalogue import Downtime, EquipmentClass
 from appliance.domain.customers import BusinessLicense, Certification, InsurancePolicy
 from appliance.domain.errors import RecordError
@@ -37,12 +38,22 @@ def _downtime_rules(one: Downtime) -> Iterator[Broken]:
         yield Broken("end", f"is before Start, {one.start:%Y-%m-%d %H:%M}")
 
 
+def _agent_rules(one: Agent) -> Iterator[Broken]:
+    if dialed(one.line) == COUNTER_LINE and one.language is not AgentLanguage.ENGLISH:
+        yield Broken("language", "cannot be at the counter, whose orders are read in English")
+    if not dialed(one.line):
+        yield Broken("line", "has no letter or digit in it")
+    if not one.services:
+        yield Broken("services", "are none; an agent may do something")
+
+
 _RULES: dict[type, Callable[[Any], Iterator[Broken]]] = {
     EquipmentClass: _class_rules,
     BusinessLicense: _dates,
     Certification: _dates,
     InsurancePolicy: _dates,
     Downtime: _downtime_rules,
+    Agent: _agent_rules,
 }
 
 

@@ -128,7 +128,7 @@ class WhisperTranscriber:
         mel = self._features(padded, padding=0)[:, : attempt.frames]
         view = ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[None], np.float32))
         encoded = self._model.encode(view)
-        prompts = [self._start()]
+        prompts = [self._start(hints.language)]
         if attempt.primed:
             prompts = [self._prompt(hints, hints.prompt)]
             if hints.second_prompt:
@@ -176,8 +176,14 @@ class WhisperTranscriber:
             tuple(total for _, total in found),
         )
 
-    def _start(self) -> list[int]:
-        return [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+    def _start(self, language: str) -> list[int]:
+        """The decoder's start in that language, or the model's own for one that it lacks."""
+        start = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+        several = self._tokenizer.language is not None
+        token = self._tokenizer.tokenizer.token_to_id(f"<|{language}|>") if language else None
+        if several and token is not None:
+            start[1] = token
+        return start
 
     def _prompt(self, hints: HearingHints, words: str) -> list[int]:
         """Decoder start, with hotwords and prompt as what came before, within its room."""
@@ -190,8 +196,8 @@ class WhisperTranscriber:
             context += tokens
         context += prompt
         if not context:
-            return self._start()
-        return [self._tokenizer.sot_prev, *context, *self._start()]
+            return self._start(hints.language)
+        return [self._tokenizer.sot_prev, *context, *self._start(hints.language)]
 
     def _encode(self, text: str) -> list[int]:
         return list(self._tokenizer.encode(f" {text.strip()}")) if text.strip() else []

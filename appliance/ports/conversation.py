@@ -94,6 +94,16 @@ class Conversation(Protocol):
     @property
     def call_id(self) -> str: ...
 
+    @property
+    def language(self) -> str:
+        """The code of the language that is spoken."""
+        ...
+
+    @property
+    def voice(self) -> str:
+        """The voice of the model store that speaks; empty for the box's own."""
+        ...
+
     def greet(self) -> Reply:
         """Turn 0. Call once, first."""
         ...
@@ -129,6 +139,7 @@ class Conversation(Protocol):
 
 
 class OpenConversation(Protocol):
-    def __call__(self, line: str, caller: str | None) -> Conversation:
-        """Open a call's record and the conversation on it. Raises DeskUnreachable."""
+    def __call__(self, line: str, caller: str | None, called: str = "") -> Conversation:
+        """Open a call's record and the conversation on it; `called` is the number that was
+        dialed, where the line knows it. Raises DeskUnreachable."""
         ...

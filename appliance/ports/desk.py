@@ -39,8 +39,9 @@ from appliance.ports.rental_life import RentalLife
 
 class RentalDesk(KnowledgeDesk, RentalLife, Protocol):
     # calls
-    def open_call(self, line: str, caller: str | None) -> OpenedCall:
-        """Write: a new call record."""
+    def open_call(self, line: str, caller: str | None, called: str = "") -> OpenedCall:
+        """Write: a new call record. `called` is the number that was dialed, where the line
+        knows it: it chooses the agent before the line does."""
         ...
 
     def record_turn(self, turn: Turn, verifications: tuple[Verification, ...] = ()) -> None:

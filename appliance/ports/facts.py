@@ -73,8 +73,22 @@ class Yard:
     """Monday is 0; nothing is picked up on these."""
     closed_dates: tuple[date, ...] = ()
     """Holidays; nothing is picked up on these either."""
+    persona: str = ""
+    """How the agent calls itself."""
     weekday_hours: tuple[str, ...] = ()
     """From Monday on, `07:00-17:00` for a weekday with hours of its own, else an empty text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentFacts:
+    """Who answers, as a conversation needs it: `language` by code, `services` by name, and a
+    `voice` of the model store, empty for the box's own."""
+
+    id: str
+    name: str
+    language: str
+    voice: str
+    services: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +97,8 @@ class OpenedCall:
     yard: Yard
     proposed_customer: str | None
     """The account that the caller's number belongs to; proposes, never proves."""
+    agent: AgentFacts | None = None
+    """None where no agent is set up for the line: then English, and every service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,11 @@ class CallMedia(Protocol):
         ...
 
     @property
+    def called(self) -> str:
+        """The number or name that was dialed, where the line knows it; else empty."""
+        ...
+
+    @property
     def sample_rate_hz(self) -> int: ...
 
     async def answer(self) -> None:

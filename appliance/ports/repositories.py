@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from appliance.domain.agents import Agent
 from appliance.domain.bookings import Booking, BookingState, Hold
 from appliance.domain.calls import Call, Turn
 from appliance.domain.catalogue import Downtime, EquipmentClass, Unit
@@ -302,6 +303,12 @@ class UnfinishedRepository(Repository[UnfinishedCall], Protocol):
         ...
 
     def delete_before(self, moment: datetime) -> None: ...
+
+
+class AgentRepository(Repository[Agent], Protocol):
+    def all(self) -> tuple[Agent, ...]:
+        """By name."""
+        ...
 
 
 class UserRepository(Repository[User], Protocol):

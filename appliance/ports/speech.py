@@ -27,6 +27,8 @@ class HearingHints:
 
     hotwords: tuple[str, ...] = ()
     prompt: str = ""
+    language: str = ""
+    """The code of the language that is spoken; empty for the transcriber's own."""
     alternatives: int = 1
     """How many candidates to return, best first; 1 decodes greedily, which is fastest."""
     second_prompt: str = ""

@@ -19,6 +19,7 @@ from appliance.domain.paper import Letterhead
 from appliance.domain.periods import Period
 from appliance.domain.privacy import RetentionPolicy
 from appliance.ports.repositories import (
+    AgentRepository,
     ArticleRepository,
     AuditLog,
     BookingRepository,
@@ -176,6 +177,8 @@ class Records(Protocol):
     def audit(self) -> AuditLog: ...
     @property
     def articles(self) -> ArticleRepository: ...
+    @property
+    def agents(self) -> AgentRepository: ...
     @property
     def unfinished(self) -> UnfinishedRepository: ...
     @property

@@ -12,6 +12,7 @@ from appliance.domain.overrides import withdraw
 from appliance.domain.verification import Gate, Verification, VerificationEntry
 from appliance.ports.facts import OpenedCall
 from appliance.ports.store import Records
+from appliance.rental.agents import agent_of, as_agent_speaks, facts_of
 from appliance.rental.yard import AGENT, yard_facts
 
 
@@ -23,15 +24,21 @@ def call_of(records: Records, call_id: str) -> Call:
     return call
 
 
-def open_call(records: Records, now: datetime, line: str, caller: str | None) -> OpenedCall:
-    """Open a call's record; the caller's number proposes an account."""
+def open_call(
+    records: Records, now: datetime, line: str, caller: str | None, called: str = ""
+) -> OpenedCall:
+    """Open a call's record; the caller's number proposes an account, the number that was called
+    or the line tells which agent answers."""
+    agent = agent_of(records, line, called)
     call = Call(id=uuid4().hex, line=line, caller=caller, started_at=now)
     records.calls.put(call)
     records.audit.append(AGENT, "open_call", f"call:{call.id}", None, call)
     known = records.customers.by_phone(caller) if caller else None
+    yard = yard_facts(records)
     return OpenedCall(
         call_id=call.id,
-        yard=yard_facts(records),
+        yard=as_agent_speaks(yard, agent) if agent else yard,
+        agent=facts_of(agent) if agent else None,
         proposed_customer=known.name if known else None,
     )
 

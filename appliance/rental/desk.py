@@ -76,9 +76,9 @@ class LocalDesk(GateDesk, LifeDesk):
         """From now on what the records pass needs the registries' yes besides."""
         self._registries = registries
 
-    def open_call(self, line: str, caller: str | None) -> OpenedCall:
+    def open_call(self, line: str, caller: str | None, called: str = "") -> OpenedCall:
         return self._store.write(
-            lambda records: calls.open_call(records, self._clock.now(), line, caller)
+            lambda records: calls.open_call(records, self._clock.now(), line, caller, called)
         )
 
     def record_turn(self, turn: Turn, verifications: tuple[Verification, ...] = ()) -> None:

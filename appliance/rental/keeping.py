@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from appliance.domain import record_fields
+from appliance.domain.agents import Agent, dialed
 from appliance.domain.catalogue import EquipmentClass, Unit
 from appliance.domain.customers import (
     BusinessLicense,
@@ -78,6 +79,16 @@ def _license_taken(records: Records, one: BusinessLicense) -> str:
     wanted = bare(one.number)
     others = (number for number in records.licenses.numbers() if number != one.number)
     return "number" if any(bare(number) == wanted for number in others) else ""
+
+
+def _line_taken(records: Records, one: Agent) -> str:
+    """One active agent a line; an agent's name is its own."""
+    others = [other for other in records.agents.all() if other.id != one.id]
+    if any(other.name.casefold() == one.name.casefold() for other in others):
+        return "name"
+    wanted = dialed(one.line)
+    busy = one.active and any(o.active and dialed(o.line) == wanted for o in others)
+    return "line" if busy else ""
 
 
 def _site_taken(records: Records, one: Site) -> str:
@@ -151,6 +162,15 @@ KEPT: Final[dict[str, Keeping]] = {
             fields=record_fields.SITE_FIELDS,
             repository=lambda records: records.sites,
             taken=_site_taken,
+            may_remove=True,
+        ),
+        Keeping(
+            kind="agent",
+            record=Agent,
+            fields=record_fields.AGENT_FIELDS,
+            repository=lambda records: records.agents,
+            owner="",
+            taken=_line_taken,
             may_remove=True,
         ),
     )

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from appliance.domain.periods import Period
 from appliance.ports.repositories import Occupation
+from appliance.storage.agents import DuckDbAgents
 from appliance.storage.audit import DuckDbAuditLog
 from appliance.storage.bookings import DuckDbBookings, DuckDbHolds
 from appliance.storage.calls import DuckDbCalls, DuckDbTasks, DuckDbUsers
@@ -189,6 +190,10 @@ class DuckDbRecords:
     @cached_property
     def articles(self) -> DuckDbArticles:
         return DuckDbArticles(self._session)
+
+    @cached_property
+    def agents(self) -> DuckDbAgents:
+        return DuckDbAgents(self._session)
 
     @cached_property
     def unfinished(self) -> DuckDbUnfinished:

@@ -336,6 +336,7 @@ class Agent(FrameProcessor):
     async def say(self, text: str, spoken: Spoken) -> None:
         if self._leaving:
             return
+        text = phrases.said_in(self._conversation.language, text)
         if spoken.last:
             self._leaving = True
             self._listen = ListenFor(hints=self._listen.hints, barge_in=False)

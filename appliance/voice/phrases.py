@@ -36,6 +36,33 @@ ALL = (
 )
 
 
+SPANISH = {
+    FILLER: "Un momento.",
+    FILLER_AGAIN: "Sigo con usted, un momento por favor.",
+    STILL_THERE: "¿Sigue ahí?",
+    LET_GO: "No oigo a nadie, así que termino la llamada. Llámenos cuando guste. Hasta luego.",
+    ON_HOLD: "Sigo esperando la respuesta. Gracias por su paciencia.",
+    SAY_AGAIN: "Perdón, no le oí bien. ¿Me lo repite?",
+    WENT_WRONG: "Perdón, algo falló de mi lado. ¿Me lo repite?",
+    NO_RECORDS: "En este momento no puedo ver los registros. Deme un momento y dígamelo otra vez.",
+    GIVE_UP: (
+        "Lo siento, algo falla de mi lado y ahora no puedo ayudarle. "
+        "Llame otra vez, o pida hablar con alguien del mostrador. Hasta luego."
+    ),
+    NO_RECORDS_AT_ALL: (
+        "Lo siento, en este momento no puedo ver los registros. "
+        "Llame otra vez en unos minutos. Hasta luego."
+    ),
+    STOPPING: "Lo siento, el sistema se está reiniciando. Llame en un minuto. Hasta luego.",
+}
+_OTHERS = {"es": SPANISH}
+
+
+def said_in(language: str, text: str) -> str:
+    """A fixed phrase in the call's language; anything else as it is."""
+    return _OTHERS.get(language, {}).get(text, text)
+
+
 class SpokenPhrases:
     """Audio of the fixed phrases, made once per sample rate; bounded by their number."""
 

@@ -47,9 +47,12 @@ class VoiceEngines:
 
     transcriber: Transcriber
     synthesizer: Synthesizer
+    """The box's own voice."""
     new_detector: Callable[[], VoiceActivityDetector]
     hearing: Executor
     speaking: Executor
+    voice_named: Callable[[str], Synthesizer] | None = None
+    """Another voice by its name; loading blocks. Raises ModelError. None: there is one voice."""
 
 
 class CallSessions:
@@ -69,6 +72,8 @@ class CallSessions:
         self._deliver = deliver_recording
         self._phrases = SpokenPhrases(engines.synthesizer)
         self.figures = SpeechFigures()
+        self._others: dict[str, SpokenPhrases] = {}
+        """Of the other voices; as many as the model store has."""
         self._live: dict[asyncio.Task[None], _LiveCall] = {}
         self._stopping = False
 
@@ -129,7 +134,7 @@ class CallSessions:
             return
         opened = await settle(
             executor,
-            partial(self._open_conversation, media.line, media.caller),
+            partial(self._open_conversation, media.line, media.caller, media.called),
             tuning.OPEN_TIMEOUT_S,
         )
         conversation = opened.value
@@ -176,9 +181,10 @@ class CallSessions:
             executor=self._engines.hearing,
             figures=self.figures,
         )
+        voice, spoken_phrases = await self._voice_of(conversation)
         speaking = Speaking(
-            synthesizer=self._engines.synthesizer,
-            spoken_phrases=self._phrases,
+            synthesizer=voice,
+            spoken_phrases=spoken_phrases,
             sample_rate_hz=rate_hz,
             executor=self._engines.speaking,
         )
@@ -204,6 +210,24 @@ class CallSessions:
                 end.cancel()
             await runner.cancel(reason="the call has ended")
             await asyncio.wait({running}, timeout=PIPELINE_END_TIMEOUT_S)
+
+    async def _voice_of(self, conversation: Conversation) -> tuple[Synthesizer, SpokenPhrases]:
+        """The voice that the conversation speaks with; the box's own where it cannot be loaded."""
+        own = self._engines.synthesizer, self._phrases
+        named = self._engines.voice_named
+        if not conversation.voice or named is None:
+            return own
+        loaded = await settle(
+            self._engines.speaking, partial(named, conversation.voice), tuning.OPEN_TIMEOUT_S
+        )
+        if loaded.value is None:
+            logger.error("voice %s is not there", conversation.voice, exc_info=loaded.failure)
+            return own
+        if loaded.value is self._engines.synthesizer:
+            return own
+        if conversation.voice not in self._others:
+            self._others[conversation.voice] = SpokenPhrases(loaded.value)
+        return loaded.value, self._others[conversation.voice]
 
     def _recorder(self, conversation: Conversation, media: CallMedia) -> CallRecorder | None:
         if self._recordings is None:

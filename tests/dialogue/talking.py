@@ -84,7 +84,7 @@ class DemoDesk:
         yard = opened.yard
         if language is not ENGLISH:
             yard = replace(named_yard(yard, language.code), greeting="")
-            desk = NamedDesk(desk, yard, language.searched)
+            desk = NamedDesk.around(desk, yard, language.searched)
         facts = CallFacts(
             call_id=opened.call_id, line=line, caller=CALLER, yard=yard, language=language
         )

@@ -56,7 +56,7 @@ class Desk:
         self.delivered: dict[str, bytes] = {}
         self.refuse: Exception | None = None
         self.sessions = CallSessions(
-            open_conversation=lambda line, caller: conversation,
+            open_conversation=lambda line, caller, called="": conversation,
             engines=VoiceEngines(
                 transcriber=self.transcriber,
                 synthesizer=self.synthesizer,

@@ -13,6 +13,7 @@ FRAME = RATE_HZ // 50 * 2
 class MemoryMedia:
     line = "test"
     caller: str | None = "5550100"
+    called = ""
     sample_rate_hz = RATE_HZ
 
     def __init__(self, *, talk_button: bool = False) -> None:

@@ -36,6 +36,8 @@ class ScriptedConversation:
     thinking_s: float = 0.0
     failure: BaseException | None = None
     call_id: str = "C-1"
+    language: str = "en"
+    voice: str = ""
     considered: list[Heard] = field(default_factory=list)
     confirmed: list[Heard] = field(default_factory=list)
     timings: dict[int, Timings] = field(default_factory=dict)

@@ -319,7 +319,7 @@ def test_a_recording_that_cannot_be_delivered_is_kept(desk: Desk, tmp_path: Path
 def test_without_records_the_caller_is_told(
     pools: tuple[ThreadPoolExecutor, ThreadPoolExecutor],
 ) -> None:
-    def unreachable(line: str, caller: str | None) -> ScriptedConversation:
+    def unreachable(line: str, caller: str | None, called: str = "") -> ScriptedConversation:
         raise DeskUnreachable("The records are away.")
 
     sessions = CallSessions(

@@ -52,6 +52,7 @@ LONG_S: Final = 120.0
 ACTOR: Final = "command line"
 
 _MODULES: Final = (
+    "agents",
     "backup",
     "bookings",
     "demo",

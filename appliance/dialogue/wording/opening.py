@@ -9,7 +9,11 @@ from appliance.ports.facts import Yard
 
 
 def greeting(yard: Yard) -> str:
-    """The yard's own greeting, or a plain one with its name."""
+    """The yard's own greeting, or a plain one with its name and the agent's."""
+    if yard.persona:
+        return yard.greeting or (
+            f"{yard.name}, this is {yard.persona}. What do you need equipment for?"
+        )
     return yard.greeting or f"{yard.name}. What do you need equipment for?"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.dialogue.state import ReadBackOf, RentalState
+from appliance.dialogue.wording.phrasing import vary
 from appliance.domain.calls import Asks
 
 
@@ -24,6 +25,15 @@ def tell_certificate() -> str:
 
 def tell_policy() -> str:
     return "What is the policy number?"
+
+
+def not_on_this_line(turn: int) -> str:
+    """What was asked for is not this agent's to do; a person is."""
+    return vary(
+        turn,
+        "I can't do that on this line. Say a person, and someone from the counter will call you.",
+        "That's not something I can do here, but if you ask for a person, one will call you.",
+    )
 
 
 def refused(reason: str) -> str:

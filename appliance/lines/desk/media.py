@@ -44,6 +44,10 @@ class DeskCallMedia:
         return None
 
     @property
+    def called(self) -> str:
+        return ""
+
+    @property
     def sample_rate_hz(self) -> int:
         return self._audio.sample_rate_hz
 

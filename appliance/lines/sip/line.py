@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from baresip import Account, BaresipError, Call, Config, Runtime, UserAgent
 
 from appliance.domain.errors import ConfigurationError, LineError
-from appliance.lines.sip.media import TELEPHONE_RATE_HZ, SipCallMedia
+from appliance.lines.sip.media import CALLED_HEADER, TELEPHONE_RATE_HZ, SipCallMedia
 from appliance.ports.media import CallHandler
 
 logger = logging.getLogger(__name__)
@@ -95,6 +95,7 @@ class SipLine:
                     net_interface=settings.host,
                     max_concurrent_calls=settings.max_calls,
                     rtp_timeout=settings.rtp_timeout_s,
+                    expose_headers=(CALLED_HEADER,),
                     extra_config_text=(
                         f"sip_listen {listen}\n"
                         f"rtp_ports {settings.rtp_first_port}-{settings.rtp_last_port}\n"

@@ -37,6 +37,8 @@ ESTABLISH_TIMEOUT_S = 10.0
 HANG_UP_TIMEOUT_S = 5.0
 TELEPHONE_RATE_HZ = 8000
 
+CALLED_HEADER = "To"
+"""Of the invitation: whom the caller dialed, whatever the proxy made of the request."""
 _USER_OF_URI = re.compile(r"sips?:([^@;>]+)@", re.IGNORECASE)
 
 
@@ -53,6 +55,7 @@ class SipCallMedia:
         self._call = call
         self._line = line
         self._caller = caller_of(call.peer)
+        self._called = caller_of(call.headers.get(CALLED_HEADER, "")) or ""
         self._rate_hz = TELEPHONE_RATE_HZ
         self._heard = bytearray()
         self._next_due = 0.0
@@ -68,6 +71,10 @@ class SipCallMedia:
     @property
     def caller(self) -> str | None:
         return self._caller
+
+    @property
+    def called(self) -> str:
+        return self._called
 
     @property
     def sample_rate_hz(self) -> int:

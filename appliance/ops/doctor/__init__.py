@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.ops.doctor import (
+    agents,
     audio,
     data_dir,
     database,
@@ -24,6 +25,7 @@ CHECKS = (
     tls.check,
     web.check,
     database.check,
+    agents.check,
     audio.check,
 )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.config import Settings
+from appliance.domain.agents import Agent
 from appliance.ops.models import ModelStore
 
 
@@ -30,3 +32,5 @@ class Finding:
 class Box:
     settings: Settings
     store: ModelStore
+    agents: Callable[[], tuple[Agent, ...]] = lambda: ()
+    """The agents on record; blocks. Raises ApplianceError."""

@@ -73,6 +73,8 @@ class Model(_Entry):
     """Cores it needs to answer in time."""
     memory_mb: int = Field(ge=1)
     """Memory it needs once loaded."""
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ("en",)
+    """What a voice speaks or a transcriber hears, by code."""
     entry: Name | None = None
     """The file that an engine is given; without one it is given the folder."""
     file: tuple[ModelFile, ...] = Field(min_length=1)

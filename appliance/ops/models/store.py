@@ -56,7 +56,10 @@ class ModelStore:
 
         Looks at sizes only: `verify` looks at hashes.
         """
-        model = self.model(role)
+        return self.path_of(self.model(role))
+
+    def path_of(self, model: Model) -> Path:
+        """The file or folder of one model, whether or not it fills its role. Raises ModelError."""
         missing = self.missing(model)
         if missing:
             raise ModelError(

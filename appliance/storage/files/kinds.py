@@ -11,6 +11,7 @@ from appliance.domain.errors import RecordError, RecordNotFound
 from appliance.ports.files import FileColumn, FileReport, FileType
 from appliance.ports.store import Records
 from appliance.storage.files import exporting, importing
+from appliance.storage.files.agents import AGENTS
 from appliance.storage.files.bookings import (
     BOOKINGS,
     carry_out_bookings,
@@ -137,6 +138,7 @@ KINDS: Final[dict[str, FileKind]] = {
         _of_table(CERTIFICATIONS),
         _of_table(POLICIES),
         _of_table(SITES),
+        _of_table(AGENTS),
         _BOOKINGS,
         _USERS,
     )

@@ -12,6 +12,7 @@ from appliance.admin.addresses import key_from
 from appliance.admin.auth import AdminRequest, allowed_to
 from appliance.admin.dependencies import Parts
 from appliance.admin.editing import (
+    FIXED,
     field_of,
     input_cell,
     may_edit,
@@ -92,6 +93,7 @@ def take_off(
 ) -> Redirect:
     """Take a record off the books; the audit trail keeps it."""
     kept, record_key, actor = kept_as(kind), key_from(key), request.user.username
+    require(may_edit(request.user, kind, next(iter(set(kept.fields) - FIXED))))
     record = parts.store.read(lambda records: find(records, kept, record_key))
     page = _page_of(parts, kept, record)
     parts.store.write(lambda records: remove(records, actor, kept, record_key))

@@ -12,6 +12,7 @@ from appliance.admin.auth import AdminRequest, allowed_to
 from appliance.admin.dependencies import Parts
 from appliance.admin.forms import FormData
 from appliance.admin.health import part_states
+from appliance.admin.pages.agents.routes import routes as agent_routes
 from appliance.admin.pages.settings.forms import read_policy
 from appliance.admin.pages.settings.lines import routes as line_routes
 from appliance.admin.pages.settings.rentals import routes as rental_rule_routes
@@ -112,4 +113,4 @@ def _page(
     )
 
 
-routes = [settings, save, *line_routes, *rental_rule_routes]
+routes = [settings, save, *line_routes, *rental_rule_routes, *agent_routes]

@@ -10,7 +10,8 @@ from appliance.ports.facts import Yard
 
 
 def greeting(yard: Yard) -> str:
-    return yard.greeting or f"{yard.name}, a sus órdenes. ¿Para qué necesita el equipo?"
+    who = f"le atiende {yard.persona}" if yard.persona else "a sus órdenes"
+    return yard.greeting or f"{yard.name}, {who}. ¿Para qué necesita el equipo?"
 
 
 def ask_need(turn: int) -> str:

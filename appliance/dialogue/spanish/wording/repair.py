@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appliance.dialogue.spanish.wording.phrasing import vary
 from appliance.dialogue.spanish.wording.selection import site_question
 from appliance.dialogue.state import ReadBackOf, RentalState
 from appliance.domain.calls import Asks
@@ -25,6 +26,14 @@ def tell_certificate() -> str:
 
 def tell_policy() -> str:
     return "¿Cuál es el número de la póliza?"
+
+
+def not_on_this_line(turn: int) -> str:
+    return vary(
+        turn,
+        "Eso no lo puedo hacer en esta línea. Si pide hablar con una persona, le llaman.",
+        "Aquí no puedo ayudarle con eso, pero si pide una persona, alguien le llama.",
+    )
 
 
 def refused(reason: str) -> str:

@@ -1,0 +1,1 @@
+"""Who answers which line, in which language."""
