@@ -52,6 +52,12 @@ FOR_MANAGERS = {
 }
 FOR_ADMINS = {
     ("GET", "/settings/rentals"),
+    ("GET", "/settings/agents"),
+    ("POST", "/settings/agents"),
+    ("GET", "/settings/agents/new"),
+    ("GET", "/settings/agents/{agent_id:str}"),
+    ("POST", "/settings/agents/{agent_id:str}"),
+    ("POST", "/settings/agents/{agent_id:str}/remove"),
     ("POST", "/settings/rentals"),
     ("GET", "/customers/{customer_id:str}/erase"),
     ("POST", "/customers/{customer_id:str}/erase"),

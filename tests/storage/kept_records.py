@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from appliance.domain.agents import Agent, AgentLanguage, AgentService
 from appliance.domain.catalogue import (
     Downtime,
     DowntimeKind,
@@ -166,6 +167,21 @@ def of_yard(customer: str, operator: str, unit: str, class_id: str) -> dict[str,
         ),
         "certifications": _dated(Certification, operator_id=st.just(operator), kind=texts(60, 1)),
         "policies": _dated(InsurancePolicy, customer_id=owner, insurer=texts(80), coverage=cents),
+        "agents": st.builds(
+            Agent,
+            id=ids,
+            name=st.tuples(texts(20), ids).map(lambda both: (both[0] + both[1][:6]).strip()),
+            line=codes,
+            language=st.just(AgentLanguage.ENGLISH),
+            voice=texts(60),
+            greeting=texts(80),
+            persona=texts(40),
+            place=texts(80),
+            services=st.sets(st.sampled_from(AgentService), min_size=1).map(
+                lambda found: tuple(one for one in AgentService if one in found)
+            ),
+            active=st.just(False),
+        ),
         "sites": st.builds(
             Site,
             id=ids,

@@ -110,6 +110,7 @@ def _add_missing(records: Records, yard: DemoYard) -> int:
         + _put_missing(records.operators, yard.operators)
         + _put_missing(records.sites, yard.sites)
         + _put_missing(records.articles, yard.articles)
+        + _put_missing(records.agents, yard.agents)
     )
 
 

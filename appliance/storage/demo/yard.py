@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from appliance.domain.agents import Agent, AgentLanguage
 from appliance.domain.catalogue import EquipmentClass, Unit, WeightClass
 from appliance.domain.customers import (
     Approval,
@@ -48,6 +49,7 @@ class DemoYard:
     policies: tuple[InsurancePolicy, ...]
     sites: tuple[Site, ...]
     articles: tuple[KnowledgeArticle, ...]
+    agents: tuple[Agent, ...]
 
     def class_named(self, name: str) -> EquipmentClass:
         return next(one for one in self.classes if one.name == name)
@@ -80,7 +82,12 @@ def demo_yard(today: date) -> DemoYard:
         policies=tuple(one for entry in customers for one in _policies(entry, today)),
         sites=tuple(site for entry in customers for site in _sites(entry)),
         articles=_articles(today),
+        agents=tuple(map(_agent, data_file("yard")["agent"])),
     )
+
+
+def _agent(entry: dict[str, Any]) -> Agent:
+    return Agent(**{**entry, "language": AgentLanguage(entry["language"])})
 
 
 def _articles(today: date) -> tuple[KnowledgeArticle, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from appliance.domain.errors import RecordError, RecordNotFound
+from appliance.domain.people import Role
 from appliance.ports.files import FileColumn, FileReport, FileType
 from appliance.ports.store import Records
 from appliance.storage.files import exporting, importing
@@ -138,7 +139,7 @@ KINDS: Final[dict[str, FileKind]] = {
         _of_table(CERTIFICATIONS),
         _of_table(POLICIES),
         _of_table(SITES),
-        _of_table(AGENTS),
+        replace(_of_table(AGENTS), type=replace(AGENTS.described(), role=Role.ADMIN)),
         _BOOKINGS,
         _USERS,
     )

@@ -25,6 +25,7 @@ _NEVER = frozenset(
         "unit",
         "kit",
         "line_policy",
+        "agent",
     }
 )
 _OWN = frozenset(
