@@ -52,21 +52,29 @@ def test_with_a_voice_it_is_on_changed_and_removed_and_each_is_in_the_trail(
 ) -> None:
     with pages(site, WITH) as client:
         token = sign_in(client, "admin")
-        saved = client.post("/settings/agents", data={**FORM, "_csrf_token": token})
+        saved = client.post(
+            "/settings/agents", data={**FORM, "name": "Paula", "_csrf_token": token}
+        )
         assert "stays off" not in saved.text
-        lucia = agents(site)["Lucia"]
-        assert (lucia.active, lucia.persona) == (True, "Lucía")
-        assert lucia.services == (AgentService.RENT, AgentService.QUESTIONS)
-        page = client.get(f"/settings/agents/{lucia.id}").text
+        paula = agents(site)["Paula"]
+        assert (paula.active, paula.persona) == (True, "Lucía")
+        assert paula.services == (AgentService.RENT, AgentService.QUESTIONS)
+        page = client.get(f"/settings/agents/{paula.id}").text
         seen = page.split('name="seen" value="')[1].split('"')[0]
-        changed = {**FORM, "greeting": "Buenas, {yard}.", "seen": seen, "_csrf_token": token}
-        assert client.post(f"/settings/agents/{lucia.id}", data=changed).status_code == 200
-        assert agents(site)["Lucia"].greeting == "Buenas, {yard}."
-        stale = client.post(f"/settings/agents/{lucia.id}", data=changed)
+        changed = {
+            **FORM,
+            "name": "Paula",
+            "greeting": "Buenas, {yard}.",
+            "seen": seen,
+            "_csrf_token": token,
+        }
+        assert client.post(f"/settings/agents/{paula.id}", data=changed).status_code == 200
+        assert agents(site)["Paula"].greeting == "Buenas, {yard}."
+        stale = client.post(f"/settings/agents/{paula.id}", data=changed)
         assert stale.status_code == 422
         assert "was changed by admin while you were editing" in stale.text
-        client.post(f"/settings/agents/{lucia.id}/remove", data={"_csrf_token": token})
-    assert "Lucia" not in agents(site)
+        client.post(f"/settings/agents/{paula.id}/remove", data={"_csrf_token": token})
+    assert "Paula" not in agents(site)
     entries = site.parts.store.read(lambda r: r.audit.page(limit=3)).items
     assert [one.action for one in entries] == ["remove_agent", "edit_agent", "add_agent"]
 
@@ -91,7 +99,9 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(
     before = agents(site)
     with pages(site, WITH) as client:
         token = sign_in(client, "admin")
-        refused = client.post("/settings/agents", data={**FORM, **change, "_csrf_token": token})
+        refused = client.post(
+            "/settings/agents", data={**FORM, "name": "Rosa", **change, "_csrf_token": token}
+        )
     assert refused.status_code == 422
     assert words in refused.text
     assert agents(site) == before
