@@ -26,15 +26,17 @@ from appliance.ports.rental_life import ChangeOrder, ChangeResult
 
 
 def named_yard(yard: Yard, language: str) -> Yard:
-    """The yard with its machines' names in that language; what has none keeps its own."""
-    return replace(yard, items=tuple(_named_item(item, language) for item in yard.items))
+    """The yard with its machines' names in that language; what has none keeps its own. Uses and
+    categories are in the yard's language, and would only mislead hearing."""
+    named = tuple(_named_item(item, language) for item in yard.items)
+    return replace(yard, items=named, categories=())
 
 
 def _named_item(item: ItemName, language: str) -> ItemName:
     called = tuple(name for code, name in item.called if code == language)
     if not called:
-        return item
-    return replace(item, name=called[0], names=(*called[1:], item.name, *item.names))
+        return replace(item, uses=())
+    return replace(item, name=called[0], names=(*called[1:], item.name, *item.names), uses=())
 
 
 class NamedDesk(RentalDesk):
