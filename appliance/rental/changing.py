@@ -18,7 +18,6 @@ from appliance.domain.charges import Charge, ChargeKind
 from appliance.domain.errors import RecordError
 from appliance.domain.identifiers import bare
 from appliance.domain.orders import CarriedOut
-from appliance.domain.registries import RegistryKind
 from appliance.domain.verification import Verification
 from appliance.ports.booking import Availability
 from appliance.ports.rental_life import ChangeOrder, ChangeResult
@@ -248,19 +247,6 @@ def with_lines(booking: Booking, changed: Sequence[BookingLine]) -> Booking:
     """The booking with these lines in place of their former selves."""
     by_id = {line.id: line for line in changed}
     return replace(booking, lines=tuple(by_id.get(line.id, line) for line in booking.lines))
-
-
-def numbers_of(records: Records, number: str) -> tuple[tuple[RegistryKind, str], ...]:
-    """What registries are asked before a booking is changed; nothing for an unknown one."""
-    booking = records.bookings.get(number)
-    if booking is None:
-        return ()
-    certificates = {line.certificate_number or booking.certificate_number for line in booking.lines}
-    return (
-        (RegistryKind.BUSINESS_LICENSE, booking.license_number),
-        *((RegistryKind.CERTIFICATE, one) for one in sorted(certificates) if one),
-        (RegistryKind.POLICY, booking.policy_number),
-    )
 
 
 def check_credentials(records: Records, now: datetime, after: Booking, answers: Answers) -> None:

@@ -17,7 +17,7 @@ from appliance.ports.clock import Clock
 from appliance.ports.facts import CustomerCheck, OperatorCheck
 from appliance.ports.rental_life import QuoteAcceptance
 from appliance.ports.store import Records, Store
-from appliance.rental import booking, checking, confirming, quoting, registry, requirements
+from appliance.rental import asked_about, booking, confirming, quoting, registry, requirements
 from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers, Registries
 from appliance.rental.yard import class_of, hours_of, local_now
 
@@ -74,7 +74,7 @@ class GateDesk:
         answers = OWN_RECORDS_ALONE
         if self._registries is not None:
             answers = self._registries.ask(
-                self._store.read(lambda records: numbers_of(records, request))
+                self._store.read(lambda records: asked_about.numbers_of_request(records, request))
             )
         return self._store.write(
             lambda records: booking.book(records, self._clock.now(), request, answers=answers)
@@ -84,7 +84,7 @@ class GateDesk:
         answers = OWN_RECORDS_ALONE
         if self._registries is not None:
             answers = self._registries.ask(
-                self._store.read(lambda records: numbers_of_quote(records, acceptance))
+                self._store.read(lambda records: asked_about.numbers_of_quote(records, acceptance))
             )
         return self._store.write(
             lambda records: quoting.accept_quote(
@@ -97,29 +97,3 @@ class GateDesk:
         if self._registries is None or not own.passed or own.record_id is None:
             return OWN_RECORDS_ALONE if self._registries is None else Answers(asked=True)
         return self._registries.ask([(kind, own.record_id)])
-
-
-def numbers_of(records: Records, request: BookingRequest) -> tuple[tuple[RegistryKind, str], ...]:
-    """What the registries are asked before a request is booked, as it stands on record. What is
-    on no record is not asked: it cannot pass."""
-    license_ = registry.find_license(records, request.license_number)
-    if license_ is None:
-        return ()
-    customer_id = license_.customer_id
-    own = records.operators.of_customer(customer_id)
-    wanted = sorted({one.certificate_number or "" for one in checking.items_of(request)})
-    certificates = [requirements.own_certificate(records, own, number) for number in wanted]
-    policy = requirements.find_policy(records, customer_id, request.policy_number)
-    return (
-        (RegistryKind.BUSINESS_LICENSE, license_.number),
-        *((RegistryKind.CERTIFICATE, one[1].number) for one in certificates if one),
-        *(((RegistryKind.POLICY, policy.number),) if policy else ()),
-    )
-
-
-def numbers_of_quote(
-    records: Records, acceptance: QuoteAcceptance
-) -> tuple[tuple[RegistryKind, str], ...]:
-    """The same for a quote that is turned into a booking."""
-    request = quoting.requested(records, acceptance)
-    return numbers_of(records, request) if request else ()

@@ -15,10 +15,10 @@ from appliance.ports.rental_life import (
 )
 from appliance.ports.store import Store
 from appliance.rental import (
+    asked_about,
     breakdowns,
     bulk,
     cancelling,
-    changing,
     extending,
     moving,
     quoting,
@@ -53,7 +53,7 @@ class LifeDesk:
         if self._registries is None:
             return OWN_RECORDS_ALONE
         return self._registries.ask(
-            self._store.read(lambda records: changing.numbers_of(records, order.number))
+            self._store.read(lambda records: asked_about.numbers_of_booking(records, order.number))
         )
 
     def preview_extend(self, order: ChangeOrder, end: datetime) -> ChangeResult:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from admin_yard import YardSite, sign_in
+from admin_yard import YardSite, client_for, sign_in
 from litestar import Litestar
 from litestar.testing import TestClient
 from PIL import Image
 
+from appliance.admin.app import build_people_app
 from appliance.admin.photos import clean_photo
 from appliance.domain.bookings import Booking, BookingState
 from appliance.domain.customers import Approval
 from appliance.domain.errors import RecordError
+from appliance.domain.registries import RegistryAnswer, RegistryKind
 from appliance.ports.store import Records
+from appliance.rental.confirming import OwnRecords, Registries
 from appliance.rental.yard import hours_of
 
 Client = TestClient[Litestar]
@@ -271,6 +275,37 @@ def test_extended_moved_swapped_and_cancelled(clerk: Counter) -> None:
     assert clerk.post(f"{address}/no-show").status_code == 422
     assert clerk.post(f"{address}/cancel", reason="rain").status_code == 303
     assert clerk.booking(number).state is BookingState.CANCELLED
+
+
+class CountedSource:
+    """The yard's own registries, and how often they were asked."""
+
+    def __init__(self, site: YardSite) -> None:
+        self._own = OwnRecords(site.parts.store, site.parts.clock)
+        self.asked: list[str] = []
+
+    def look_up(self, kind: RegistryKind, number: str) -> RegistryAnswer:
+        self.asked.append(number)
+        return self._own.look_up(kind, number)
+
+
+def test_registries_are_asked_for_a_later_end_and_for_no_earlier_one(
+    clerk: Counter, site: YardSite
+) -> None:
+    number = clerk.booked(first=80)
+    stands = clerk.booking(number).lines[0].period.end
+    source = CountedSource(site)
+    registries = Registries(source, site.parts.clock)
+    app = build_people_app(replace(site.parts, registries=registries))
+    with client_for(app) as client:
+        counted = Counter(client, site, "clerk")
+        preview = f"/bookings/{number}/preview/end"
+        sooner, later = stands - timedelta(days=1), stands + timedelta(days=1)
+        assert client.get(preview, params={"end": sooner.date().isoformat()}).status_code == 200
+        counted.post(f"/bookings/{number}/change/end", end=sooner.date().isoformat())
+        assert source.asked == []
+        client.get(preview, params={"end": later.date().isoformat()})
+        assert len(source.asked) >= 2
 
 
 def test_the_ledger_and_the_deposit(clerk: Counter) -> None:

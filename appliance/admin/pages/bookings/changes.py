@@ -7,6 +7,7 @@ again with the reason and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from litestar import get, post
@@ -26,8 +27,8 @@ from appliance.domain.errors import NotPermitted, RecordError, RecordNotFound
 from appliance.domain.people import Role
 from appliance.ports.rental_life import ChangeOrder, ChangeResult
 from appliance.ports.store import Records
+from appliance.rental.asked_about import numbers_of_booking
 from appliance.rental.cancelling import cancel, mark_no_show
-from appliance.rental.changing import numbers_of
 from appliance.rental.charging import MANAGERS_KINDS, charge_booking
 from appliance.rental.confirming import Answers
 from appliance.rental.extending import extend
@@ -44,23 +45,32 @@ Use = Callable[[Records], ChangeResult]
 
 def _asked_about(parts: AdminParts, number: str) -> Answers:
     """The registries' word on everyone concerned, asked before the transaction."""
-    return parts.registries.ask(parts.store.read(lambda records: numbers_of(records, number)))
+    numbers = parts.store.read(lambda records: numbers_of_booking(records, number))
+    return parts.registries.ask(numbers)
 
 
 def _new_end(
     parts: AdminParts, number: str, actor: str, key: str, data: dict[str, Any], *, commit: bool
 ) -> Use:
-    answers = _asked_about(parts, number)
+    """A later end needs valid credentials, so registries are asked; an earlier one needs none."""
     now = parts.clock.now()
     order = ChangeOrder(key=key, actor=actor, number=number, lines=read_lines(data))
 
-    def use(records: Records) -> ChangeResult:
+    def read_end(records: Records) -> tuple[datetime, bool]:
         end = read_moment(data, "end", hours_of(records))
         booking = find_booking(records, number)
         wanted = [line for line in booking.lines if line.id in order.lines] or booking.lines
-        stands = max(line.period.end for line in wanted)
-        if end <= stands:
+        return end, end > max(line.period.end for line in wanted)
+
+    _, was_later = parts.store.read(read_end)
+    answers = _asked_about(parts, number) if was_later else None
+
+    def use(records: Records) -> ChangeResult:
+        end, is_later = read_end(records)
+        if not is_later:
             return return_early(records, now, order, end, commit=commit)
+        if answers is None:
+            raise RecordError("The rental was changed meanwhile.", "Look at it again.")
         return extend(records, now, order, end, commit=commit, answers=answers)
 
     return use

@@ -40,9 +40,9 @@ from appliance.ports.facts import SiteQuestion
 from appliance.ports.rental_life import QuoteAcceptance
 from appliance.ports.store import Records
 from appliance.rental.allocating import Allocation
+from appliance.rental.asked_about import numbers_of_quote, numbers_of_request
 from appliance.rental.booking import book
 from appliance.rental.checking import Refusal, check, items_of
-from appliance.rental.gate_desk import numbers_of, numbers_of_quote
 from appliance.rental.kits import kit_items
 from appliance.rental.pricing import total_at
 from appliance.rental.quoting import accept_quote, make_quote
@@ -127,7 +127,9 @@ def make(
 
         answers = parts.registries.ask(
             parts.store.read(
-                lambda records: numbers_of(records, _request(records, customer_id, key, data))
+                lambda records: numbers_of_request(
+                    records, _request(records, customer_id, key, data)
+                )
             )
         )
 
