@@ -96,6 +96,10 @@ def commit(
     )
     if request.call_id:
         records.holds.delete_of_call(request.call_id)
+        call = call_of(records, request.call_id)
+        records.calls.put(
+            replace(call, customer_id=checked.customer_id, booking_number=after.number)
+        )
     if before is None:
         stored = records.bookings.add(after)
     else:
@@ -105,11 +109,6 @@ def commit(
     records.audit.append(actor, action, f"booking:{after.number}", before, after)
     if pending:
         _ask_staff(records, now, request, after, checked, actor)
-    if request.call_id:
-        call = call_of(records, request.call_id)
-        records.calls.put(
-            replace(call, customer_id=checked.customer_id, booking_number=after.number)
-        )
     return stored
 
 

@@ -11,6 +11,7 @@ from appliance.domain.calendar import OpeningHours
 from appliance.domain.errors import RecordError
 from appliance.domain.periods import Period
 from appliance.domain.rates import LONGEST_DAYS
+from appliance.domain.verification import VerificationResult
 from appliance.domain.words import counted, day_in_words
 from appliance.ports.rental_life import ChangeOrder, ChangeResult
 from appliance.ports.store import Records
@@ -26,8 +27,11 @@ from appliance.rental.changing import (
 )
 from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers
 from appliance.rental.repricing import reprice
+from appliance.rental.tasks import leave_task
 from appliance.rental.yard import class_of, hours_of
 
+REVIEWED = "extend_reviewed"
+"""What the trail calls an extension that a manager vouched for."""
 _DAYS_TRIED = 366
 """A refused extension is answered with the latest possible end within this time."""
 
@@ -40,19 +44,38 @@ def extend(
     *,
     commit: bool = True,
     answers: Answers = OWN_RECORDS_ALONE,
+    reviewed: bool = False,
 ) -> ChangeResult:
     """The lines end later, at the price of the longer period. A refusal gives the nearest end
-    that would do."""
+    that would do.
+
+    What nobody can decide by the records (a certificate that is on none) becomes a task for
+    staff; a manager who has looked at it extends with `reviewed`, and the trail says so."""
     if end.tzinfo is None:
         raise RecordError("The new end needs a timezone.")
-    return change(
+    result = change(
         records,
         now,
         order,
-        "extend",
-        lambda booking: _plan(records, now, order, booking, end, answers),
+        REVIEWED if reviewed else "extend",
+        lambda booking: _plan(records, now, order, booking, end, answers, reviewed),
         commit=commit,
     )
+    asked = result.verification
+    if not commit or asked is None or asked.result is not VerificationResult.REVIEW:
+        return result
+    day = hours_of(records).local(end).date()
+    leave_task(
+        records,
+        now,
+        f"extend:{order.number}:{day}",
+        "review",
+        f"{order.number}: {asked.gate.value} to review before it is extended to {day}",
+        f"{asked.reason} A manager may extend it on the booking's page.",
+        call_id=None,
+        actor=order.actor,
+    )
+    return replace(result, refused=f"{result.refused} Staff have been asked to look at it.")
 
 
 def _plan(
@@ -62,6 +85,7 @@ def _plan(
     booking: Booking,
     end: datetime,
     answers: Answers,
+    reviewed: bool,
 ) -> Plan:
     require_state(booking, (BookingState.RESERVED, BookingState.OUT), "extended")
     hours = hours_of(records)
@@ -75,7 +99,7 @@ def _plan(
     if end <= now:
         raise ChangeRefused("That end is in the past.")
     try:
-        refusal = _refusal(records, now, booking, lines, hours, end, answers)
+        refusal = _refusal(records, now, booking, lines, hours, end, answers, reviewed)
         after = refusal or _extended(records, now, booking, lines, hours, end)
     except ChangeRefused as error:
         refusal = error
@@ -94,13 +118,15 @@ def _refusal(
     hours: OpeningHours,
     end: datetime,
     answers: Answers,
+    reviewed: bool = False,
 ) -> ChangeRefused | None:
     closed = hours.return_refusal(end)
     if closed:
         return ChangeRefused(closed)
     if any(Period(hours.local(line.period.start), end).days > LONGEST_DAYS for line in lines):
         return ChangeRefused(f"A rental lasts {counted(LONGEST_DAYS, 'day')} at most.")
-    check_credentials(records, now, with_lines(booking, _to(lines, hours, end)), answers)
+    after = with_lines(booking, _to(lines, hours, end))
+    check_credentials(records, now, after, answers, reviewed=reviewed)
     return None
 
 

@@ -102,8 +102,11 @@ class DuckDbAuditLog:
         self, details: Sequence[tuple[Any, ...]], entries: Sequence[tuple[Any, ...]]
     ) -> None:
         if len(entries) == 1:
-            self._session.run("INSERT INTO audit_detail VALUES (?, ?, ?, ?, ?, ?, NULL)", *details)
-            self._session.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", *entries)
+            detail, entry = details[0], entries[0]
+            self._session.run(
+                "INSERT INTO audit_detail VALUES (?, ?, ?, ?, ?, ?, NULL)", detail, plain=True
+            )
+            self._session.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", entry, plain=True)
             return
         self._session.run(_MANY_DETAILS, [list(column) for column in zip(*details, strict=True)])
         self._session.run(_MANY_ENTRIES, [list(column) for column in zip(*entries, strict=True)])

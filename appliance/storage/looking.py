@@ -44,10 +44,11 @@ class LookingSession(Session):
         fetch: Callable[[duckdb.DuckDBPyConnection], Any],
         *,
         told: bool = False,
+        plain: bool = False,
         about: About | None = None,
     ) -> Any:
         self.tables.update(name.lower() for name in _TABLES.findall(sql))
-        return super()._execute(sql, parameters, fetch, told=told, about=about)
+        return super()._execute(sql, parameters, fetch, told=told, plain=plain, about=about)
 
 
 class Look:

@@ -86,6 +86,7 @@ class Session:
                 f"WHERE {' OR '.join(['(name = ? AND value = ?)'] * len(moved))}",
                 (*values, *guards),
                 told=True,
+                plain=True,
             )
             if written != len(moved):
                 raise DeskUnreachable("A counter of the records was moved by somebody else.")
@@ -137,11 +138,13 @@ class Session:
         parameters: Sequence[Any] = (),
         *,
         told: bool = False,
+        plain: bool = False,
         about: About | None = None,
     ) -> None:
         """Run a statement. One that writes makes everything of its table be read anew, unless
-        its writer has `told` what it changes. `about` gives words to what is refused."""
-        self._execute(sql, parameters, lambda _result: None, told=told, about=about)
+        its writer has `told` what it changes. A `plain` one looks nothing up. `about` gives words
+        to what is refused."""
+        self._execute(sql, parameters, lambda _result: None, told=told, plain=plain, about=about)
 
     def rows(
         self,
@@ -149,10 +152,11 @@ class Session:
         parameters: Sequence[Any] = (),
         *,
         told: bool = False,
+        plain: bool = False,
         about: About | None = None,
     ) -> list[Row]:
         found: list[Row] = self._execute(
-            sql, parameters, lambda result: result.fetchall(), told=told, about=about
+            sql, parameters, lambda result: result.fetchall(), told=told, plain=plain, about=about
         )
         return found
 
@@ -172,6 +176,7 @@ class Session:
         fetch: Callable[[duckdb.DuckDBPyConnection], Any],
         *,
         told: bool = False,
+        plain: bool = False,
         about: About | None = None,
     ) -> Any:
         if self._ended or threading.get_ident() != self._thread:
@@ -181,5 +186,7 @@ class Session:
             )
         self.remembered.wrote(sql, told=told)
         with translated(about):
-            statement = self.remembered.memory.parsed(self._connection, sql)
+            memory = self.remembered.memory
+            memory.plan(self._connection, plain=plain)
+            statement = memory.parsed(self._connection, sql)
             return fetch(self._connection.execute(statement, list(parameters)))

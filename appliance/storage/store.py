@@ -261,7 +261,7 @@ class DuckDbStore:
         if self._looks:
             raise DeskUnreachable("The records are being read at length.", "Try again in a minute.")
         self._connection.close()
-        self._memory.forget_all()
+        self._memory.connected_anew()
         try:
             rewrite(self._path)
         finally:
@@ -342,6 +342,7 @@ class DuckDbStore:
             raise StoreUnusable(f"{target} is not a records file: {error}") from error
         try:
             connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            connection.execute("SET allowed_configs = ['enable_optimizer']")
             connection.execute("SET lock_configuration = true")
             migrate(connection, packaged())
             adopt_earlier_trail(connection)

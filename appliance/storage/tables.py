@@ -188,10 +188,12 @@ class TableRepository(Generic[T]):
             self._remembered.new_keys.discard(
                 (self.mapping.table, str(self.mapping.key_of(record)[0]))
             )
+        given = [name for name in rows[0] if any(row[name] is not None for row in rows)]
         written = self._session.rows(
-            self.mapping.insert_returning(list(rows[0]), len(rows)),
-            [value for row in rows for value in row.values()],
+            self.mapping.insert_returning(given, len(rows)),
+            [row[name] for row in rows for name in given],
             told=True,
+            plain=True,
             about=About(self.mapping.table, self.mapping.key, rows),
         )
         zone = self._session.zone

@@ -15,9 +15,10 @@ from appliance.domain.charges import Charge, ChargeKind
 from appliance.domain.customers import Approval
 from appliance.domain.errors import RecordError
 from appliance.domain.verification import Gate
-from appliance.ports.rental_life import ChangeOrder
+from appliance.ports.rental_life import ChangeOrder, ChangeResult
 from appliance.ports.store import Records
 from appliance.rental.cancelling import sweep_no_shows
+from appliance.rental.extending import extend
 from tests.rental.yard import ZONE, TestYard, days
 
 KEYS = iter(range(10**9))
@@ -132,6 +133,54 @@ def test_what_ends_on_a_closed_day_is_kept_until_the_next_opening(yard: TestYard
     assert not yard.desk.check_out("o", "clerk", "EQ-003", None).refused
     yard.clock.moment = march(8)
     assert yard.desk.check_in("i", "clerk", "EQ-003", None, "").late_days == 0
+
+
+def test_what_is_on_no_record_is_reviewed_before_it_is_extended(yard: TestYard) -> None:
+    """Staff approved a booking with a certificate that is not on record: no dead end, no pass."""
+    number = booked(yard)
+
+    def forget_certificate(records: Records) -> None:
+        booking = records.bookings.get(number)
+        assert booking is not None
+        records.bookings.put(replace(booking, certificate_number="CERT-9999"))
+
+    yard.change(forget_certificate)
+    asked = order(number)
+    assert "on record" in yard.desk.preview_extend(asked, march(13)).refused
+    assert yard.store.read(lambda records: records.tasks.open()) == ()
+    refused = yard.desk.extend(asked, march(13))
+    assert "Staff have been asked" in refused.refused
+    (task,) = yard.store.read(lambda records: records.tasks.open())
+    assert task.subject == f"{number}: operator to review before it is extended to 2027-03-13"
+    again = yard.desk.extend(order(number), march(13))
+    assert again.refused
+    assert len(yard.store.read(lambda records: records.tasks.open())) == 1
+
+    def vouched(records: Records) -> ChangeResult:
+        return extend(records, yard.clock.now(), order(number), march(13), reviewed=True)
+
+    done = yard.store.write(vouched)
+    assert (done.refused, done.booking and done.booking.period.end) == ("", march(13))
+    entries = yard.store.read(lambda records: records.audit.page(record=f"booking:{number}").items)
+    assert entries[0].action == "extend_reviewed"
+
+
+def test_a_manager_vouches_for_nothing_that_fails(yard: TestYard) -> None:
+    number = booked(yard)
+
+    def end_certificate(records: Records) -> None:
+        record = records.certifications.get("CERT-1001")
+        assert record is not None
+        records.certifications.put(replace(record, valid_to=date(2027, 3, 8)))
+
+    yard.change(end_certificate)
+    refused = yard.store.write(
+        lambda records: extend(records, yard.clock.now(), order(number), march(13), reviewed=True)
+    )
+    assert refused.verification is not None
+    assert refused.verification.gate is Gate.OPERATOR
+    assert row(yard, number).lines[0].period.end < march(13)
+    assert yard.store.read(lambda records: records.tasks.open()) == ()
 
 
 def test_credentials_are_checked_to_the_new_end(yard: TestYard) -> None:

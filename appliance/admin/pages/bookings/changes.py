@@ -53,7 +53,7 @@ def _new_end(
     parts: AdminParts, number: str, actor: str, key: str, data: dict[str, Any], *, commit: bool
 ) -> Use:
     """A later end needs valid credentials, so registries are asked; an earlier one needs none."""
-    now = parts.clock.now()
+    now, reviewed = parts.clock.now(), bool(text_of(data, "reviewed", 5))
     order = ChangeOrder(key=key, actor=actor, number=number, lines=read_lines(data))
 
     def read_end(records: Records) -> tuple[datetime, bool]:
@@ -71,7 +71,7 @@ def _new_end(
             return return_early(records, now, order, end, commit=commit)
         if answers is None:
             raise RecordError("The rental was changed meanwhile.", "Look at it again.")
-        return extend(records, now, order, end, commit=commit, answers=answers)
+        return extend(records, now, order, end, commit=commit, answers=answers, reviewed=reviewed)
 
     return use
 
@@ -136,6 +136,8 @@ def change(
 ) -> Template | Redirect:
     if what not in _CHANGES:
         raise RecordNotFound("There is no such change.")
+    if text_of(data, "reviewed", 5) and not request.user.role.includes(Role.MANAGER):
+        raise NotPermitted("Only a manager may vouch for what is not on record.")
 
     def prepared() -> Use:
         return _CHANGES[what](
