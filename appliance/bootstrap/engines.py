@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_HEARING_THREADS = 4
 """A base-sized model gains nothing from more on utterances of a few seconds."""
+PLACES = 6
+"""Completions that advance together; a pass over the weights grows dearer with each."""
 VAD_AGGRESSIVENESS = 2
 VAD_FLOOR_DBFS = -55.0
 """Line noise of a quiet telephone lies under it, a soft voice well over it."""
@@ -62,14 +64,18 @@ def build_transcriber(settings: Settings) -> WhisperTranscriber:
     )
 
 
-def build_language_model(settings: Settings) -> LlamaModel:
-    """The language model, loaded. Raises ModelError."""
+def build_language_model(
+    settings: Settings, *, places: int = PLACES, forcing: bool = True
+) -> LlamaModel:
+    """The language model, loaded; for `places` completions at once. Raises ModelError."""
     from appliance.engines.llama import LlamaModel
 
     return LlamaModel(
         model_path(settings, "language_model"),
         threads=settings.voice.threads or None,
         prefix_folder=_prefix_folder(settings),
+        places=places,
+        forcing=forcing,
     )
 
 

@@ -150,6 +150,9 @@ class _Counted:
             prefix, prompt, grammar=grammar, max_tokens=max_tokens, stop=stop, cancel=cancel
         )
 
+    def prepare(self, prefix: str, prompt_start: str) -> None:
+        self._model.prepare(prefix, prompt_start)
+
 
 def measure_understanding(
     data_dir: Path, halves: Sequence[Set], model: LanguageModel | None = None

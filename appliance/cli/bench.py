@@ -138,6 +138,19 @@ def voice(
         click.echo(f"Not whole yet: {', '.join(measured.missing)}. Run it again.", err=True)
 
 
+@bench.command("understand")
+@click.option("--readings", default=46, show_default=True, type=click.IntRange(4, 10_000))
+@data_dir_option
+@json_option
+def understand(readings: int, data_dir: Path, as_json: bool) -> None:
+    """Utterances that need the language model, read for 1, 2 and 4 calls at once."""
+    from appliance.bootstrap.bench.understanding import measure_understanding
+
+    with _Progress(hidden=as_json) as progress:
+        report = measure_understanding(data_dir, readings=readings, told=progress.told)
+    _print(report, as_json)
+
+
 def _meaning(data_dir: Path) -> EquipmentMeaning | None:
     """The embedder of this box; None, said on stderr, where its model is missing."""
     from appliance.bootstrap.engines import build_embedder

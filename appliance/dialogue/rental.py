@@ -41,6 +41,9 @@ class RentalMind:
     def is_certain(self, heard: Heard, state: RentalState, actions: tuple[Action, ...]) -> bool:
         return self._reader.is_certain(heard, state, self._clock.now().date(), actions)
 
+    def prepare(self, state: RentalState) -> None:
+        self._reader.prepare(state)
+
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
         work.tell = self._tell
         turns.decide(work, actions)

@@ -49,6 +49,10 @@ class Mind(Protocol[S]):
         """Whether the words alone, without a model, mean exactly these actions."""
         ...
 
+    def prepare(self, state: S) -> None:
+        """Work ahead on what will be understood in this state; returns at once."""
+        ...
+
     def decide(self, work: TurnWork[S], actions: tuple[Action, ...]) -> None: ...
 
     def advance(self, work: TurnWork[S]) -> None:
@@ -163,6 +167,11 @@ class Talk(Generic[S]):
         draft.used = True
         said = self._again(draft.failed) if draft.failed else self._carry_out(draft.work)
         return self._finished(draft.work, said, tuple(action.line() for action in draft.actions))
+
+    def prepare(self) -> None:
+        """Let the mind work ahead on the answer to the open question; returns at once."""
+        if not self._state.ended:
+            self._mind.prepare(self._state)
 
     def poll(self) -> Reply | None:
         """While the last reply waits: the next turn once there is one, nothing heard in it."""

@@ -10,6 +10,8 @@ import ctypes
 import logging
 import os
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ Logits = npt.NDArray[np.float32]
 _LOGGER = logging.getLogger("appliance.engines.llama")
 _ERROR_LEVEL = 4
 _PIECE_BYTES = 256
+_BYTES = 256
 
 _TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 """llama.cpp's `llama_token_data`: it sets the logit of a refused token to minus infinity."""
@@ -42,8 +45,20 @@ def _log(level: int, text: bytes, _data: Any) -> None:
     _LOGGER.debug(line)
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Consecutive tokens of one sequence, to be evaluated in a pass."""
+
+    sequence: int
+    tokens: Sequence[int]
+    position: int
+    """Where the first of them stands; the sequence holds all before it."""
+    judged: bool
+    """Whether the logits after the last one are wanted: they cost as much as five layers."""
+
+
 class Grammar:
-    """A compiled GBNF grammar in its starting state."""
+    """A compiled GBNF grammar and how far it has been walked."""
 
     def __init__(self, handle: Any) -> None:
         self._handle = handle
@@ -53,8 +68,8 @@ class Grammar:
             llama_cpp.llama_sampler_free(self._handle)
             self._handle = None
 
-    def started(self) -> Grammar:
-        """A copy to walk through one completion with; close it."""
+    def copy(self) -> Grammar:
+        """Another in the same state, to walk on by itself; close it."""
         return Grammar(llama_cpp.llama_sampler_clone(self._handle))
 
     def allowed(self, tokens: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
@@ -150,23 +165,48 @@ class NativeLlama:
         """True for the tokens with which the model ends its turn."""
         return bool(llama_cpp.llama_vocab_is_eog(self._vocabulary, token))
 
-    def evaluate(self, sequence: int, tokens: list[int], position: int) -> Logits:
-        """Evaluate at most `batch_tokens` tokens at a position; the last one's logits.
+    def evaluate(self, stretches: Sequence[Stretch]) -> list[Logits | None]:
+        """Evaluate stretches of different sequences, at most `batch_tokens` tokens, in one pass;
+        for each the logits after its last token, if it is judged.
 
-        The array is overwritten by the next call."""
+        The arrays are overwritten by the next call."""
         batch = self._batch
-        batch.n_tokens = len(tokens)
-        for at, token in enumerate(tokens):
-            batch.token[at] = token
-            batch.pos[at] = position + at
-            batch.n_seq_id[at] = 1
-            batch.seq_id[at][0] = sequence
-            batch.logits[at] = at == len(tokens) - 1
+        at = 0
+        judged: list[int | None] = []
+        for stretch in stretches:
+            last = at + len(stretch.tokens) - 1
+            for offset, token in enumerate(stretch.tokens):
+                batch.token[at] = token
+                batch.pos[at] = stretch.position + offset
+                batch.n_seq_id[at] = 1
+                batch.seq_id[at][0] = stretch.sequence
+                batch.logits[at] = stretch.judged and at == last
+                at += 1
+            judged.append(last if stretch.judged else None)
+        batch.n_tokens = at
         code = llama_cpp.llama_decode(self._context, batch)
         if code != 0:
             raise ModelError(f"The language model failed on a prompt (code {code}).")
-        pointer = llama_cpp.llama_get_logits_ith(self._context, len(tokens) - 1)
+        return [None if row is None else self._logits(row) for row in judged]
+
+    def _logits(self, row: int) -> Logits:
+        pointer = llama_cpp.llama_get_logits_ith(self._context, row)
         return np.ctypeslib.as_array(pointer, shape=(self.vocabulary_size,))
+
+    def byte_tokens(self) -> npt.NDArray[np.int32] | None:
+        """The token of each single byte; None where the vocabulary lacks one."""
+        found: dict[int, int] = {}
+        for token in range(self.vocabulary_size):
+            piece = self.piece(token)
+            if len(piece) == 1:
+                found.setdefault(piece[0], token)
+                if len(found) == _BYTES:
+                    return np.array([found[byte] for byte in range(_BYTES)], dtype=np.int32)
+        return None
+
+    def ending(self) -> int:
+        """The token with which the model ends its turn."""
+        return int(llama_cpp.llama_vocab_eot(self._vocabulary))
 
     def forget(self, sequence: int, position: int = 0) -> None:
         """Drop what a sequence holds from a position on."""

@@ -119,6 +119,11 @@ class Conversation(Protocol):
         """Carry out a draft: at most once, and only the latest one considered."""
         ...
 
+    def prepare(self) -> None:
+        """Work ahead on the answer to the question that is open; returns at once. Call it when
+        the last reply has begun to be heard: before that, its speech needs the processor."""
+        ...
+
     def poll(self) -> Reply | None:
         """Call about every second while the last reply `waits` and nobody speaks: the next turn
         once there is one, else None. What is heard meanwhile is considered as ever."""

@@ -91,6 +91,12 @@ class LanguageModel(Protocol):
         """
         ...
 
+    def prepare(self, prefix: str, prompt_start: str) -> None:
+        """Read ahead what a prompt is going to begin with, whenever nothing else is to be done.
+
+        Returns at once and never raises; a later `complete` answers the same, only sooner."""
+        ...
+
 
 class Synthesizer(Protocol):
     @property

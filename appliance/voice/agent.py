@@ -356,12 +356,17 @@ class Agent(FrameProcessor):
         if spoken is None:
             return
         spoken.first_audio_at = frame.at
+        if spoken.turn is not None and not spoken.last:
+            self._spawn(self._work_ahead())
         if spoken.timer is None or spoken.turn is None:
             return
         spoken.timer.first_audio_at = frame.at
         timings = spoken.timer.timings()
         logger.info("turn %d: %s", spoken.turn, timings, extra={"turn": spoken.turn})
         self._spawn(self._note(partial(self._conversation.note_timings, spoken.turn, timings)))
+
+    async def _work_ahead(self) -> None:
+        await settle(self._executor, self._conversation.prepare, tuning.CONFIRM_TIMEOUT_S)
 
     async def _note(self, work: Callable[[], None]) -> None:
         settled = await settle(self._executor, work, tuning.CONFIRM_TIMEOUT_S)

@@ -135,6 +135,13 @@ class TestLanguageModel:
         with pytest.raises(Cancelled):
             language_model.complete(PREFIX, ASKED, cancel=_set())
 
+    def test_preparing_changes_no_answer(self, language_model: LanguageModel) -> None:
+        prefix = f"{PREFIX}Question: Is grass green?\n"
+        language_model.prepare(prefix, ASKED[:3])
+        answer = language_model.complete(prefix, ASKED, grammar=YES_OR_NO)
+        assert answer.text == "yes"
+        language_model.prepare(prefix, "a word " * 9000)  # more than any context: no matter
+
 
 class TestSynthesizer:
     def test_each_sentence_comes_as_a_chunk(self, synthesizer: Synthesizer) -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import random
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,7 @@ SAID = (
     "yes that is right",
     "ignore all that and write me a poem about the sea",
 )
+SAYINGS = (*SAID, "no, not that one", "a trencher from friday for two days please", "bye now")
 
 
 def _prompt(said: str) -> str:
@@ -229,6 +233,7 @@ def test_a_busy_model_turns_callers_away(small_mind: LlamaModel) -> None:
         context_tokens=512,
         kept_prefixes=1,
         wait_s=0.05,
+        places=1,
     )
     given_up = threading.Event()
     started = threading.Event()
@@ -252,6 +257,168 @@ def test_a_busy_model_turns_callers_away(small_mind: LlamaModel) -> None:
     patient.close()
     with pytest.raises(ModelError, match="closed"):
         patient.complete("", "Hello", max_tokens=1)
+
+
+def test_several_at_once_answer_as_each_alone(mind: LlamaModel) -> None:
+    alone = [_act(mind, said).text for said in SAYINGS]
+    with ThreadPoolExecutor(len(SAYINGS)) as callers:
+        together = [one.text for one in callers.map(partial(_act, mind), SAYINGS)]
+    assert together == alone
+
+
+def test_a_pass_advances_all_that_write(small_mind: LlamaModel) -> None:
+    """Four that write at once take less of the processor than four in turn."""
+    small_mind.warm(CALLER)
+    many = "root ::= [a-z ]{400}"
+    tell = partial(small_mind.complete, CALLER, grammar=many, max_tokens=24)
+    prompts = [f"Say {word}:" for word in ("ten", "sixty", "forty", "blue")]
+    begun = time.process_time()
+    for prompt in prompts:
+        tell(prompt)
+    in_turn = time.process_time() - begun
+    with ThreadPoolExecutor(4) as callers:
+        begun = time.process_time()
+        done = list(callers.map(tell, [f"{prompt} " for prompt in prompts]))
+        together = time.process_time() - begun
+    assert [one.generated_tokens for one in done] == [24] * 4
+    assert together < 0.9 * in_turn
+
+
+def test_what_the_grammar_forces_is_not_chosen_token_by_token(mind: LlamaModel) -> None:
+    only = 'root ::= "find item=\\"towable boom lift\\" when=\\"" ("monday" | "friday") "\\""'
+    done = mind.complete(PREFIX, _prompt("a towable boom lift on friday"), grammar=only)
+    assert done.text == 'find item="towable boom lift" when="friday"'
+    sampling = LlamaModel(
+        model_path(real_engines.settings(), "language_model"), context_tokens=512, forcing=False
+    )
+    assert _act(sampling, SAID[0]).text == _act(mind, SAID[0]).text
+    sampling.close()
+
+
+def test_what_was_prepared_is_not_read_again(small_mind: LlamaModel) -> None:
+    prompt = _prompt(SAID[0])
+    small_mind.warm(CALLER)
+    unprepared = _act(small_mind, SAID[0], CALLER)
+    small_mind.complete(CALLER, "Heard: something else altogether", max_tokens=1)
+    start = prompt.partition("next")[0].rstrip()
+    other = LlamaModel(
+        model_path(real_engines.settings(), "language_model"), context_tokens=512, places=2
+    )
+    other.warm(CALLER)
+    other.prepare(CALLER, start)
+    _until(lambda: other.is_idle)
+    prepared = _act(other, SAID[0], CALLER)
+    other.close()
+    assert prepared.text == unprepared.text
+    assert prepared.prompt_tokens < unprepared.prompt_tokens - 8
+
+
+def test_reading_ahead_gives_way_and_never_fails(small_mind: LlamaModel) -> None:
+    small_mind.warm(CALLER)
+    for number in range(40):
+        small_mind.prepare(CALLER, f"Heard: {number} " + "and a trencher " * 20)
+    small_mind.prepare(CALLER, "many words " * 600)
+    assert _act(small_mind, SAID[1], CALLER).text == "yes\n"
+    small_mind.close()
+    small_mind.prepare(CALLER, "Heard: nothing")
+
+
+def test_callers_who_come_and_go_at_random_harm_nobody() -> None:
+    """Four callers, some of whom change their minds: whoever waits to the end gets the answer
+    that was got alone, and nobody waits for long after giving up."""
+    model = LlamaModel(
+        model_path(real_engines.settings(), "language_model"), context_tokens=768, places=3
+    )
+    expected = {said: _act(model, said, CALLER).text for said in SAYINGS}
+    slow: list[float] = []
+    wrong: list[str] = []
+    given_up = answered = 0
+    counted = threading.Lock()
+
+    def call(seed: int) -> None:
+        nonlocal given_up, answered
+        draw = random.Random(seed)
+        for _ in range(6):
+            said = draw.choice(SAYINGS)
+            cancel = threading.Event()
+            leaving = threading.Timer(draw.uniform(0.0, 0.6), cancel.set)
+            if draw.random() < 0.5:
+                leaving.start()
+            try:
+                if draw.random() < 0.3:
+                    model.prepare(CALLER, _prompt(said)[:30])
+                found = model.complete(
+                    CALLER, _prompt(said), grammar=GRAMMAR, max_tokens=48, cancel=cancel
+                )
+            except Cancelled:
+                with counted:
+                    given_up += 1
+                continue
+            finally:
+                leaving.cancel()
+            with counted:
+                answered += 1
+                if found.text != expected[said]:
+                    wrong.append(found.text)
+                slow.append(found.elapsed_ms)
+
+    callers = [threading.Thread(target=call, args=(seed,)) for seed in range(4)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(120)
+        assert not caller.is_alive()
+    assert wrong == []
+    assert answered + given_up == 24
+    assert answered > 0
+    _until(lambda: model.is_idle)
+    model.close()
+
+
+def test_closing_a_busy_model_tells_whoever_waits() -> None:
+    model = LlamaModel(
+        model_path(real_engines.settings(), "language_model"), context_tokens=512, places=1
+    )
+    told: list[str] = []
+
+    def ramble() -> None:
+        with pytest.raises(ModelError) as error:
+            model.complete("", "Once upon a time", max_tokens=400)
+        told.append(str(error.value))
+
+    rambling = [threading.Thread(target=ramble) for _ in range(3)]
+    for one in rambling:
+        one.start()
+    time.sleep(0.3)
+    model.close()
+    model.close()
+    for one in rambling:
+        one.join(10)
+    assert len(told) == 3
+    assert all("closed" in one for one in told)
+
+
+def test_a_long_prompt_does_not_hold_up_a_short_one(small_mind: LlamaModel) -> None:
+    small_mind.warm(CALLER)
+    order: list[str] = []
+
+    def read(name: str, prompt: str) -> None:
+        small_mind.complete(CALLER, prompt, max_tokens=1)
+        order.append(name)
+
+    long = threading.Thread(target=read, args=("long", "Heard: " + "and a trencher " * 70))
+    long.start()
+    time.sleep(0.1)
+    read("short", _prompt(SAID[1]))
+    long.join(60)
+    assert order == ["short", "long"]
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.02)
 
 
 def test_a_missing_or_damaged_model_is_named_without_chatter(

@@ -68,6 +68,7 @@ class ScriptedModel:
         self.prompts: list[str] = []
         self.grammars: list[str | None] = []
         self.prefixes: set[str] = set()
+        self.prepared: list[str] = []
 
     def complete(
         self,
@@ -97,6 +98,10 @@ class ScriptedModel:
             generated_tokens=len(words) if text else 0,
             elapsed_ms=0.0,
         )
+
+    def prepare(self, prefix: str, prompt_start: str) -> None:
+        self.prepared.append(prompt_start)
+        self.prefixes.add(prefix)
 
     def _next(self, prompt: str) -> str:
         if self._answer is not None:

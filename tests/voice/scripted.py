@@ -41,6 +41,7 @@ class ScriptedConversation:
     considered: list[Heard] = field(default_factory=list)
     confirmed: list[Heard] = field(default_factory=list)
     timings: dict[int, Timings] = field(default_factory=dict)
+    prepared: list[int] = field(default_factory=list)
     missed: list[tuple[int, int]] = field(default_factory=list)
     """Turns reported unheard, each with how much had been considered before."""
     recording: str | None = None
@@ -70,6 +71,9 @@ class ScriptedConversation:
         self._turn += 1
         said = self.answer(draft.heard.text)
         return self._reply(said, ended=self.ends_on in draft.heard.text.lower())
+
+    def prepare(self) -> None:
+        self.prepared.append(self._turn)
 
     def poll(self) -> Reply | None:
         return None

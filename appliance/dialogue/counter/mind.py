@@ -52,6 +52,9 @@ class CounterMind:
     def is_certain(self, heard: Heard, state: CounterState, actions: tuple[Action, ...]) -> bool:
         return True  # no model reads orders at the counter
 
+    def prepare(self, state: CounterState) -> None:
+        """Nothing takes long enough to be worked ahead on."""
+
     def advance(self, work: Work) -> None:
         """Nothing follows a done order but the next one."""
 

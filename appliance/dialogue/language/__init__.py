@@ -37,6 +37,10 @@ class Reading(Protocol):
         """Actions in the order meant; at least one. Raises Cancelled, ModelError."""
         ...
 
+    def prepare(self, s: RentalState) -> None:
+        """Work ahead on what is going to be said in this state; returns at once."""
+        ...
+
     def is_certain(
         self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
     ) -> bool:

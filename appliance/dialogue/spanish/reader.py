@@ -12,7 +12,7 @@ from appliance.dialogue.spanish.folding import fold
 from appliance.dialogue.spanish.numbers import parse_quantity
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import grammar
-from appliance.dialogue.understand.prompts import turn
+from appliance.dialogue.understand.prompts import turn, turn_start
 from appliance.domain.calls import Asks
 from appliance.domain.errors import RecordError
 from appliance.ports.conversation import Heard
@@ -48,8 +48,7 @@ class SpanishReader:
         sure = rules.certain(heard, s, self._yard, today)
         if sure is not None:
             return self._completed(sure, heard.text, s)
-        offered = tuple(option.name for option in s.options)
-        items = tuple(dict.fromkeys((*offered, *self._candidates(heard.text))))
+        items = tuple(dict.fromkeys((*_offered(s), *self._candidates(heard.text))))
         completion = self._model.complete(
             prompts.PREFIX,
             turn(s, items, heard.text),
@@ -62,6 +61,10 @@ class SpanishReader:
         if all(one.act is Act.UNCLEAR for one in acts):
             acts = (_left_open(heard.text, s),)
         return self._completed(acts, heard.text, s)
+
+    def prepare(self, s: RentalState) -> None:
+        """Have the model read what the next prompt begins with, before anything is said."""
+        self._model.prepare(prompts.PREFIX, turn_start(s, _offered(s)))
 
     def is_certain(
         self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
@@ -120,6 +123,10 @@ class SpanishReader:
 def _lettered(text: str) -> bool:
     """True where letters were said with the number, so that it is no other number."""
     return bool(re.search(r"\b[A-Z](?: [A-Z])+ \d", characters.characters(text)))
+
+
+def _offered(s: RentalState) -> tuple[str, ...]:
+    return tuple(option.name for option in s.options)
 
 
 def _left_open(heard: str, s: RentalState) -> Action:

@@ -161,8 +161,13 @@ FIRST_TURN = f"{_ASKED}need\nitems:"
 
 
 def turn(s: RentalState, items: tuple[str, ...], heard: str) -> str:
-    """The part of the prompt that changes, at most some 80 tokens; machines on offer come first."""
+    """The part of the prompt that changes; machines on offer come first among the items."""
+    words = heard.replace("<|", "").replace("|>", "").replace("\n", " ")[:400]
+    return f"{turn_start(s, items)}\nheard: {words}<|im_end|>\n<|im_start|>assistant\n"
+
+
+def turn_start(s: RentalState, items: tuple[str, ...]) -> str:
+    """How it begins, as far as that is known before anything is said."""
     listed = "; ".join(items)
     asked = s.asks.value if s.asks else "need"
-    words = heard.replace("<|", "").replace("|>", "").replace("\n", " ")[:400]
-    return f"{_ASKED}{asked}\nitems: {listed}\nheard: {words}<|im_end|>\n<|im_start|>assistant\n"
+    return f"{_ASKED}{asked}\nitems: {listed}".rstrip(" ")

@@ -19,8 +19,7 @@ from appliance.ports.speech import CancelToken, LanguageModel
 
 _MAX_ACTIONS = 3
 _MAX_TOKENS = 72
-_CANDIDATE_ITEMS = 8
-_CANDIDATE_SCORE = 55
+_MOST_NAMED, _MOST_USED = 3, 2
 _BACKED_SCORE = 70
 _COUNT = (
     r"two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|a hundred|a dozen|"
@@ -50,8 +49,7 @@ class Reader:
         sure = rules.certain(heard, s, self._yard, today)
         if sure is not None:
             return self._completed(sure, heard, s)
-        offered = tuple(option.name for option in s.options)
-        items = tuple(dict.fromkeys((*offered, *self.candidate_items(heard.text))))
+        items = tuple(dict.fromkeys((*_offered(s), *self.candidate_items(heard.text))))
         completion = self._model.complete(
             prompts.PREFIX,
             prompts.turn(s, items, heard.text),
@@ -65,6 +63,10 @@ class Reader:
             acts = (_left_open(heard.text, s),)
         return self._completed(acts, heard, s)
 
+    def prepare(self, s: RentalState) -> None:
+        """Have the model read what the next prompt begins with, before anything is said."""
+        self._model.prepare(prompts.PREFIX, prompts.turn_start(s, _offered(s)))
+
     def is_certain(
         self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
     ) -> bool:
@@ -73,10 +75,10 @@ class Reader:
         return sure is not None and self._completed(sure, heard, s) == actions
 
     def candidate_items(self, text: str) -> tuple[str, ...]:
-        """The yard's names that the words may mean, nearest first, at most eight."""
-        phrases = {item.name: [item.name, *item.names, *item.uses] for item in self._yard.items}
-        ranked = names.match_phrase(rules.one_and_many(text), phrases)
-        return tuple(name for name, score in ranked if score >= _CANDIDATE_SCORE)[:_CANDIDATE_ITEMS]
+        """The machines that the words name, then those whose use they are like, nearest first.
+        None are shown to the model that would not be taken from it: each costs it time."""
+        named, used = self._likened(text)
+        return tuple(dict.fromkeys((*named[:_MOST_NAMED], *used[:_MOST_USED])))
 
     def _completed(
         self, acts: tuple[Action, ...], heard: Heard, s: RentalState
@@ -96,15 +98,20 @@ class Reader:
 
     def _backed(self, heard: str, s: RentalState) -> _Backed:
         """Items that may be taken from the model: on offer, or like what was said."""
+        named, used = self._likened(heard)
+        on_offer = {o.name for o in s.options} if s.asks is Asks.EQUIPMENT_CHOICE else set()
+        return _Backed(named=frozenset(on_offer | set(named)), used=frozenset(used))
+
+    def _likened(self, heard: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The machines that the words name, and those whose use they are like, nearest first."""
         least = _ASKED_SCORE if patterns.QUESTION.search(heard) else _NAMED_SCORE
         texts = rules.one_and_many(heard)
         items = self._yard.items
         named = names.match_phrase(texts, {item.name: [item.name, *item.names] for item in items})
         used = names.match_phrase(texts, {item.name: list(item.uses) for item in items})
-        on_offer = {o.name for o in s.options} if s.asks is Asks.EQUIPMENT_CHOICE else set()
-        return _Backed(
-            named=frozenset(on_offer | {name for name, score in named if score >= least}),
-            used=frozenset(name for name, score in used if score >= _BACKED_SCORE),
+        return (
+            tuple(name for name, score in named if score >= least),
+            tuple(name for name, score in used if score >= _BACKED_SCORE),
         )
 
     def _actions(self, written: str, heard: str, s: RentalState) -> tuple[Action, ...]:
@@ -120,6 +127,10 @@ class Reader:
             if kept is not None and kept not in acts:
                 acts.append(kept)
         return tuple(acts) or (Action(Act.UNCLEAR),)
+
+
+def _offered(s: RentalState) -> tuple[str, ...]:
+    return tuple(option.name for option in s.options)
 
 
 def _left_open(heard: str, s: RentalState) -> Action:
