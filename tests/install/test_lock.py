@@ -68,3 +68,11 @@ def test_the_locks_hold_what_is_declared() -> None:
 def test_the_locks_agree() -> None:
     run, test = pinned("requirements.lock"), pinned("requirements-test.lock")
     assert run.items() <= test.items()
+
+
+def test_what_the_measurement_adds_is_pinned_and_nothing_that_runs_is_changed() -> None:
+    added = pinned("requirements-bench.lock")
+    assert {"fastapi", "sse-starlette", "starlette-context"} <= set(added)
+    assert all(hashes for _, hashes in added.values())
+    assert not set(added) & set(pinned("requirements.lock"))
+    assert "://" not in (ROOT / "requirements-bench.lock").read_text(encoding="utf-8")

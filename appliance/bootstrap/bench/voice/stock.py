@@ -134,7 +134,7 @@ def stock_line(data_dir: Path, log: Path) -> Iterator[StockLine]:
         if not line.wait_for("ready", READY_S):
             raise BoxFailed(
                 f"The stock pipeline did not start: {log.read_text(errors='replace')[-1500:]}",
-                "Its packages: pip install --require-hashes -r requirements-bench.lock",
+                "Its packages: pip install --no-deps --require-hashes -r requirements-bench.lock",
             )
         yield line
     finally:

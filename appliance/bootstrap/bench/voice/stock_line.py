@@ -128,7 +128,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.3)
     raise ModelError(
         "The stock pipeline's language model server does not run.",
-        "Install its packages: pip install --require-hashes -r requirements-bench.lock",
+        "Install its packages: pip install --no-deps --require-hashes -r requirements-bench.lock",
     )
 
 
