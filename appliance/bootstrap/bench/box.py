@@ -26,7 +26,7 @@ from appliance.domain.errors import ApplianceError
 
 HOST = "127.0.0.1"
 _COMMAND_S = 120.0
-_READY_S = 240.0
+_READY_S = 420.0
 _STOP_S = 45.0
 _LOG_TAIL = 3000
 
