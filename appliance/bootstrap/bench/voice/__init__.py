@@ -140,8 +140,7 @@ def measure_voice(plan: VoicePlan, told: Told) -> Measured:
     Raises BoxFailed, ModelError, ConfigurationError.
     """
     machine = machine_facts()
-    begun_at = machine["load_before"]
-    until = time.monotonic() + plan.minutes * 60
+    budget = _Budget(plan.minutes * 60, machine["load_before"])
     loads = plan.loads()
     wanting = {
         name: load
@@ -149,50 +148,80 @@ def measure_voice(plan: VoicePlan, told: Told) -> Measured:
         if not load.is_whole(read_part(plan.folder, name))
     }
     if wanting:
-        with _box(plan, told) as box:
+        with _box(plan, told) as box, budget.spent():
             callers = _callers(plan, box)
             for name, load in wanting.items():
-                if until - time.monotonic() < LEAST_S:
+                if not budget.is_enough:
                     break
-                part = read_part(plan.folder, name)
-                part.runs += 1
-                part.load_before.append(begun_at)
-                try:
-                    callers.play(part, load, until, told)
-                finally:
-                    write_part(plan.folder, part)
-    if STOCK in plan.only:
-        _measure_stock(plan, until, begun_at, told)
+                with _part(plan, name, budget) as part:
+                    callers.play(part, load, budget.until, told)
+    if STOCK in plan.only and budget.is_enough:
+        _measure_stock(plan, budget, told)
     return _report(plan, machine)
 
 
-def _measure_stock(plan: VoicePlan, until: float, load: float, told: Told) -> None:
+class _Budget:
+    """The seconds that may be measured in this run; starting programs takes none of them."""
+
+    def __init__(self, seconds: float, load: float) -> None:
+        self.load = load
+        """Of the box, when the run began."""
+        self.until = 0.0
+        self._left_s = seconds
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether another part may begin."""
+        left_s = self.until - time.monotonic() if self.until else self._left_s
+        return left_s >= LEAST_S
+
+    @contextmanager
+    def spent(self) -> Iterator[None]:
+        """Time passes within the block."""
+        self.until = time.monotonic() + self._left_s
+        try:
+            yield
+        finally:
+            self._left_s = self.until - time.monotonic()
+            self.until = 0.0
+
+
+@contextmanager
+def _part(plan: VoicePlan, name: str, budget: _Budget) -> Iterator[Part]:
+    """A part as it was kept, to be kept again whatever happens."""
+    part = read_part(plan.folder, name)
+    part.runs += 1
+    part.load_before.append(budget.load)
+    try:
+        yield part
+    finally:
+        write_part(plan.folder, part)
+
+
+def _measure_stock(plan: VoicePlan, budget: _Budget, told: Told) -> None:
     """Go on with the stock pipeline, with what callers said to one of us at a time."""
     lines = lines_of(read_part(plan.folder, f"{CALLS}-1"))
-    parts = {name: read_part(plan.folder, name) for name in STOCK_TURNS}
-    wanting = [name for name, part in parts.items() if len(part.spoken) < STOCK_TURNS[name]]
-    if not wanting or until - time.monotonic() < LEAST_S:
+    wanting = [
+        name
+        for name, turns in STOCK_TURNS.items()
+        if len(read_part(plan.folder, name).spoken) < turns
+    ]
+    if not wanting:
         return
     if not lines:
         raise ConfigurationError(
             "The stock pipeline hears what callers said to the appliance, and none has called.",
             "Measure calls, one at once, before it.",
         )
-    with_tools = [line for line in lines if line.tool]
+    voices = RecordedVoices(plan.folder / "callers")
     told("starting the stock pipeline", 0, 1)
-    with stock_line(plan.data_dir, plan.folder / "stock.log") as stock:
+    with stock_line(plan.data_dir, plan.folder / "stock.log") as stock, budget.spent():
         for name in wanting:
-            if until - time.monotonic() < LEAST_S:
+            if not budget.is_enough:
                 return
-            part = parts[name]
-            part.runs += 1
-            part.load_before.append(load)
-            said = lines if name == PLAIN else with_tools
-            try:
-                voices = RecordedVoices(plan.folder / "callers")
-                play_stock(stock, part, said, STOCK_TURNS[name], voices, until, told)
-            finally:
-                write_part(plan.folder, part)
+            said = [line for line in lines if line.tool or name == PLAIN]
+            with _part(plan, name, budget) as part:
+                play_stock(stock, part, said, STOCK_TURNS[name], voices, budget.until, told)
 
 
 def _report(plan: VoicePlan, machine: Mapping[str, Any]) -> Measured:

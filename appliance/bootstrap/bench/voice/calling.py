@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
-from appliance.bootstrap.bench.box import HOST, Box
+from appliance.bootstrap.bench.box import HOST
 from appliance.bootstrap.bench.voice.measured import Interruption, MeasuredCall, MeasuredTurn
 from appliance.domain.calls import Asks
 from appliance.evaluation.caller import Said, SimulatedCaller
@@ -31,11 +31,24 @@ REPLY_S = 40.0
 ASK_EVERY_S = 0.25
 ANSWER_S = 20.0
 MOST_TURNS = 45
-LATE_MS = 400.0
-"""When the reply is on record so much later than the first sound, that sound was a filler: less
-than any filler lasts, more than the two clocks differ."""
+LATE_MS = 150.0
+"""When the reply is on record so much later than the first sound, that sound was a filler: the
+record counts no time on the line, so that it is never late by itself."""
 ONSET_S = 0.15
+ON_THE_LINE_S = 0.6
+"""More than anything takes on the line, there and back."""
 FULL_LENGTH_S = 420.0
+
+
+class CalledBox(Protocol):
+    """What a caller needs of the appliance that is called."""
+
+    @property
+    def sip_port(self) -> int: ...
+
+    def get(self, path: str) -> Any: ...
+
+    def turns(self, call_id: str) -> list[dict[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class RecordedCall:
 
     def __init__(
         self,
-        box: Box,
+        box: CalledBox,
         scenario: Scenario,
         caller: SimulatedCaller,
         voices: Voices,
@@ -202,13 +215,8 @@ class RecordedCall:
         if latest is None:
             answer_ms = None
         elif filler and on_record_ms is not None:
-            reply_at = spoken_until + on_record_ms / 1000
-            onsets = [
-                sound.began
-                for sound in robot.heard.sounds(spoken_until, now)
-                if sound.began >= reply_at - ONSET_S
-            ]
-            answer_ms = (onsets[0] - spoken_until) * 1000 if onsets else on_record_ms
+            reply = _reply_after(robot, spoken_until + on_record_ms / 1000, now)
+            answer_ms = None if reply is None else (reply - spoken_until) * 1000
         began = robot.first_voice_sent_at
         over_caller = bool(began and robot.heard.sounds(began + ONSET_S, spoken_until))
         twice = latest is not None and latest["turn"] > (asked or {"turn": 0})["turn"] + 1
@@ -240,6 +248,15 @@ class RecordedCall:
                 return found
             time.sleep(0.3)
         return found
+
+
+def _reply_after(robot: SipRobot, on_record: float, now: float) -> float | None:
+    """When the reply was heard that by the record went out at a moment: the beginning of a sound
+    soon after it, or some of one, where the reply follows what went before without a silence."""
+    for sound in robot.heard.sounds(on_record - ONSET_S, now):
+        if on_record - ONSET_S / 2 <= sound.began <= on_record + ON_THE_LINE_S:
+            return sound.began
+    return robot.first_sound_after(on_record)
 
 
 class ShortCall(RecordedCall):
