@@ -75,7 +75,7 @@ def _supervisor_answers(run_dir: Path) -> Iterator[None]:
 
 def test_every_check_answers_with_a_sentence_and_a_fix(tmp_path: Path) -> None:
     findings = examine(_box(tmp_path))
-    assert len({finding.check for finding in findings}) == len(findings) == 9
+    assert len({finding.check for finding in findings}) == len(findings) == 10
     for finding in findings:
         assert finding.sentence.endswith((".", ")"))
         assert (finding.fix == "none") == (finding.verdict is Verdict.OK)

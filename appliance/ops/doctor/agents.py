@@ -13,7 +13,7 @@ def check(box: Box) -> Finding:
         agents = box.agents()
         speech = speech_of(box.store)
     except ApplianceError as error:
-        return Finding("agents", Verdict.WARN, error.what, error.do or "none")
+        return Finding("agents", Verdict.WARN, error.what, error.do or "appliance models list")
     faults = {one: fault for one in agents if (fault := speech.fault(one))}
     broken = [f"{one.name}: {fault}" for one, fault in faults.items() if one.active]
     if broken:
