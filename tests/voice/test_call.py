@@ -71,6 +71,8 @@ def test_a_caller_is_heard_answered_and_timed(desk: Desk) -> None:
     assert timings.voice_to_voice_ms is not None
     assert timings.endpoint_ms is not None
     assert timings.endpoint_ms <= timings.voice_to_voice_ms < patience + 250
+    # Once each reply, the greeting first, had begun to be heard.
+    assert desk.conversation.prepared[:2] == [0, 1]
 
 
 def test_speech_that_goes_on_makes_one_turn_and_voids_what_ran_ahead(desk: Desk) -> None:

@@ -141,6 +141,9 @@ class Watched:
         self.last = reply
         return reply
 
+    def prepare(self) -> None:
+        self.talk.prepare()
+
     def poll(self) -> Reply | None:
         reply = self.talk.poll()
         if reply is not None:
