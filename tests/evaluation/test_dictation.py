@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from appliance.bootstrap.dictation import registry_desk
 from appliance.bootstrap.evaluation import StandingClock
+from appliance.cli.evaluation import evaluation
 from appliance.domain.errors import RecordError
 from appliance.evaluation.dictated import ALL, VOICES, Dictated, Field, accounts, dictated, recorded
 from appliance.evaluation.dictating import Course, Dictation
@@ -199,3 +202,14 @@ def test_kept_transcriptions_are_heard_once(tmp_path: Path) -> None:
     kept.transcribe(b"\0\0", 8000, HearingHints(alternatives=5))
     kept.transcribe(b"\1\0", 8000, HearingHints())
     assert ear.asked == 3
+
+
+@pytest.mark.models
+def test_the_command_counts_what_real_ears_hear(tmp_path: Path) -> None:
+    asked = ["identifiers", "--set", "build", "--field", "tag", "--json"]
+    result = CliRunner().invoke(evaluation, [*asked, "--data-dir", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.stdout)
+    assert report["fields"]["tag"]["n"] == 16
+    assert report["fields"]["tag"]["after_one_repeat"] >= 0.75
+    assert report["wrong_used"] == 0
