@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from appliance.bootstrap.engines import build_language_model, build_transcriber
@@ -45,13 +46,15 @@ def measure_identifiers(
     fields: Sequence[Field] = tuple(Field),
     recordings: Path | None = None,
     keep: Path | None = None,
+    limit: int | None = None,
     snr_db: float | None = None,
     told: Callable[[int, int], None] = lambda done, total: None,
     model: LanguageModel | None = None,
 ) -> list[Course]:
     """Every identifier of a half, played on a call of its own; `told` hears how far it is.
 
-    `recordings` is a folder of recorded digits, `keep` one for transcriptions to keep. Raises
+    `recordings` is a folder of recorded digits, `keep` one for transcriptions to keep; `limit`
+    takes the first so many, a sample of all. Raises
     ModelError where a model or a voice is missing, RecordError for a folder without recordings.
     """
     settings = load_settings(data_dir)
@@ -63,7 +66,7 @@ def measure_identifiers(
     with registry_desk(half) as desk:
         tags = desk.asset_tags()
         play = Dictation(desk, model or build_language_model(settings), StandingClock(), line, tags)
-        chosen = [one for one in _all(half, tags, people) if one.field in fields]
+        chosen = [one for one in _all(half, tags, people) if one.field in fields][:limit]
         done = []
         for n, one in enumerate(chosen):
             told(n, len(chosen))
@@ -72,10 +75,12 @@ def measure_identifiers(
 
 
 def _all(half: Set, tags: tuple[str, ...], people: Recordings | None) -> list[Dictated]:
-    spoken = dictated.dictated(half, tags)
-    if people is None:
-        return list(spoken)
-    return [*spoken, *dictated.recorded(half, people.speakers, people.have_letters)]
+    """In a mixed order, the same every time, so that a part is a fair sample of all."""
+    found = list(dictated.dictated(half, tags))
+    if people is not None:
+        found += dictated.recorded(half, people.speakers, people.have_letters)
+    Random(f"order:{half}").shuffle(found)  # noqa: S311  (no secret is made of it)
+    return found
 
 
 @contextmanager

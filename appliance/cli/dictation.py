@@ -20,6 +20,7 @@ _FIELDS = ("license", "certificate", "policy", "phone", "tag")
 @click.option("--recordings", type=click.Path(path_type=Path, exists=True, file_okay=False),
               help="People's recorded digits: digit_speaker_number.wav, or digits/7.wav; else "
                    "Debian's asterisk-core-sounds-en-wav, where it is installed.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1, 1000), help="A sample of so many.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False),
               help="A folder that keeps transcriptions between runs.")  # fmt: skip
 @click.option("--snr-db", type=click.FloatRange(-5, 60), help="Noise so far under the speech.")
@@ -29,6 +30,7 @@ def identifiers(
     half: str,
     fields: tuple[str, ...],
     recordings: Path | None,
+    limit: int | None,
     keep: Path | None,
     snr_db: float | None,
     data_dir: Path,
@@ -55,6 +57,7 @@ def identifiers(
             fields=[Field(one) for one in fields] or tuple(Field),
             recordings=recordings,
             keep=keep,
+            limit=limit,
             snr_db=snr_db,
             told=lambda done, total: progress.update(task, completed=done, total=total),
         )
