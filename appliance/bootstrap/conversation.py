@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -89,7 +90,10 @@ def _call_facts(
     )
 
 
-def warm_language_model(language_model: LanguageModel) -> None:
+def warm_language_model(language_model: LanguageModel, spoken: Collection[str] = ()) -> None:
     """Evaluate the fixed part of the prompt, so that no caller waits for it: some ten seconds the
-    first time on a box, under a second from its file afterwards. Raises ModelError."""
-    language_model.complete(ENGLISH.prefix, ENGLISH.first_turn, max_tokens=1)
+    first time on a box, under a second from its file afterwards. `spoken` are the codes of further
+    languages; English is last, and so at hand. Raises ModelError."""
+    others = [one for code, one in LANGUAGES.items() if code in spoken and one is not ENGLISH]
+    for language in (*others, ENGLISH):
+        language_model.complete(language.prefix, language.first_turn, max_tokens=1)

@@ -112,10 +112,10 @@ def build_voice_process(settings: Settings) -> VoiceHost:
     from appliance.bootstrap.conversation import build_open_conversation, warm_language_model
     from appliance.bootstrap.engines import build_engines
     from appliance.bootstrap.records import build_gateway_desk
+    from appliance.bootstrap.voices import build_speech
     from appliance.voice.logs import route_pipecat_logs
 
     route_pipecat_logs()
-    from appliance.bootstrap.voices import build_speech
     from appliance.voice.host import VoiceHost
     from appliance.voice.recording import deliver_left_over, take_over
     from appliance.voice.work import give_way
@@ -129,13 +129,14 @@ def build_voice_process(settings: Settings) -> VoiceHost:
     with ThreadPoolExecutor(1, initializer=give_way) as loading:
         # The engines' own threads are started by it, and compute as it does.
         engines = loading.submit(build_engines, settings).result()
-        loading.submit(warm_language_model, engines.language_model).result()
+        speech = build_speech(settings)
+        spoken = {code for one in speech.voices if one.installed for code in one.languages}
+        heard = spoken & set(speech.heard)
+        loading.submit(warm_language_model, engines.language_model, heard).result()
     sessions, pool = build_sessions(
         settings,
         engines,
-        build_open_conversation(
-            settings, desk, engines.language_model, speech=build_speech(settings)
-        ),
+        build_open_conversation(settings, desk, engines.language_model, speech=speech),
         desk,
     )
 

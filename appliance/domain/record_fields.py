@@ -368,7 +368,9 @@ def _agent_fields() -> Fields:
         hint="{yard} and {persona} are filled in; empty for the usual one.",
     )
     make.text("persona", "Calls itself", 80, empty="", hint="In its greeting, such as Alma.")
-    make.text("place", "Pick-up place", 200, empty="", hint="In its language; empty for Settings'.")
+    make.text(
+        "place", "Pick-up place", 200, empty="", hint="In its language; empty for the yard's own."
+    )
     make.choices("services", "May do", AgentService)
     make.flag("active", "Answers calls")
     return make.found
