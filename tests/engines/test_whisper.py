@@ -96,6 +96,18 @@ def test_a_prompt_is_not_taken_for_what_was_said(ear: WhisperTranscriber) -> Non
     assert word_errors("How much does it cost per day?", heard.text)[0] <= 1
 
 
+def test_two_prompts_hear_a_number_and_make_up_none(ear: WhisperTranscriber) -> None:
+    hints = HearingHints(
+        prompt="B-L-1-2-3-4-5-6.", second_prompt="The number is BL 987 654.", alternatives=10
+    )
+    said = telephoned("It's B L seven eight two three four one.", "rms")
+    heard = ear.transcribe(said, 8000, hints)
+    assert any("782341" in "".join(filter(str.isdigit, text)) for text in heard.alternatives)
+    assert list(heard.log_probabilities) == sorted(heard.log_probabilities, reverse=True)
+    other = ear.transcribe(telephoned("How much does it cost per day?", "rms"), 8000, hints)
+    assert word_errors("How much does it cost per day?", other.text)[0] <= 1
+
+
 @pytest.mark.parametrize("level_dbfs", [-90.0, -55.0, -45.0, -35.0, -25.0])
 @pytest.mark.parametrize("hints", [NOTHING, HearingHints(hotwords=YARD)], ids=["plain", "primed"])
 def test_noise_is_nobody_speaking(

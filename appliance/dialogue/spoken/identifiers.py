@@ -60,7 +60,8 @@ class IdentifierFormat:
     """How an identifier looks: one of `prefixes`, then `digits` (least, most) of `charset`.
 
     `padded` lets "unit seven" be EQ007: zeros in front carry nothing. `primed` were in the ear's
-    prompts, so that they are heard where nobody said them: any other comes before them.
+    prompts, so that they are heard where nobody said them: any other comes before them, and only
+    the best transcript may hold one.
     """
 
     name: str
@@ -90,6 +91,8 @@ def candidates(texts: Sequence[str], fmt: IdentifierFormat) -> list[Candidate]:
     votes: dict[str, int] = {}
     for rank, text in enumerate(texts[:_MOST_TEXTS]):
         for value, cost in _in_text(text, fmt).items():
+            if rank and value in fmt.primed:
+                continue
             total = cost + rank * _RANK_COST + (_PRIMED_COST if value in fmt.primed else 0.0)
             best[value] = min(best.get(value, total), total)
             votes[value] = votes.get(value, 0) + 1

@@ -249,3 +249,4 @@ def test_what_the_ear_was_primed_with_comes_last() -> None:
     fmt = IdentifierFormat(name="x", prefixes=("BL",), digits=(6, 6), primed=("BL123456",))
     found = candidates(["B-L-1-2-3-4-5-6.", "B-L-1-2-3-4-6-6."], fmt)
     assert [one.value for one in found] == ["BL123466", "BL123456"]
+    assert candidates(["I don't have it with me.", "B-L-1-2-3-4-5-6."], fmt) == []
