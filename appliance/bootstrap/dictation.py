@@ -75,12 +75,13 @@ def measure_identifiers(
 
 
 def _all(half: Set, tags: tuple[str, ...], people: Recordings | None) -> list[Dictated]:
-    """In a mixed order, the same every time, so that a part is a fair sample of all."""
+    """Answers without an identifier, then identifiers in a mixed order, the same every time, so
+    that a part is a fair sample of all."""
     found = list(dictated.dictated(half, tags))
     if people is not None:
         found += dictated.recorded(half, people.speakers, people.have_letters)
     Random(f"order:{half}").shuffle(found)  # noqa: S311  (no secret is made of it)
-    return found
+    return [*dictated.nothing_dictated(half), *found]
 
 
 @contextmanager

@@ -68,6 +68,7 @@ def identifiers(
     out = Console()
     out.print(as_table(result))
     out.print(f"on record: {result['matched']}; not on record: {result['not_on_record']}")
+    out.print(f"where none was dictated: {result['nothing_dictated']}")
     out.print(f"wrong used: {result['wrong_used']}; ms: {result['transcription_ms']}")
     if recordings is None:
         out.print("No people's digits: no folder of recordings is there.")

@@ -49,6 +49,24 @@ _TAG_LEADS: Final = {
     Set.BUILD: ("Where is unit {tag}?", "What's the status of {tag}?"),
     Set.ASIDE: ("Who has {tag}?", "Look up unit {tag}, please."),
 }
+_NOTHING: Final = {
+    Set.BUILD: (
+        "I don't have it with me right now.",
+        "What do you need that for?",
+        "Hold on, let me look it up.",
+        "Can I talk to a person please?",
+        "Do you have two scissor lifts for Monday?",
+        "No, we never needed one.",
+    ),
+    Set.ASIDE: (
+        "Where would I find that?",
+        "It's in the truck, give me a minute.",
+        "We're from Northside Paving.",
+        "I need it for three days at most.",
+        "Is that on the invoice?",
+        "My boss handles all of that.",
+    ),
+}
 _WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NATO: Final = dict(
     zip(
@@ -164,6 +182,25 @@ def recorded(half: Set, speakers: tuple[str, ...], letters: bool) -> tuple[Dicta
             )
         )
     return tuple(found)
+
+
+def nothing_dictated(half: Set) -> tuple[Dictated, ...]:
+    """What callers say to the question for a license without giving one, in two voices: whatever
+    is read back then was made up. Their `value` is empty."""
+    known = accounts(half)[0]
+    return tuple(
+        Dictated(
+            field=Field.LICENSE,
+            value="",
+            said=said,
+            again=said,
+            voice=voice,
+            account=known,
+            on_record=False,
+        )
+        for voice in VOICES[half][:2]
+        for said in _NOTHING[half]
+    )
 
 
 def _drawn(

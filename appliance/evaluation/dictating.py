@@ -162,7 +162,7 @@ class Dictation:
             read_back = identifiers.plain(state.readback.value) if state.readback else ""
             used = identifiers.plain(_used(one.field, state))
             proposed.append(read_back or used)
-            if used or reply.ended:
+            if used or reply.ended or not one.value:
                 break
             if not read_back:
                 continue

@@ -20,6 +20,8 @@ RECORDED = "recorded:"
 def summary(courses: Sequence[Course], known: Iterable[Account]) -> dict[str, Any]:
     """Shares by field and voice, sums over all, and each that went wrong at the first hearing."""
     licenses = {one.license for one in known}
+    nothing = [one for one in courses if not one.dictated.value]
+    courses = [one for one in courses if one.dictated.value]
     spoken = [one for one in courses if not one.dictated.voice.startswith(RECORDED)]
     human = [one for one in courses if one.dictated.voice.startswith(RECORDED)]
     fixed = [one for one in spoken if one.dictated.field in _FIXED]
@@ -35,6 +37,10 @@ def summary(courses: Sequence[Course], known: Iterable[Account]) -> dict[str, An
         "not_on_record": {
             "n": len(absent),
             "wrong_record_proposed": sum(_proposes_wrong(one, licenses) for one in absent),
+        },
+        "nothing_dictated": {
+            "n": len(nothing),
+            "made_up": sum(any(one.proposed) for one in nothing),
         },
         "wrong_used": sum(bool(one.used) and one.used != one.dictated.value for one in courses),
         "transcription_ms": _quantiles([one.ms for one in courses]),

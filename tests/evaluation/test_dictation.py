@@ -15,7 +15,16 @@ from appliance.bootstrap.dictation import registry_desk
 from appliance.bootstrap.evaluation import StandingClock
 from appliance.cli.evaluation import evaluation
 from appliance.domain.errors import RecordError
-from appliance.evaluation.dictated import ALL, VOICES, Dictated, Field, accounts, dictated, recorded
+from appliance.evaluation.dictated import (
+    ALL,
+    VOICES,
+    Dictated,
+    Field,
+    accounts,
+    dictated,
+    nothing_dictated,
+    recorded,
+)
 from appliance.evaluation.dictating import Course, Dictation
 from appliance.evaluation.dictation_report import summary
 from appliance.evaluation.kept import KeptTranscriber
@@ -118,6 +127,15 @@ def test_a_license_of_nobody_is_never_used(desk: RentalDesk) -> None:
     course = _play(desk, one, Told(lambda said, _: said.value))
     assert course.proposed[0] == "BL000007"
     assert course.used == ""
+
+
+def test_what_is_heard_where_nothing_was_dictated_is_counted(desk: RentalDesk) -> None:
+    one, other = nothing_dictated(Set.BUILD)[:2]
+    leaked = _play(desk, one, Told(lambda *_: "B-L-3-3-1-2-0-9."))
+    honest = _play(desk, other, Told(lambda said, _: said.said))
+    result = summary([leaked, honest], accounts(Set.BUILD))
+    assert result["nothing_dictated"] == {"n": 2, "made_up": 1}
+    assert result["identifiers"] == 0
 
 
 def test_a_unit_is_told_of_at_the_counter(desk: RentalDesk) -> None:
