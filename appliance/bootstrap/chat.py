@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.bootstrap.conversation import build_open_conversation, warm_language_model
-from appliance.bootstrap.engines import build_language_model
+from appliance.bootstrap.engines import build_first_opinion, build_language_model
 from appliance.bootstrap.ops import model_path
 from appliance.bootstrap.records import open_desk
 from appliance.config import load_settings
@@ -22,4 +22,5 @@ def open_chat(data_dir: Path) -> Iterator[OpenConversation]:
     with open_desk(settings) as desk:
         language_model = build_language_model(settings)
         warm_language_model(language_model)
-        yield build_open_conversation(settings, desk, language_model)
+        opinion = build_first_opinion(settings)
+        yield build_open_conversation(settings, desk, language_model, opinion=opinion)

@@ -21,6 +21,7 @@ from appliance.ports.clock import Clock
 from appliance.ports.conversation import OpenConversation
 from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import OpenedCall
+from appliance.ports.opinion import FirstOpinion
 from appliance.ports.speech import LanguageModel
 
 logger = logging.getLogger(__name__)
@@ -35,9 +36,10 @@ def build_open_conversation(
     language_model: LanguageModel,
     clock: Clock | None = None,
     speech: Speech | None = None,
+    opinion: FirstOpinion | None = None,
 ) -> OpenConversation:
     """A function that opens a call's record and the conversation on it; by the yard's own time
-    unless another clock is given."""
+    unless another clock is given. Without a first opinion the language model reads alone."""
     clock = clock or SystemClock(settings.yard.zone)
 
     def open_conversation(line: str, caller: str | None, called: str = "") -> Talk[Any]:
@@ -49,7 +51,7 @@ def build_open_conversation(
         named: RentalDesk = desk
         if call.language is not ENGLISH:
             named = NamedDesk.around(desk, call.yard, call.language.searched)
-        mind = RentalMind(language_model, call.yard, clock, call.language)
+        mind = RentalMind(language_model, call.yard, clock, call.language, opinion)
         return Talk(call, named, mind, clock)
 
     return open_conversation

@@ -5,6 +5,7 @@ Engines are loaded when they are built, and each knows its model only by its rol
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,16 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.bootstrap.ops import model_path
-from appliance.ports.speech import VoiceActivityDetector
+from appliance.domain.errors import ModelError
+from appliance.ports.speech import Embedder, VoiceActivityDetector
 
 if TYPE_CHECKING:
     from appliance.config import Settings
+    from appliance.engines.first_opinion import LearntOpinion
     from appliance.engines.llama import LlamaModel
     from appliance.engines.minilm import MiniLmEmbedder
     from appliance.engines.piper import PiperSynthesizer
     from appliance.engines.webrtc_vad import WebRtcVad
     from appliance.engines.whisper import WhisperTranscriber
 
+_log = logging.getLogger(__name__)
 MOST_HEARING_THREADS = 4
 """A base-sized model gains nothing from more on utterances of a few seconds."""
 PLACES = 6
@@ -106,3 +110,19 @@ def build_embedder(settings: Settings) -> MiniLmEmbedder:
     from appliance.engines.minilm import MiniLmEmbedder
 
     return MiniLmEmbedder(model_path(settings, "embedder"))
+
+
+def build_first_opinion(
+    settings: Settings, embedder: Embedder | None = None
+) -> LearntOpinion | None:
+    """A first opinion on utterances, warm; on an embedder of its own unless one is given. None
+    where it cannot be had: the language model then reads alone."""
+    from appliance.engines.first_opinion import LearntOpinion
+
+    try:
+        opinion = LearntOpinion(embedder or build_embedder(settings))
+        opinion.of("hello", "need")
+    except ModelError as error:
+        _log.warning("no first opinion on what callers say: %s", error)
+        return None
+    return opinion

@@ -8,10 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from appliance.bootstrap.conversation import build_open_conversation, warm_language_model
-from appliance.bootstrap.engines import build_language_model, build_transcriber
+from appliance.bootstrap.engines import (
+    build_embedder,
+    build_first_opinion,
+    build_language_model,
+    build_transcriber,
+)
 from appliance.bootstrap.ops import model_path
 from appliance.bootstrap.records import build_local_desk, build_meaning, build_store
 from appliance.config import Settings, load_settings
@@ -24,6 +29,7 @@ from appliance.evaluation.understanding import Understood, load_utterances, unde
 from appliance.ports.conversation import Conversation, OpenConversation
 from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import EquipmentQuery
+from appliance.ports.opinion import FirstOpinion
 from appliance.ports.speech import CancelToken, Completion, LanguageModel, Transcriber
 from appliance.ports.store import Store
 
@@ -33,6 +39,10 @@ if TYPE_CHECKING:
 
 _OFFERED = ("scissor-lift", "boom-lift", "towable-boom-lift")
 """What a caller who is asked to choose was offered, in this order."""
+
+
+_LOADING_S = 120.0
+"""The demo yard is loaded on whatever else the box is doing."""
 
 
 class StandingClock:
@@ -46,14 +56,22 @@ class DemoScene:
     """A copy of the demo yard's file, its desk, and conversations on it."""
 
     def __init__(
-        self, path: Path, before: Tables, settings: Settings, model: LanguageModel, meaning: Meaning
+        self,
+        path: Path,
+        before: Tables,
+        settings: Settings,
+        model: LanguageModel,
+        meaning: Meaning,
+        opinion: FirstOpinion | None,
     ) -> None:
         self._path = path
         self._before = before
         self._store: Store = build_store(path, lambda: TODAY)
         clock = StandingClock()
         self.desk: RentalDesk = build_local_desk(self._store, clock, meaning)
-        self._open: OpenConversation = build_open_conversation(settings, self.desk, model, clock)
+        self._open: OpenConversation = build_open_conversation(
+            settings, self.desk, model, clock, opinion
+        )
 
     def call(self, line: str, caller: str | None) -> Conversation:
         return self._open(line, caller)
@@ -82,10 +100,11 @@ class Stage:
         self._folder = folder
         self.model = model
         self._meaning = build_meaning(settings)
+        self.opinion: FirstOpinion | None = build_first_opinion(settings)
         self._template = folder / "template.duckdb"
         store = build_store(self._template, lambda: TODAY)
         try:
-            store.write(lambda records: load_demo(records, TODAY))
+            store.write(lambda records: load_demo(records, TODAY), wait_s=_LOADING_S)
         finally:
             store.close()
         self._before = read_tables(self._template)
@@ -96,7 +115,9 @@ class Stage:
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             path = Path(folder) / "records.duckdb"
             shutil.copyfile(self._template, path)
-            scene = DemoScene(path, self._before, self._settings, self.model, self._meaning)
+            scene = DemoScene(
+                path, self._before, self._settings, self.model, self._meaning, self.opinion
+            )
             try:
                 yield scene
             finally:
@@ -165,10 +186,19 @@ def measure_understanding(
         query = EquipmentQuery(class_ids=_OFFERED, limit=len(_OFFERED))
         offered = {option.class_id: option for option in scene.desk.find_equipment(query)}
         return understand(
-            Reader(counted, opened.yard),
+            Reader(counted, opened.yard, stage.opinion),
             [label for label in load_utterances() if label.half in halves],
             tuple(offered[class_id] for class_id in _OFFERED),
             {item.name.lower(): item.class_id for item in opened.yard.items},
             TODAY.date(),
             lambda: counted.completions,
         )
+
+
+def learn_first_opinion(data_dir: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is learnt from the build half, and how it does when cross-validated."""
+    from appliance.evaluation.learning import cross_validated, learn
+
+    embedder = build_embedder(load_settings(data_dir))
+    labels = [label for label in load_utterances() if label.half is Set.BUILD]
+    return learn(labels, embedder), cross_validated(labels, embedder)

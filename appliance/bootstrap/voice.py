@@ -110,7 +110,7 @@ def build_lines(settings: Settings) -> list[Line]:
 def build_voice_process(settings: Settings) -> VoiceHost:
     """Load the engines and wire everything; some seconds. Raises ModelError, ConfigurationError."""
     from appliance.bootstrap.conversation import build_open_conversation, warm_language_model
-    from appliance.bootstrap.engines import build_engines
+    from appliance.bootstrap.engines import build_engines, build_first_opinion
     from appliance.bootstrap.records import build_gateway_desk
     from appliance.bootstrap.voices import build_speech
     from appliance.voice.logs import route_pipecat_logs
@@ -136,7 +136,13 @@ def build_voice_process(settings: Settings) -> VoiceHost:
     sessions, pool = build_sessions(
         settings,
         engines,
-        build_open_conversation(settings, desk, engines.language_model, speech=speech),
+        build_open_conversation(
+            settings,
+            desk,
+            engines.language_model,
+            speech=speech,
+            opinion=build_first_opinion(settings, engines.embedder),
+        ),
         desk,
     )
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from appliance.evaluation.scenarios import Scenario
 
 _SETS = click.Choice(["build", "aside", "all"])
+_totals = click.option("--totals", is_flag=True,
+                       help="Totals alone, so that what is kept aside stays unseen.")  # fmt: skip
 
 
 @click.group("eval")
@@ -37,6 +39,7 @@ def evaluation() -> None:
               help="A folder that keeps transcriptions between runs.")  # fmt: skip
 @click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False),
               help="Also write a page with every failure's transcript.")  # fmt: skip
+@_totals
 @data_dir_option
 @json_option
 def run(
@@ -46,6 +49,7 @@ def run(
     snr_db: float,
     keep: Path | None,
     page: Path | None,
+    totals: bool,
     data_dir: Path,
     as_json: bool,
 ) -> None:
@@ -64,13 +68,16 @@ def run(
     if page is not None:
         page.write_text(report.as_html(played, mode), encoding="utf-8")
     result = report.as_json(played, mode)
+    if totals:
+        del result["failures"]
     if as_json:
         click.echo(json.dumps(result))
         return
     from rich.console import Console
 
     console = Console()
-    console.print(report.as_table(played))
+    if not totals:
+        console.print(report.as_table(played))
     for name, counts in result["sets"].items():
         console.print(f"{name}: {counts['passed']} of {counts['scenarios']} passed")
     console.print(f"forbidden: {result['forbidden']}; turns in ms: {result['turn_ms']}")
@@ -81,9 +88,10 @@ evaluation.add_command(identifiers)
 
 @evaluation.command("understand")
 @click.option("--set", "half", type=_SETS, default="all", show_default=True)
+@_totals
 @data_dir_option
 @json_option
-def understand(half: str, data_dir: Path, as_json: bool) -> None:
+def understand(half: str, totals: bool, data_dir: Path, as_json: bool) -> None:
     """Read labelled utterances and count what was understood, with the time each took."""
     from appliance.bootstrap.evaluation import measure_understanding
     from appliance.evaluation.scenarios import Set
@@ -91,16 +99,35 @@ def understand(half: str, data_dir: Path, as_json: bool) -> None:
 
     halves = list(Set) if half == "all" else [Set(half)]
     result = summary(measure_understanding(data_dir, halves))
+    if totals:
+        del result["wrong"]
     if as_json:
         click.echo(json.dumps(result))
         return
     for name, figures in result["sets"].items():
         click.echo(f"{name}: {figures}")
     click.echo(f"ms: {result['ms']}")
-    for wrong in result["wrong"]:
+    for wrong in result.get("wrong", ()):
         label = " ".join([wrong["meant"], *(f"{k}={v}" for k, v in wrong["slots"].items())])
         click.echo(f"{wrong['set']} {wrong['asks']}: {wrong['said']!r} is {label}, understood as "
                    f"{wrong['understood']}")  # fmt: skip
+
+
+@evaluation.command("learn")
+@click.option("-o", "file", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write what was learnt here.")  # fmt: skip
+@data_dir_option
+def learn(file: Path | None, data_dir: Path) -> None:
+    """Learn the first opinion from the build half; print how it does cross-validated.
+
+    The package holds what `-o appliance/engines/data/first_opinion.json` wrote in a checkout.
+    """
+    from appliance.bootstrap.evaluation import learn_first_opinion
+
+    learnt, judged = learn_first_opinion(data_dir)
+    if file is not None:
+        file.write_text(json.dumps(learnt) + "\n", encoding="utf-8")
+    click.echo(json.dumps(judged))
 
 
 def _chosen(scenarios: tuple[Scenario, ...], only: tuple[str, ...], half: str) -> list[Scenario]:

@@ -14,14 +14,22 @@ from appliance.domain.calls import Asks, Stage
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import Yard
+from appliance.ports.opinion import FirstOpinion
 from appliance.ports.speech import CancelToken, LanguageModel
 
 
 class RentalMind:
     """Understands by rule and model, decides by the seven gates."""
 
-    def __init__(self, model: LanguageModel, yard: Yard, clock: Clock, language: Language) -> None:
-        self._reader = language.reading(model, yard)
+    def __init__(
+        self,
+        model: LanguageModel,
+        yard: Yard,
+        clock: Clock,
+        language: Language,
+        opinion: FirstOpinion | None = None,
+    ) -> None:
+        self._reader = language.reading(model, yard, opinion)
         self._tell = language.telling(model)
         self._words = language.words
         self._yard = yard

@@ -25,7 +25,7 @@ _CHOICES_REFUSED = 2
 _HEARD_TOO_OFTEN = 4
 """The same words so often, and a caller hangs up."""
 _ANOTHER = re.compile(r"\b(?:another|other) (?:license|site|operator|policy|number)\b")
-_SERVICE = re.compile(r"\bshall i (?:extend|cancel|go on)|\bi'll report|\bshall our staff")
+_SERVICE = re.compile(r"\bshall i (?:extend|cancel|note|go on)|\bi'll report|\bshall our staff")
 _YES_OR_NO = re.compile(r"\byes or no\b|\bsay yes if\b")
 
 

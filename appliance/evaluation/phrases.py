@@ -41,7 +41,7 @@ class Phrases:
         self._half = half
         self._random = random.Random(f"{half}:{seed}")  # noqa: S311  (no secret is made of it)
         self._today = today
-        self._book = _book()[half.value]
+        self._book = _book(half)
 
     def chosen(self, key: str, manner: Manner) -> str | None:
         """A phrase for a question in a manner; the plain one where the manner has none."""
@@ -175,7 +175,7 @@ def _suffix(day: int) -> str:
     return "th" if 10 <= day <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
 
 
-def _book() -> Mapping[str, Any]:
-    text = (resources.files("appliance.evaluation") / "data" / "phrases.yaml").read_text("utf-8")
-    read: Mapping[str, Any] = yaml.safe_load(text)
+def _book(half: Set) -> Mapping[str, Any]:
+    file = resources.files("appliance.evaluation") / "data" / "phrases" / f"{half}.yaml"
+    read: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
     return read

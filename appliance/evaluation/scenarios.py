@@ -33,7 +33,7 @@ class Set(StrEnum):
 
 
 class Manner(StrEnum):
-    """How a caller talks. Each has its own phrases in `phrases.yaml`."""
+    """How a caller talks. Each has its own phrases in the halves' books of phrases."""
 
     PLAIN = "plain"
     TERSE = "terse"

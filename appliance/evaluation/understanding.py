@@ -56,23 +56,25 @@ class Understood:
     ms: float
 
 
-def load_utterances(text: str | None = None) -> tuple[Labelled, ...]:
+def load_utterances(texts: Mapping[Set, str] | None = None) -> tuple[Labelled, ...]:
     """Every labelled utterance. Raises RecordError naming the line that is wrong."""
-    if text is None:
-        file = resources.files("appliance.evaluation") / "data" / "utterances.yaml"
-        text = file.read_text(encoding="utf-8")
-    try:
-        read = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise RecordError(f"utterances.yaml is not YAML: {error}.") from None
     found: list[Labelled] = []
-    for asks, halves in read.items():
-        for half, lines in halves.items():
-            found += [_labelled(str(asks), str(half), str(line)) for line in lines]
+    for half, text in (_files() if texts is None else texts).items():
+        try:
+            read = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            raise RecordError(f"utterances/{half}.yaml is not YAML: {error}.") from None
+        for asks, lines in read.items():
+            found += [_labelled(str(asks), half, str(line)) for line in lines]
     return tuple(found)
 
 
-def _labelled(asks: str, half: str, line: str) -> Labelled:
+def _files() -> dict[Set, str]:
+    folder = resources.files("appliance.evaluation") / "data" / "utterances"
+    return {half: (folder / f"{half}.yaml").read_text(encoding="utf-8") for half in Set}
+
+
+def _labelled(asks: str, half: Set, line: str) -> Labelled:
     said, mark, meaning = line.rpartition(" > ")
     slots: dict[str, str] = {}
     acts: set[Act] = set()
@@ -83,12 +85,14 @@ def _labelled(asks: str, half: str, line: str) -> Labelled:
             for pair in pairs:
                 key, _, value = pair.partition("=")
                 slots[key if value else "?"] = value
-        known = Asks(asks), Set(half)
+        known = Asks(asks)
     except ValueError as error:
-        raise RecordError(f"utterances.yaml: {asks}, {line!r}: {error}.") from None
+        raise RecordError(f"utterances/{half}.yaml: {asks}, {line!r}: {error}.") from None
     if not mark or not acts or not set(slots) <= _SLOTS:
-        raise RecordError(f"utterances.yaml: {asks}, {line!r} has no label or an unknown slot.")
-    return Labelled(known[0], known[1], said, frozenset(acts), slots)
+        raise RecordError(
+            f"utterances/{half}.yaml: {asks}, {line!r} has no label or an unknown slot."
+        )
+    return Labelled(known, half, said, frozenset(acts), slots)
 
 
 def understand(
@@ -111,8 +115,20 @@ def understand(
     return done
 
 
+_SITE, _OPERATOR, _CERTIFICATE, _POLICY = "1420 Harbor Road", "Maria Lopez", "OC48213", "INS550172"
+_KNOWN_AT: tuple[tuple[Asks, dict[str, str]], ...] = (
+    (Asks.PRICE_OK, {"site_address": _SITE}),
+    (Asks.OPERATOR_NAME, {}),
+    (Asks.OPERATOR_CERTIFICATE, {"operator_name": _OPERATOR}),
+    (Asks.POLICY_NUMBER, {"certificate_number": _CERTIFICATE}),
+    (Asks.CALLBACK_NUMBER, {"policy_number": _POLICY}),
+    (Asks.FINAL_CONFIRMATION, {}),
+)
+"""What a call has learnt by the time of a question, each besides what those before it know."""
+
+
 def _state(asks: Asks, options: tuple[EquipmentOption, ...]) -> RentalState:
-    """A call at the question: enough is known for it to be asked, and no more."""
+    """A call at the question: what is known by then is known, and no more."""
     state = RentalState(asks=asks, question="?")
     if asks is Asks.EQUIPMENT_CHOICE:
         return state.but(options=options, wish="lift", customer_id="northside-paving")
@@ -120,8 +136,17 @@ def _state(asks: Asks, options: tuple[EquipmentOption, ...]) -> RentalState:
         return state.but(readback=ReadBack(ReadBackOf.LICENSE, "BL782341"), item=options[0])
     if asks in (Asks.NEED, Asks.BUSINESS_LICENSE):
         return state
-    state = state.but(customer_id="northside-paving", item=options[0], start=date(2027, 3, 9))
-    return state if asks in (Asks.START_DATE, Asks.DURATION) else state.but(days=2)
+    first = date(2027, 3, 9)
+    state = state.but(customer_id="northside-paving")
+    if asks is Asks.ANYTHING_ELSE:
+        return state.but(earlier_dates=(first, 2), site_address=_SITE, operator_name=_OPERATOR)
+    state = state.but(item=options[0], start=first)
+    if asks in (Asks.START_DATE, Asks.DURATION):
+        return state
+    stages = [stage for stage, _ in _KNOWN_AT]
+    reached = stages.index(asks) + 1 if asks in stages else 0
+    known = {name: value for _, more in _KNOWN_AT[:reached] for name, value in more.items()}
+    return state.but(days=2, **known)
 
 
 def judged(

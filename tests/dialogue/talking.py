@@ -69,7 +69,7 @@ class DemoDesk:
         self.store = store
         self.clock = SetClock()
         self.desk: RentalDesk = LocalDesk(store, self.clock)
-        store.write(lambda records: load_demo(records, NOW))
+        store.write(lambda records: load_demo(records, NOW), wait_s=120.0)
         self._before = {booking.number for booking in self._all()}
 
     def call(

@@ -26,7 +26,7 @@ def test_a_prompt_begins_with_what_was_prepared(
     demo: DemoDesk, language: Language, asks: Asks
 ) -> None:
     model = ScriptedModel(lambda _: "unclear")
-    reading = language.reading(model, demo.desk.open_call("sip", None).yard)
+    reading = language.reading(model, demo.desk.open_call("sip", None).yard, None)
     offered = demo.desk.find_equipment(LIFTS) if asks is Asks.EQUIPMENT_CHOICE else ()
     state = RentalState(asks=asks, options=offered)
     reading.prepare(state)

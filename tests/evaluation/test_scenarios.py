@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from appliance.domain.calls import Asks
+from appliance.domain.calls import Asks, Outcome
 from appliance.domain.errors import RecordError
 from appliance.evaluation.caller import Said, SimulatedCaller
 from appliance.evaluation.phrases import Phrases
@@ -18,16 +18,39 @@ GOOD = """
 ITEMS = {"mini-excavator": "Mini Excavator", "scissor-lift": "Scissor Lift"}
 
 
-def test_there_are_enough_and_half_are_aside() -> None:
+GATES = ("customer", "site", "operator", "insurance")
+SERVICES = ("extend", "return", "cancel", "breakdown", "what is out", "hours", "delivery", "person")
+BAD_INPUT = ("silence", "noise", "babble", "language", "monologue", "profanity")
+
+
+def test_there_are_enough_and_as_many_aside() -> None:
     scenarios = load_scenarios()
     halves = Counter(one.set for one in scenarios)
     assert len(scenarios) >= 120
-    assert abs(halves[Set.BUILD] - halves[Set.ASIDE]) <= 2
+    assert halves[Set.BUILD] >= halves[Set.ASIDE] >= 60
     assert sum("adversarial" in one.tests for one in scenarios) >= 25
     assert {one.manner for one in scenarios} == set(Manner)
+
+
+@pytest.mark.parametrize("half", Set)
+def test_each_half_covers_every_gate_and_every_service(half: Set) -> None:
+    scenarios = [one for one in load_scenarios() if one.set is half]
     gates = {gate for one in scenarios for gate in one.expect.gates.items()}
-    failing = {"customer", "site", "operator", "insurance"}
-    assert {(gate, result) for gate in failing for result in ("pass", "fail")} <= gates
+    assert {(gate, result) for gate in GATES for result in ("pass", "fail", "review")} <= gates
+    outcomes = {outcome for one in scenarios for outcome in one.expect.outcome}
+    assert {Outcome.UNAVAILABLE, Outcome.DECLINED_BY_CUSTOMER, Outcome.PENDING_REVIEW} <= outcomes
+    tested = {name for one in scenarios for name in one.tests}
+    assert tested >= {"equipment", "price", *SERVICES}
+    assert sum("adversarial" in one.tests for one in scenarios) >= 12
+
+
+def test_every_kind_of_bad_input_is_played_and_nothing_is_written() -> None:
+    for kind in BAD_INPUT:
+        played = [one for one in load_scenarios() if kind in one.tests]
+        assert played, kind
+    for one in load_scenarios():
+        if {"babble", "silence"} & set(one.tests):
+            assert one.expect.bookings == ()
 
 
 @pytest.mark.parametrize(

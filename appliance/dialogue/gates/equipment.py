@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 
 from appliance.dialogue.actions import Action
-from appliance.dialogue.gates import callback
-from appliance.dialogue.spoken import names
+from appliance.dialogue.gates import callback, degrees
+from appliance.dialogue.spoken import limits, names
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.ports.booking import Availability, EquipmentOption
@@ -20,6 +20,8 @@ OTHER = "the other one"
 """The item of a choice that is not the one which was taken."""
 _SHOWN_AT_ONCE = 3
 _SAME_SCORE = 0.5
+_LOOKED_AT = 8
+_PICKED = 70.0
 _LONGEST_DAYS = 366
 _SEARCHES = 3
 """Wishes that led nowhere before a person takes over."""
@@ -111,19 +113,22 @@ def find(w: Work, action: Action) -> bool:
     False when a machine is chosen already and the words lead to no other.
     """
     item, need, category = action.slot("item"), action.slot("need"), action.slot("category")
-    ceiling = w.values.parse_money(action.slot("max"))
+    limit = limits.found(w.heard.text)
+    ceiling = w.values.parse_money(action.slot("max")) or (limit[1] if limit else None)
+    if need and limit and not item and not limits.says_more(w.heard.text):
+        need = ""  # a price alone: what it is for is asked
     only_words = need and not item and not category and ceiling is None
     choosing = w.state.asks in (Asks.NEED, Asks.EQUIPMENT_CHOICE, Asks.ANYTHING_ELSE)
     settled = w.state.item is not None or (w.state.wish and not choosing)
     if settled and only_words and not _leads_anywhere(w, need):
         return False
     if item or need or category or ceiling is not None:
-        ids = named(w, item)
+        ids = () if _of_a_kind(w, item) else named(w, item)
         same = w.state.item is not None and w.state.item.class_id in ids
         if not same:
             w.state = w.state.without_item().but(
                 wish=need or item or w.state.wish,
-                wish_heard=w.heard.text,
+                wish_heard=limits.without(w.heard.text),
                 wished_ids=ids,
                 category=_category(w, category),
                 ceiling=ceiling if ceiling is not None else w.state.ceiling,
@@ -195,19 +200,33 @@ def _other(w: Work) -> bool:
 
 
 def pick(
-    options: tuple[EquipmentOption, ...], words: str, match: Match = names.match_phrase
+    options: tuple[EquipmentOption, ...],
+    words: str,
+    match: Match = names.match_phrase,
+    least: float = _PICKED,
 ) -> EquipmentOption | None:
-    """The option that the words name, where one stands out."""
+    """The option that the words name, where one stands out with a score of at least `least`."""
     by_id = {option.class_id: option for option in options}
     phrases = {
         o.class_id: [o.name, f"{o.make} {o.model}".strip(), o.model or o.name] for o in options
     }
     ranked = match(words, phrases)
-    if not ranked or ranked[0][1] < 70:
+    if not ranked or ranked[0][1] < least:
         return None
     if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 5:
         return None
     return by_id[ranked[0][0]]
+
+
+def by_degree(options: tuple[EquipmentOption, ...], words: str) -> EquipmentOption | None:
+    """The option that "the biggest", "the cheaper one" means; None where nothing says so or two
+    are alike in it."""
+    if len(options) < 2:
+        return None
+    ranked = degrees.sorted_by(options, words)
+    if ranked is None or degrees.alike(ranked[0], ranked[1], words):
+        return None
+    return ranked[0]
 
 
 def refused(w: Work) -> None:
@@ -219,6 +238,17 @@ def refused(w: Work) -> None:
     w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
 
 
+def _of_a_kind(w: Work, item: str) -> bool:
+    """ "The biggest excavator": not the machine of that name but one of its kind."""
+    if not item or not degrees.asked_for(w.heard.text):
+        return False
+    return sum(_is_kind(one.name, item) for one in w.yard.items) > 1
+
+
+def _is_kind(name: str, item: str) -> bool:
+    return item.lower().split()[-1] in name.lower().split()
+
+
 def _leads_anywhere(w: Work, words: str) -> bool:
     return bool(w.desk.find_equipment(EquipmentQuery(text=words, limit=1)))
 
@@ -227,6 +257,8 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
     s = w.state
     if s.options:
         return s.options
+    if not s.wished_ids and degrees.asked_for(s.wish_heard):
+        return _by_degree(w)
     words = s.wish_heard or s.wish
     query = EquipmentQuery(
         text=words,
@@ -247,6 +279,23 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
         )
     )
     return anytime[:1] if s.wished_ids else anytime
+
+
+def _by_degree(w: Work) -> tuple[EquipmentOption, ...]:
+    """The biggest, smallest or cheapest of what would do and is free."""
+    s = w.state
+    words = degrees.without(s.wish)
+    query = EquipmentQuery(
+        text=words,
+        category=s.category,
+        max_day_rate=s.ceiling,
+        period=s.period(w.yard),
+        quantity=s.quantity,
+        limit=_LOOKED_AT,
+    )
+    found = w.desk.find_equipment(query)
+    kinds = tuple(one for one in found if _is_kind(one.name, words)) if words else ()
+    return degrees.meant(kinds or found, s.wish_heard)
 
 
 def _nothing_found(w: Work) -> None:

@@ -18,7 +18,8 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "delivery",
         re.compile(
-            r"\b(?:deliver\w*|drop (?:it|them) off (?:at|to|for)|transport\w*|haul\w*|"
+            r"\b(?:deliver\w*|drop (?:it|them) off (?:at|to|for)|transport\w*|"
+            r"haul (?:it|them|the machine)|"
             r"bring (?:it|them) (?:out |over )?to (?:me|us|my|our|the (?:job|site)))\b",
             re.I,
         ),
@@ -38,9 +39,17 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+_WISH = re.compile(
+    r"\b(?:rent|get|book|reserve|need|want|have) "
+    r"(?:a|an|some|something|anything|one|two|three)\b(?! (?:discount|refund|receipt|credit))",
+    re.I,
+)
+"""A wish for a machine, in the form of a question."""
+
+
 def certain(text: str) -> tuple[Action, ...] | None:
     """A question on a topic that no record answers; None where it may be anything else."""
-    if len(text.split()) > _MOST_WORDS:
+    if len(text.split()) > _MOST_WORDS or _WISH.search(text):
         return None
     asks = text.rstrip().endswith("?") or patterns.QUESTION.search(text) or _ASKS.search(text)
     if not asks:

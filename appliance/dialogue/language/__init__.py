@@ -20,6 +20,7 @@ from appliance.dialogue.state import RentalState
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import Yard
 from appliance.ports.knowledge import ArticleFacts
+from appliance.ports.opinion import FirstOpinion
 from appliance.ports.speech import CancelToken, LanguageModel
 
 __all__ = ["Language", "Phrases", "Reading", "ServiceWords", "Tell", "Values", "Words"]
@@ -62,7 +63,7 @@ class Language:
     service_words: ServiceWords
     values: Values
     phrases: Phrases
-    reading: Callable[[LanguageModel, Yard], Reading]
+    reading: Callable[[LanguageModel, Yard, FirstOpinion | None], Reading]
     telling: Callable[[LanguageModel], Tell]
     prefix: str
     """The fixed part of the model's prompt, and how that of a call's first turn begins."""

@@ -29,6 +29,10 @@ _MORE = (
     r"(?:longer|(?:for )?(?:\w+ ){0,2}(?:more|extra|additional) (?:days?|weeks?|months?|time)|"
     r"another (?:\w+ )?(?:days?|weeks?|months?|weekend)|until|till|through|past)"
 )
+_NO_NEED = (
+    rf"(?:don'?t|do not|no longer|won'?t be) need(?:ing)? {_THING}(?: any ?more| any longer)?\b"
+    r"(?!.*\b(?:number|licen[sc]e|name|address|policy|insurance|certificate)\b)"
+)
 _MY_RENTALS = _said(
     r"what (?:all )?(?:(?:do|have|did) (?:i|we)|(?:i|we)(?:'ve| have)?) (?:still )?"
     r"(?:have|got|get|rent|book|reserve)\b"
@@ -58,7 +62,7 @@ _RETURN = _said(
     rf"(?:come|send (?:someone|somebody|a truck|a driver)) (?:and |to |out and |out to |by and )*"
     rf"(?:get|pick up|pick|collect|fetch|grab) {_THING}\b",
     rf"(?:you|someone|somebody|they|we)(?: guys)? (?:can |could |to |please )?(?:come )?"
-    rf"(?:pick|collect) (?:up )?{_THING}(?: up)?\b(?=.*(?:\bup\b|collect))",
+    rf"(?:(?:pick up|collect) {_THING}\b|pick {_THING} up\b)",
     r"(?:be |get it |have it |get them |have them |ready to be |get the [\w ]+ |"
     r"have the [\w ]+ )(?:picked|collected)(?: up)?\b(?! by us)",
     rf"(?:return|bring|turn|hand|give|send|take)(?:ing)? {_THING} (?:back|in|early|off)\b",
@@ -66,8 +70,10 @@ _RETURN = _said(
     r"return(?:ing)? (?:my|our|the) (?:rental|machine|equipment)\b",
     rf"(?:done|finished|through) with {_THING}",
     r"(?:early return|off[- ]?rent|call (?:it|them) off)\b",
-    rf"(?:don'?t|do not|no longer) need {_THING}(?: any ?more| any longer)?\b",
+    rf"{_NO_NEED}",
 )
+_SPARED = _said(_NO_NEED)
+_BOOKED = _said("reserved", "booked", "ordered", "reservation", "booking")
 _CANCEL = _said(
     r"cancel(?:l?ing)? (?:(?:my|our|the|a|this|that|one of my) )?(?:[\w-]+ ){0,4}?"
     r"(?:bookings?|reservations?|rentals?|orders?)\b(?! in progress)",
@@ -156,7 +162,9 @@ def borne_out(read: Action, heard: str, s: RentalState) -> Action | None:
 _OWN = re.compile(
     r"\b(?:our|my) (?!own\b|job\b|site\b|crew\b|guys?\b)|\bfrom you\b|"
     r"\byou (?:gave|sent|rented) us\b|"
-    r"\bwe (?:still have|rented|got) (?:your|the)\b|\bof yours\b",
+    r"\bwe (?:still have|rented|got) (?:your|the)\b|\bof yours\b|"
+    r"\b(?:the|that|this|your) (?:[\w-]+ ){1,3}?(?:that |which )?(?:we|i)"
+    r"(?:'ve| have| had| got| rented|'re renting| are renting| reserved| booked| ordered)\b",
     re.I,
 )
 
@@ -164,6 +172,11 @@ _OWN = re.compile(
 def of_own(text: str) -> bool:
     """True where a machine may be one that the caller has already: no wish for another."""
     return bool(_OWN.search(text))
+
+
+def names_one(text: str) -> bool:
+    """True where the words are those of a service for a rental under way."""
+    return any(one.search(text) for one in (_EXTEND, _RETURN, _CANCEL, _BREAKDOWN, _MY_RENTALS))
 
 
 def _service(text: str, s: RentalState) -> Act | None:
@@ -176,11 +189,14 @@ def _service(text: str, s: RentalState) -> Act | None:
         return Act.BREAKDOWN if _BREAKDOWN.search(text) else None
     if _MY_RENTALS.search(text):
         return Act.MY_RENTALS
+    spared = bool(_SPARED.search(text))
     if _CANCEL.search(text) or (not under_way and _CANCEL_ITEM.search(text)):
+        return Act.CANCEL_BOOKING
+    if spared and _BOOKED.search(text):
         return Act.CANCEL_BOOKING
     if _BREAKDOWN.search(text):
         return Act.BREAKDOWN
-    if _EXTEND.search(text):
+    if _EXTEND.search(text) and not spared:
         return Act.EXTEND
     return Act.RETURN if _RETURN.search(text) and not _COMES.search(text) else None
 

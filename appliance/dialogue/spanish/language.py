@@ -9,11 +9,18 @@ from appliance.dialogue.spanish import phrases, service_wording, telling, values
 from appliance.dialogue.spanish.lexicon import in_english
 from appliance.dialogue.spanish.prompts import FIRST_TURN, PREFIX
 from appliance.dialogue.spanish.reader import SpanishReader
+from appliance.ports.facts import Yard
+from appliance.ports.opinion import FirstOpinion
 from appliance.ports.speech import LanguageModel
 
 
 def _telling(_model: LanguageModel) -> Tell:
     return telling.tell
+
+
+def _reading(model: LanguageModel, yard: Yard, _opinion: FirstOpinion | None) -> SpanishReader:
+    """Without the first opinion, which was learnt from English."""
+    return SpanishReader(model, yard)
 
 
 SPANISH: Final = Language(
@@ -23,7 +30,7 @@ SPANISH: Final = Language(
     service_words=service_wording,
     values=values,
     phrases=phrases,
-    reading=SpanishReader,
+    reading=_reading,
     telling=_telling,
     prefix=PREFIX,
     first_turn=FIRST_TURN,

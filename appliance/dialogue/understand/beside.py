@@ -7,12 +7,14 @@ asked, because each has a shape of its own; what has none is left to the model.
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
+from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import identifiers, phones
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import patterns
+from appliance.dialogue.understand import patterns, times
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 
@@ -23,19 +25,30 @@ _ASKED_FOR = {
     "policy": Asks.POLICY_NUMBER,
     "business_license": Asks.BUSINESS_LICENSE,
 }
+_PLACE = re.compile(r"\b(?:the )?(?:first|second|third|last|1st|2nd|3rd)(?: one)?\b", re.I)
+"""A place among what was offered, which is no day of the month."""
 _DICTATED = frozenset({Asks.CONFIRM, Asks.CALLBACK_NUMBER, *_ASKED_FOR.values()})
 
 
-def found(text: str, s: RentalState, yard: Yard, acts: tuple[Action, ...]) -> tuple[Action, ...]:
+def found(
+    text: str, s: RentalState, yard: Yard, acts: tuple[Action, ...], today: date
+) -> tuple[Action, ...]:
     """Pieces that `acts` do not hold yet; the license last, since it is read back at once."""
     if s.asks in _DICTATED or s.callback_for is not None:
         return ()
     more: list[Action] = []
     have = {one.act for one in acts}
-    if Act.ADDRESS not in have and s.asks is not Asks.SITE_ADDRESS and not s.site_address:
+    if Act.ADDRESS not in have and s.asks is not Asks.SITE_ADDRESS:
         address = patterns.STREET.search(text)
-        if address:
+        if address and not same_place(address.group(), s.site_address):
             more.append(action(Act.ADDRESS, value=address.group()))
+    if Act.CHOOSE in have:
+        count = patterns.OF_THEM.search(text)
+        if count and Act.QUANTITY not in have:
+            more.append(action(Act.QUANTITY, value=count.group(1)))
+        when = times.slots(_PLACE.sub(" ", text), today)
+        if when and Act.WHEN not in have:
+            more.append(action(Act.WHEN, **when))
     if Act.NAME not in have and s.asks is not Asks.OPERATOR_NAME and not s.operator_name:
         name = operator_named(text)
         if name:
@@ -47,6 +60,11 @@ def found(text: str, s: RentalState, yard: Yard, acts: tuple[Action, ...]) -> tu
         if number is not None:
             more.append(action(Act.IDENTIFY, value=number))
     return tuple(more)
+
+
+def same_place(heard: str, known: str) -> bool:
+    """An address that is the one known already, said again."""
+    return bool(known) and addresses.match_address([heard], [known]).address is not None
 
 
 def number_said(text: str, yard: Yard, kind: str) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from appliance.dialogue.spoken.words import ORDINALS as DAYS_OF_MONTH
+
 
 def _any(*alternatives: str) -> str:
     return f"(?:{'|'.join(alternatives)})"
@@ -19,7 +21,7 @@ def _from_start(lead: str, body: str, tail: str = "") -> re.Pattern[str]:
 
 _OPENERS = (
     r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|actually|thanks|thank you|"
-    r"you know(?: what)?|ah|look|listen),? )*"
+    r"you know what|you know(?! what)|ah|look|listen|sorry|wait),? )*"
 )
 _STAFF = _any(
     "person", "human", "someone", "somebody", "manager", "agent", "staff", "representative"
@@ -29,36 +31,50 @@ STAFF = re.compile(rf"\b(?:{_STAFF}|people|boss|supervisor|owner|the counter|the
 """Whoever a caller may want in place of the assistant; nobody else wants a person."""
 PERSON = re.compile(
     rf"\b{_any('speak', 'talk', 'transfer', 'put me', 'connect')}\b.*\b{_STAFF}\b"
-    rf"|\b{_any('real person', 'a human', 'operator please', 'representative')}\b",
+    rf"|\b{_any('real person', 'a human', 'operator please', 'representative')}\b"
+    r"|\b(?:need|want|get me|rather have|give me) (?:a |the )?(?:live )?(?:person|human|manager)\b",
     re.I,
 )
 GOODBYE = _from_start(
     _OPENERS,
     _any(
-        "good ?bye", "bye", "that's all", "that is all", "that's it", "that'll be all",
-        "nothing else",
+        "good ?bye", "bye", "(?:that'?s|that is|that'?ll be|that will be) (?:all|it|everything)",
+        "that'?ll do(?: it)?", "nothing (?:else|more)",
+        "(?:i'?m|we'?re|i am|we are|i think we'?re) (?:all )?(?:set|good|done)",
+        "have a (?:good|nice) [a-z]+",
     ),
-    r"(?:[,.!]* (?:thanks|thank you|for now|then|bye|goodbye|i need|today))*\W*$",
+    r"(?:[,.!]* (?:thanks(?: a lot| so much)?|thank you(?: very much)?|for now|for today|then|bye|"
+    r"goodbye|i need|we need|today|have a good \w+))*\W*$",
 )  # fmt: skip
-BYE = _from_start(_OPENERS, r"(?:good ?bye|bye(?: bye)?)", r"\W*$")
+BYE = _from_start(
+    rf"{_OPENERS}(?:thanks a lot,? |thanks so much,? )?", r"(?:good ?bye|bye(?: bye)?)", r"\W*$"
+)
 REPEAT = re.compile(
-    rf"\b{_any('say (?:that|it) again', 'repeat (?:that|it|please)', 'come again', 'pardon')}\b"
-    rf"|\bwhat was that\b|\bdidn'?t {_any('catch', 'hear', 'get')} {_any('that', 'it', 'you')}\b"
-    r"|^(?:repeat|sorry|what|huh|excuse me|pardon me)(?:,? (?:what|sorry))?\W*$",
+    rf"\b{_any('say (?:that|it) (?:again|(?:one|once) more)', 'come again', 'pardon')}\b"
+    r"|\b(?:repeat|read|go over|tell me|give me|run through)\b.*\b(?:again|back|once more)\b"
+    r"|\brepeat (?:that|it|please|the|your|those)\b|\bone more time\b"
+    r"|\bwhat (?:was|were) (?:that|those|they|it|the \w+)(?: \w+)? again\b"
+    r"|\bwhat (?:was that|did you (?:just )?(?:say|ask)|do you mean)\b|\bsay again\b"
+    rf"|\bdidn'?t {_any('catch', 'hear', 'get', 'understand')} {_any('that', 'it', 'you')}\b"
+    r"|\bmy what\b|^(?:repeat|sorry|what|huh|excuse me|pardon me)(?:,? (?:what|sorry))?\W*$",
     re.I,
 )
+_GIVING_UP = _any(
+    "never ?mind", r"forget (?:about )?(?:it|that|this|the whole thing)",
+    "cancel (?:it|that|everything|the whole thing)", "(?:let's )?leave it",
+    "i(?:'ve)? changed my mind", "don'?t bother",
+)  # fmt: skip
 STOP = _from_start(
     _OPENERS,
-    _any(
-        "never ?mind", r"forget (?:about )?(?:it|the whole thing)",
-        "cancel (?:it|that|everything|the whole thing)", "(?:let's )?leave it", "i changed my mind",
-    ),
-    r"(?:\W+(?:never ?mind|forget (?:about )?it|leave it|thanks|thank you|bye|sorry))*\W*$",
-)  # fmt: skip
+    _GIVING_UP,
+    rf"(?:\W+(?:{_GIVING_UP}|then|thanks|thank you|bye|sorry|after all|for now|today))*\W*$",
+)
 NONE_TO_GIVE = _whole(
-    "don'?t have", "don'?t know", "do not have", "haven'?t got", "have no", "without",
+    "(?:don'?t|doesn'?t|do not|does not) (?:have|carry|know)", "haven'?t got", "hasn'?t got",
+    "(?:have|has|got) no", "without", "there(?:'s| is) no",
     "(?:the |just |just the |just that |only |only the |only that )one(?: we have)?",
-    "no other", "not that i know of", "there isn'?t", "there is none", "we only have",
+    "no other", "not that i know of", "there isn'?t", "there (?:is|are) none", "we only have",
+    "rather not", "don'?t want to",
 )  # fmt: skip
 NOBODY = _whole(
     "nobody", "no one", "no-one", "anybody", "anyone", "not that i know of", "don'?t have",
@@ -101,13 +117,40 @@ BARGAINING = frozenset(
     }
 )  # fmt: skip
 DENIAL = _whole("not", "isn'?t", "wrong", "never", "don'?t")
-CHANGE = _whole("make (?:it|that)", "change", "move (?:it|that)", "instead", "rather", "switch")
+CHANGE = _whole(
+    "make (?:it|that)", "change", "move (?:it|that)", "instead", "rather", "switch",
+    "it should (?:start|be)", "should start", "start it", "starting it",
+    "not (?:one|two|three|four|five|six)",
+)  # fmt: skip
+OTHER_WISH = _whole(
+    "instead", "rather(?: than (?:that|the))?", "actually", "make (?:it|that)", "should be",
+    "switch(?: (?:it|that))?(?: to)?", "change(?: (?:it|that))?(?: to)?", "not that(?: one)?",
+    "not (?:the|an?)", "would (?:do|be (?:enough|better|fine))", "will do", "meant",
+    "i (?:need|wanted|asked for|said)", "what about", "how about", "go (?:with|for)",
+)  # fmt: skip
+"""How a wish for another machine is begun or ended."""
+NOT_THE_OTHER = re.compile(r",? (?:and )?not (?:the|an?|that|your) [\w ]+$", re.I)
+"""What is not wanted, at the end: "a backhoe, not the excavator"."""
+TAIL = re.compile(r"\b(?:instead|please|rather|then|would you|if possible)\b", re.I)
+IT = re.compile(r"\b(?:it|them|that|those|need|want|start\w*|from|until|till)\b", re.I)
+SOMEBODY = re.compile(r"\b(?:it'?s|it'?ll|will|going to|gonna|be|is|rather|instead)\b", re.I)
 QUESTION = re.compile(
     rf"^{_OPENERS}"
     + _any("do you", "does", "what", "when", "where", "how", "can you", "could you", "are you")
     + r"\b|^(?:is there|why|which)\b|\?$",
     re.I,
 )
+ASKING = re.compile(
+    rf"^{_OPENERS}(?:how|what'?s?|which|when|where|who|why|do|does|is|are|will)\b", re.I
+)
+"""A question by its first word; a question mark alone may be a tone of voice."""
+INQUIRY = re.compile(
+    rf"^{_OPENERS}(?:(?:can|can't|could|couldn't|should|shall|may|must|will|would|won't) "
+    r"(?:i|we|you|it|they|that|he|she)|am i|(?:is|isn't|are|aren't|do|don't|does|doesn't|what|"
+    r"what's|where|when|who|why|which|how)(?! matter))\b",
+    re.I,
+)
+"""A question by how it begins, a wish in the form of one among them."""
 HOURS = _whole("hours", "what time", "open", "close", "closing", "opening")
 LOCATION = _whole("where are you", "your address", "located", "location", "find you", "directions")
 
@@ -123,6 +166,30 @@ NEEDS = _whole(
     "who (?:can|may|is allowed to) (?:operate|run)",
     "what (?:do|does|would) (?:i|we|he|they|my operator) need", "what are the requirements",
 )  # fmt: skip
+OF_THEM = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|a couple|a pair|\d{1,3}) of "
+    r"(?:them|those|these|em|each)\b",
+    re.I,
+)
+"""How many, said of a machine that is named elsewhere."""
+MAKE_IT_SO_MANY = re.compile(
+    r"\b(?:make (?:it|that)|need|want|change (?:it|that) to) "
+    r"(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"
+    r"(?! (?:more |full |whole )?(?:days?|nights?|weeks?|months?|hours?|dollars|bucks|hundred|"
+    r"thousand|fifty|twenty|thirty|forty|\d)\b)"
+    r"(?:,? not (?:one|two|three|four|five|\d{1,2})| \w+s)?"
+    r"(?: please| instead)?\W*$",
+    re.I,
+)
+"""How many, as a change: "make it two lifts", "we need two, not one"."""
+COUNT_BEFORE = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|a couple of|a pair of|\d{1,2}) "
+    r"(?!(?:more |full |whole )?(?:days?|nights?|weeks?|months?|hours?|foot|feet|of)\b)[a-z]",
+    re.I,
+)
+TIME_WORDS = re.compile(
+    r"\b(?:\w+ ){0,2}(?:days?|weeks?|months?|nights?)\b|\b(?:the )?\d{1,2}(?:st|nd|rd|th)\b", re.I
+)
 COUNTED_FIRST = re.compile(
     r"^(?:a couple of|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) ", re.I
 )
@@ -137,17 +204,46 @@ ORDINAL = re.compile(
     r"(?: one| option)?(?:,? please)?\W*$",
     re.I,
 )
+PLACE = re.compile(
+    r"\b(?:(?:the|that|your) (first|second|third|last|middle|1st|2nd|3rd)(?: one| option)?"
+    r"|(?:number|option) (one|two|three|1|2|3))\b",
+    re.I,
+)
+"""A place among what was offered, within a sentence."""
 ORDINALS = {
     "first": 1, "1st": 1, "one": 1, "1": 1,
     "second": 2, "2nd": 2, "two": 2, "2": 2, "middle": 2,
     "third": 3, "3rd": 3, "three": 3, "3": 3,
 }  # fmt: skip
 
+_ROLE = _any(
+    "foreman",
+    "guy",
+    "man",
+    "lead",
+    "boss",
+    "brother",
+    "son",
+    "daughter",
+    "partner",
+    "husband",
+    "wife",
+    "cousin",
+    "nephew",
+    "helper",
+    "super",
+    "superintendent",
+    "employee",
+    "worker",
+    "buddy",
+)
 _NAME_OPENING = _any(
     "it(?:'s| is| will be|'ll be)", "that(?:'s| is| will be|'d be|'ll be| would be)",
-    "(?:my|our|the) operator(?:'s name)?(?: is|'s| will be)?", 
+    "(?:my|our|the) operator(?:'s name)?(?: is|'s| will be)?",
     "(?:his|her|their|the) name(?: is|'s)",
     "(?:operator|name)(?: is|:)?", "i have", "we have", "use", "this is", "i(?:'ll| will) use",
+    "put (?:down|in)?", "one of (?:my|our) (?:guys|men|people|crew),?",
+    rf"(?:my|our) {_ROLE}(?: is)?,?", "me,",
 )  # fmt: skip
 NAME_LEAD = re.compile(rf"^{_OPENERS}(?:{_NAME_OPENING}\b,? ?)?", re.I)
 NAME_TAIL = re.compile(
@@ -159,9 +255,12 @@ NAME_TAIL = re.compile(
 _SITE_OPENING = _any(
     "it'?s", "it is", "it'?ll be", "that'?s", "we'?re", "we are",
     "the (?:job site|site|job|address)(?: is|'s)?", "job site is",
+    "(?:deliver|bring|send|take) (?:it|them|that)(?: out)?",
 )  # fmt: skip
 ADDRESS_LEAD = re.compile(
-    rf"^{_OPENERS}(?:{_SITE_OPENING}\b,? ?)?(?:{_any('going to', 'at', 'on', 'to')}\b ?)?", re.I
+    rf"^{_OPENERS}(?:{_SITE_OPENING}\b,? ?)?"
+    rf"(?:(?:out )?{_any('going (?:out )?to', 'at', 'on', 'to')}\b ?)?",
+    re.I,
 )
 _STREETS = _any(
     "road", "rd", "street", "st", "avenue", "ave", "drive", "dr", "lane", "ln", "boulevard",
@@ -169,8 +268,24 @@ _STREETS = _any(
 )  # fmt: skip
 STREET = re.compile(rf"\b\d{{1,5}}[a-z]? (?:[a-z][\w']* ){{1,4}}?{_STREETS}\b(?! as )", re.I)
 """A house number, a street's name and its kind."""
+BESIDE_ADDRESS = re.compile(
+    r",? (?:you|we|it'?s|that'?s|right (?:by|next|behind|across|off)|behind|next to|across|near|"
+    r"off|by the|close to|just|on the (?:corner|left|right)|please|thanks|down|if you)\b.*$",
+    re.I,
+)
+"""What is said about a place after its address."""
 _FULL_NAME = r"([A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2})"
 _RUNS = _any("operate", "run", "drive", "be (?:operating|running|driving|the operator)")
+ONE_NAME = re.compile(r"(?<![\w'-])(?!I\b|I')[A-Z][\w'-]+(?: (?!I\b|I')[A-Z][\w'-]+){1,2}")
+"""A name of two or three words in capitals."""
+NO_NAME = frozenset(
+    {
+        "i", "me", "myself", "you", "he", "she", "him", "her", "we", "us", "they", "them", "it",
+        "one", "someone", "somebody", "that", "this", "here", "there", "now", "later", "ready",
+        "the", "who", "what", "which", "whoever", "whichever",
+    }
+)  # fmt: skip
+"""Words that are nobody's name."""
 OPERATORS = (
     re.compile(rf"\b{_FULL_NAME},? (?:will|is going to|is gonna|can|would) {_RUNS}\b"),
     re.compile(rf"\b{_FULL_NAME},? (?:is )?(?:operating|driving|running it|the operator)\b"),
@@ -181,6 +296,9 @@ OPERATORS = (
 """Who is said to operate, by a full name in capitals."""
 TIME = _whole(
     "from", "starting", "beginning", "for", "on", "next", "this", "today", "tomorrow", "in",
+    *(f"the {day}" for day in DAYS_OF_MONTH if day not in ("first", "second", "third")),
+    r"the (?:twenty|thirty)[- ]\w+", r"the \d{1,2}(?:st|nd|rd|th)",
+    r"the (?:first|second|third)(?=\W*$|,| of| for| to| through| until)",
     *(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")),
 )  # fmt: skip
 _SOUNDS_LIKE = {"free": "three", "tree": "three", "to": "two", "too": "two", "for": "four"}
@@ -208,3 +326,20 @@ FILLER = frozenset(
     }
 )  # fmt: skip
 """Words that carry no meaning of their own in an answer."""
+
+
+def content(text: str) -> list[str]:
+    """The words that are not filler."""
+    return [word for word in re.findall(r"[\w']+", text.lower()) if word not in FILLER]
+
+
+def one_and_many(text: str) -> list[str]:
+    """The words as said, and with plural endings off: "two mini excavators" names one."""
+    return [text, re.sub(r"(\w{4,})s\b", r"\1", text)]
+
+
+def topic_of(text: str) -> str:
+    """What a question is about, as far as its words say."""
+    topics = (("hours", HOURS), ("location", LOCATION), ("deposit", DEPOSIT),
+              ("requirements", NEEDS), ("price", COST))  # fmt: skip
+    return next((topic for topic, pattern in topics if pattern.search(text)), "other")

@@ -147,6 +147,150 @@ heard: well the crew should be done by Friday I guess<|im_end|>
 when until="Friday"<|im_end|>
 <|im_start|>user
 asked: need
+items: trash pump; submersible pump; dewatering pump
+heard: there's water standing all over our parking lot<|im_end|>
+<|im_start|>assistant
+find need="water standing all over our parking lot"<|im_end|>
+<|im_start|>user
+asked: need
+items:
+heard: anybody home over there<|im_end|>
+<|im_start|>assistant
+unclear<|im_end|>
+<|im_start|>user
+asked: business_license
+items:
+heard: is this call being recorded<|im_end|>
+<|im_start|>assistant
+ask topic="other"<|im_end|>
+<|im_start|>user
+asked: business_license
+items: backhoe; backhoe loader
+heard: oh and we'd have to have it by Monday<|im_end|>
+<|im_start|>assistant
+when start="Monday"<|im_end|>
+<|im_start|>user
+asked: equipment_choice
+items: forklift; telehandler
+heard: whatever reaches higher, the telehandler I guess<|im_end|>
+<|im_start|>assistant
+choose option="2"<|im_end|>
+<|im_start|>user
+asked: equipment_choice
+items: wood chipper; stump grinder
+heard: how wide a trunk does that chipper take<|im_end|>
+<|im_start|>assistant
+ask topic="other"<|im_end|>
+<|im_start|>user
+asked: equipment_choice
+items: stump grinder; wood chipper; trencher
+heard: no I was really after a trencher<|im_end|>
+<|im_start|>assistant
+find item="trencher"<|im_end|>
+<|im_start|>user
+asked: start_date
+items:
+heard: well we really don't have a date in mind<|im_end|>
+<|im_start|>assistant
+unclear<|im_end|>
+<|im_start|>user
+asked: start_date
+items: pallet jack
+heard: sorry we'd actually need four of those<|im_end|>
+<|im_start|>assistant
+quantity value="four"<|im_end|>
+<|im_start|>user
+asked: duration
+items:
+heard: however long it takes to pour the foundation<|im_end|>
+<|im_start|>assistant
+unclear<|im_end|>
+<|im_start|>user
+asked: duration
+items:
+heard: could we bring it back on a Sunday<|im_end|>
+<|im_start|>assistant
+ask topic="other"<|im_end|>
+<|im_start|>user
+asked: price_ok
+items:
+heard: yeah I suppose we can swing that<|im_end|>
+<|im_start|>assistant
+yes<|im_end|>
+<|im_start|>user
+asked: price_ok
+items:
+heard: ouch that hurts my wallet<|im_end|>
+<|im_start|>assistant
+cheaper<|im_end|>
+<|im_start|>user
+asked: price_ok
+items:
+heard: I could go to three ten a day and no more<|im_end|>
+<|im_start|>assistant
+offer price="three ten a day"<|im_end|>
+<|im_start|>user
+asked: operator_name
+items:
+heard: would the driver need a special license for it<|im_end|>
+<|im_start|>assistant
+ask topic="requirements"<|im_end|>
+<|im_start|>user
+asked: operator_certificate
+items:
+heard: hmm no, Kevin Marsh is going to drive<|im_end|>
+<|im_start|>assistant
+name value="Kevin Marsh"<|im_end|>
+<|im_start|>user
+asked: operator_certificate
+items:
+heard: is it the number on the back of the card<|im_end|>
+<|im_start|>assistant
+ask topic="other"<|im_end|>
+<|im_start|>user
+asked: site_address
+items:
+heard: Rita Gomez is our operator for that<|im_end|>
+<|im_start|>assistant
+name value="Rita Gomez"<|im_end|>
+<|im_start|>user
+asked: site_address
+items:
+heard: it's just out in the pasture, no street number<|im_end|>
+<|im_start|>assistant
+no<|im_end|>
+<|im_start|>user
+asked: site_question
+items:
+heard: I couldn't tell you honestly<|im_end|>
+<|im_start|>assistant
+unclear<|im_end|>
+<|im_start|>user
+asked: final_confirmation
+items:
+heard: wait that should be six days<|im_end|>
+<|im_start|>assistant
+when for="six days"<|im_end|>
+<|im_start|>user
+asked: final_confirmation
+items: stump grinder
+heard: you've got the wrong machine, I asked for the stump grinder<|im_end|>
+<|im_start|>assistant
+find item="stump grinder"<|im_end|>
+<|im_start|>user
+asked: callback_number
+items:
+heard: I'm not giving you my number<|im_end|>
+<|im_start|>assistant
+no<|im_end|>
+<|im_start|>user
+asked: anything_else
+items: pallet jack
+heard: could you throw in a pallet jack too<|im_end|>
+<|im_start|>assistant
+find item="pallet jack"<|im_end|>
+<|im_start|>user
+asked: need
 items:
 heard: the weather's been awful hasn't it<|im_end|>
 <|im_start|>assistant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,15 @@ from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import beside, grammar, patterns, prompts, rules
+from appliance.dialogue.understand import beside, grammar, opinions, patterns, prompts, rules
 from appliance.domain.calls import Asks
-from appliance.domain.errors import RecordError
+from appliance.domain.errors import ModelError, RecordError
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import Yard
+from appliance.ports.opinion import FirstOpinion, Opinion
 from appliance.ports.speech import CancelToken, LanguageModel
 
+_log = logging.getLogger(__name__)
 _MAX_ACTIONS = 3
 _MAX_TOKENS = 72
 _MOST_NAMED, _MOST_USED = 3, 2
@@ -38,9 +41,12 @@ _PRICE_LIMIT = re.compile(
 class Reader:
     """Turns what was heard into one to three actions."""
 
-    def __init__(self, model: LanguageModel, yard: Yard) -> None:
+    def __init__(
+        self, model: LanguageModel, yard: Yard, opinion: FirstOpinion | None = None
+    ) -> None:
         self._model = model
         self._yard = yard
+        self._opinion = opinion
 
     def read(
         self, heard: Heard, s: RentalState, today: date, cancel: CancelToken | None = None
@@ -48,7 +54,11 @@ class Reader:
         """Actions in the order meant; at least one. Raises Cancelled, ModelError."""
         sure = rules.certain(heard, s, self._yard, today)
         if sure is not None:
-            return self._completed(sure, heard, s)
+            return self._completed(sure, heard, s, today)
+        opinion = self._opinion_of(heard.text, s)
+        spared = opinions.alone(opinion, heard.text, s, self._yard, today)
+        if spared is not None:
+            return self._completed(spared, heard, s, today)
         items = tuple(dict.fromkeys((*_offered(s), *self.candidate_items(heard.text))))
         completion = self._model.complete(
             prompts.PREFIX,
@@ -58,10 +68,21 @@ class Reader:
             stop=("<|im_end|>",),
             cancel=cancel,
         )
-        acts = self._actions(completion.text, heard.text, s)
+        read = self._actions(completion.text, heard.text, s)
+        acts = opinions.voted(opinion, read, heard.text, s, today)
         if all(one.act is Act.UNCLEAR for one in acts):
             acts = (_left_open(heard.text, s),)
-        return self._completed(acts, heard, s)
+        return self._completed(acts, heard, s, today)
+
+    def _opinion_of(self, text: str, s: RentalState) -> Opinion | None:
+        """None where there is none to be had; the language model then reads alone."""
+        if self._opinion is None or s.asks is None:
+            return None
+        try:
+            return self._opinion.of(text, s.asks.value)
+        except ModelError as error:
+            _log.warning("no first opinion: %s", error)
+            return None
 
     def prepare(self, s: RentalState) -> None:
         """Have the model read what the next prompt begins with, before anything is said."""
@@ -72,7 +93,7 @@ class Reader:
     ) -> bool:
         """Whether rules alone read exactly these actions."""
         sure = rules.certain(heard, s, self._yard, today)
-        return sure is not None and self._completed(sure, heard, s) == actions
+        return sure is not None and self._completed(sure, heard, s, today) == actions
 
     def candidate_items(self, text: str) -> tuple[str, ...]:
         """The machines that the words name, then those whose use they are like, nearest first.
@@ -81,11 +102,11 @@ class Reader:
         return tuple(dict.fromkeys((*named[:_MOST_NAMED], *used[:_MOST_USED])))
 
     def _completed(
-        self, acts: tuple[Action, ...], heard: Heard, s: RentalState
+        self, acts: tuple[Action, ...], heard: Heard, s: RentalState, today: date
     ) -> tuple[Action, ...]:
         """What rules find beside the rest: a number of machines, facts given unasked."""
         acts = tuple(_counted(one, heard.text) for one in acts)
-        more = beside.found(heard.text, s, self._yard, acts)
+        more = beside.found(heard.text, s, self._yard, acts, today)
         if not more:
             return acts
         numbered = any(one.act is Act.IDENTIFY for one in more)
@@ -105,7 +126,7 @@ class Reader:
     def _likened(self, heard: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The machines that the words name, and those whose use they are like, nearest first."""
         least = _ASKED_SCORE if patterns.QUESTION.search(heard) else _NAMED_SCORE
-        texts = rules.one_and_many(heard)
+        texts = patterns.one_and_many(heard)
         items = self._yard.items
         named = names.match_phrase(texts, {item.name: [item.name, *item.names] for item in items})
         used = names.match_phrase(texts, {item.name: list(item.uses) for item in items})

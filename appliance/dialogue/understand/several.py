@@ -10,8 +10,11 @@ from appliance.dialogue import bad_input
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.gates.equipment import OTHER
 from appliance.dialogue.gates.later import ALSO
-from appliance.dialogue.spoken import dates, names
+from appliance.dialogue.services import reading as services
+from appliance.dialogue.services.service import SERVICES
+from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import times
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 
@@ -25,13 +28,16 @@ _OTHER_ONE = re.compile(
     re.I,
 )
 _COUNT = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|a couple of|a pair of|\d{1,2})\b", re.I
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|a couple of|a pair of|\d{1,2})\b"
+    r"(?!\W+(?:more |full |whole )?(?:days?|nights?|weeks?|months?|hours?)\b)",
+    re.I,
 )
 _HARMLESS = frozenset(
     {Act.FIND, Act.WHEN, Act.IDENTIFY, Act.ASK, Act.PERSON, Act.MY_RENTALS, Act.EXTEND, Act.RETURN,
      Act.CANCEL_BOOKING, Act.BREAKDOWN}
 )  # fmt: skip
 """What may be taken out of a long speech: nothing that agrees to anything."""
+_OF_OURS = re.compile(r"\b(?:rentals?|bookings?|reservations?|from you)\b", re.I)
 _MOST_ACTIONS = 3
 _MOST_WORDS = 24
 _WISHES = frozenset({Asks.NEED, Asks.ANYTHING_ELSE})
@@ -41,6 +47,8 @@ def certain(text: str, s: RentalState, yard: Yard) -> tuple[Action, ...] | None:
     """The other one of those offered, or a machine wanted besides; None otherwise."""
     if _OTHER_ONE.match(text) and s.offered and s.item is not None:
         return (action(Act.CHOOSE, item=OTHER),)
+    if services.of_own(text) or services.names_one(text):
+        return None
     if s.item is not None and ALSO.search(text) and s.asks is not Asks.SITE_QUESTION:
         name = machine(text, yard)
         if name is not None and name != s.item.name:
@@ -55,14 +63,8 @@ def pair(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action, ..
     first = machine(_AND.split(text)[0], yard)
     if first is None:
         return None
-    start, duration = dates.parse_period(text, today)
-    wish = action(
-        Act.FIND,
-        item=first,
-        quantity=_count(_AND.split(text)[0]),
-        start=text if start else "",
-        for_=text if duration else "",
-    )
+    when = times.slots(text, today)
+    wish = action(Act.FIND, item=first, quantity=_count(_AND.split(text)[0]), **when)
     found = besides(text, (wish,), yard)
     return found if len(found) > 1 else None
 
@@ -98,7 +100,7 @@ def _count(text: str) -> str:
 
 
 def from_speech(
-    text: str, read: Callable[[str], tuple[Action, ...] | None]
+    text: str, yard: Yard, read: Callable[[str], tuple[Action, ...] | None]
 ) -> tuple[Action, ...] | None:
     """What a speech of a minute holds that is certain and harmless; LONG where there is nothing;
     None for an utterance of usual length."""
@@ -109,6 +111,8 @@ def from_speech(
         if len(part.split()) > bad_input.LONG_WORDS:
             continue
         for one in read(part) or ():
+            if one.act in SERVICES and not (machine(part, yard) or _OF_OURS.search(part)):
+                continue  # "my truck broke down twice"
             if one.act in _HARMLESS:
                 found[one.act] = one
     return tuple(found.values())[:_MOST_ACTIONS] or (Action(Act.LONG),)

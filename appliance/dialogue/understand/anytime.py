@@ -1,0 +1,82 @@
+"""What may be said at any question: a person, please; never mind; hold on; what was that; questions
+on the yard; other dates. Read by rule, where nothing else is said besides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.knowledge import reading as knowledge
+from appliance.dialogue.spoken import names
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import beside, changes, patterns
+from appliance.domain.calls import Asks
+from appliance.ports.facts import Yard
+
+_MACHINE_NAMED = 90.0
+_MOST_OF_A_QUESTION = 10
+_ANSWERED_YES_OR_NO = frozenset(
+    {
+        Asks.CONFIRM,
+        Asks.PRICE_OK,
+        Asks.SITE_QUESTION,
+        Asks.FINAL_CONFIRMATION,
+        Asks.EQUIPMENT_CHOICE,
+    }
+)
+"""Where "that's it" is a yes and no goodbye."""
+
+
+def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """What the words mean whatever was asked; None where they may be an answer."""
+    if patterns.PERSON.search(text):
+        return (Action(Act.PERSON),)
+    if patterns.STOP.match(text):
+        return (Action(Act.STOP),)
+    goodbye = patterns.BYE if s.asks in _ANSWERED_YES_OR_NO else patterns.GOODBYE
+    if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(text):
+        return (Action(Act.GOODBYE),)
+    changed = changes.certain(text, s, yard, today)
+    if changed is not None:
+        return changed
+    if _waits(text, s, yard):
+        return (Action(Act.WAIT),)
+    if patterns.REPEAT.search(text):
+        return (Action(Act.REPEAT),)
+    return _of_the_yard(text, s) or _question(text, yard)
+
+
+def _waits(text: str, s: RentalState, yard: Yard) -> bool:
+    """ "Hold on" alone: what is said after it is said instead."""
+    if not patterns.WAIT.search(text) or any(char.isdigit() for char in text):
+        return False
+    if beside.gives_number(text, s, yard):
+        return False
+    return not (patterns.CHANGE.search(text) or patterns.STREET.search(text))
+
+
+def _of_the_yard(text: str, s: RentalState) -> tuple[Action, ...] | None:
+    if not patterns.QUESTION.search(text) or len(text.split()) > _MOST_OF_A_QUESTION:
+        return None
+    if patterns.LOCATION.search(text):
+        return (action(Act.ASK, topic="location"),)
+    if patterns.HOURS.search(text):
+        return (action(Act.ASK, topic="hours"),)
+    if patterns.DEPOSIT.search(text):
+        return (action(Act.ASK, topic="deposit"),)
+    figures = any(char.isdigit() for char in text)
+    if s.item is not None and patterns.COST.search(text) and not figures:
+        return (action(Act.ASK, topic="price"),)
+    if s.item is not None and patterns.NEEDS.search(text):
+        return (action(Act.ASK, topic="requirements"),)
+    return None
+
+
+def _question(text: str, yard: Yard) -> tuple[Action, ...] | None:
+    """A question on how the yard does things, unless a machine is named in it."""
+    asked = knowledge.certain(text)
+    if asked is None:
+        return None
+    phrases = {item.class_id: [item.name, *item.names] for item in yard.items}
+    ranked = names.match_phrase(patterns.one_and_many(text), phrases)
+    return None if ranked and ranked[0][1] >= _MACHINE_NAMED else asked

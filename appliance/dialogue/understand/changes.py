@@ -1,0 +1,115 @@
+"""A change of mind at any question: another machine, number, day, place or operator, by rule.
+
+Each answers only where it is said outright and hardly anything is said besides; the question
+under way keeps its own answers.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.services import reading as services
+from appliance.dialogue.spoken import money
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import beside, patterns, times, wishes
+from appliance.domain.calls import Asks
+from appliance.ports.facts import Yard
+
+_MOST_WORDS = 12
+_MOST_LEFT = 3
+_WISHES = frozenset({Asks.NEED, Asks.EQUIPMENT_CHOICE, Asks.ANYTHING_ELSE})
+_TIMES = frozenset({Asks.START_DATE, Asks.DURATION})
+_DICTATED = frozenset(
+    {
+        Asks.BUSINESS_LICENSE,
+        Asks.OPERATOR_CERTIFICATE,
+        Asks.POLICY_NUMBER,
+        Asks.CALLBACK_NUMBER,
+        Asks.CONFIRM,
+    }
+)
+
+
+def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """What is changed, where nothing else is said; None otherwise."""
+    if s.asks is None or s.readback is not None or s.callback_for is not None:
+        return None
+    if patterns.ASKING.search(text) or len(text.split()) > _MOST_WORDS:
+        return None
+    return (
+        _machine(text, s, yard, today)
+        or _number(text, s)
+        or _days(text, s, today)
+        or _place(text, s)
+        or _operator(text, s)
+    )
+
+
+def _machine(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """ "A mini excavator would be enough", "not that one, I need a boom lift"."""
+    if s.asks in _WISHES or not patterns.OTHER_WISH.search(text) or services.of_own(text):
+        return None
+    text = patterns.NOT_THE_OTHER.sub("", text)
+    named = wishes.named(text, yard)
+    if named is None or (s.item is not None and named.class_id == s.item.class_id):
+        return None
+    if len(wishes.left(patterns.OTHER_WISH.sub(" ", text), named)) > _MOST_LEFT:
+        return None
+    count = patterns.COUNT_BEFORE.search(text)
+    return (
+        action(
+            Act.FIND,
+            item=named.name,
+            quantity=count.group(1) if count else "",
+            **times.slots(text, today),
+        ),
+    )
+
+
+def _number(text: str, s: RentalState) -> tuple[Action, ...] | None:
+    """ "We need three of them", "make it two"."""
+    if s.asks in _WISHES or s.item is None:
+        return None
+    count = patterns.OF_THEM.search(text) or patterns.MAKE_IT_SO_MANY.search(text)
+    if count is None or money.parse_money(text.replace(count.group(1), " ")) is not None:
+        return None
+    return (action(Act.QUANTITY, value=count.group(1)),)
+
+
+def _days(text: str, s: RentalState, today: date) -> tuple[Action, ...] | None:
+    """ "Make it Thursday instead", "no, it should start on the ninth", "I want it five days"."""
+    rest = patterns.WAIT.sub(" ", text)
+    changes = patterns.CHANGE.search(rest)
+    if not changes and (s.asks in (_WISHES | _TIMES | _DICTATED) or not patterns.IT.search(rest)):
+        return None
+    if not changes and money.parse_money(patterns.TIME_WORDS.sub(" ", rest)) is not None:
+        return None
+    rest = patterns.TAIL.sub(" ", rest)
+    found = times.slots(rest, today)
+    if not found or len(wishes.left(rest, None)) > _MOST_LEFT:
+        return None
+    return (action(Act.WHEN, **found),)
+
+
+def _place(text: str, s: RentalState) -> tuple[Action, ...] | None:
+    """Another address than the one that is known."""
+    if not s.site_address or s.asks is Asks.SITE_ADDRESS:
+        return None
+    address = patterns.STREET.search(text)
+    if address is None or beside.same_place(address.group(), s.site_address):
+        return None
+    return (action(Act.ADDRESS, value=address.group()),)
+
+
+def _operator(text: str, s: RentalState) -> tuple[Action, ...] | None:
+    """Another operator than the one that is known, or one named before the question."""
+    if s.asks in (_WISHES | {Asks.OPERATOR_NAME, Asks.BUSINESS_LICENSE}):
+        return None
+    name = beside.operator_named(text)
+    if not name and s.asks is Asks.OPERATOR_CERTIFICATE and patterns.SOMEBODY.search(text):
+        capitals = patterns.ONE_NAME.findall(text)
+        name = capitals[0] if len(capitals) == 1 else ""
+    if not name or name.lower() == s.operator_name.lower():
+        return None
+    return (action(Act.NAME, value=name),)

@@ -1,0 +1,127 @@
+"""A machine named outright, with its dates and number: a wish read by rule.
+
+The rule answers only where hardly anything else is said: "can someone pick up the trencher, we
+finished early" names a machine as well, and wishes for none.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.services import reading as services
+from appliance.dialogue.spoken import dates, limits, money, names, numbers
+from appliance.dialogue.spoken import words as w
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import patterns, times
+from appliance.ports.conversation import Heard
+from appliance.ports.facts import ItemName, Yard
+
+_NAMED = 95
+_MOST_WORDS = 14
+_MOST_LEFT = 2
+_RESEMBLES = 80
+"""A machine may be meant that is not named for certain: the language model says which."""
+_LONGEST_NEED = 120
+_NOT = re.compile(r"\b(?:not|don'?t|won'?t|never|no longer|isn'?t|didn'?t)\b", re.I)
+_BOTH = re.compile(r"\b(?:and|or|but|not) (?:a|an|the|some|one|two|three)\b", re.I)
+_COUNTED = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a couple of|a pair of|\d{1,3}) "
+    r"(?!(?:more |full |whole )?(?:days?|nights?|weeks?|months?|hours?|foot|feet|inch|ton)\b)[a-z]",
+    re.I,
+)
+_LEAD = re.compile(
+    r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|yes|ok|okay|please|sir|and|actually)\W+)*"
+    r"(?:(?:i|we)(?:'ve|'m|'re|'d| am| are| have)? ?(?:need(?:ing)?|want|wanna|gotta|got to|"
+    r"have to|would like|like|looking for|was looking for|were looking for)\b ?)?"
+    r"(?:what (?:do you|have you|would you|can you|should i) (?:have|got|use|recommend|rent)"
+    r"(?: that (?:can|could|will|would))?\b ?)?"
+    r"(?:(?:something|a machine|a thing|anything)\b ?)?(?:to |for |that )?(?:rent )?",
+    re.I,
+)
+_WISHING = w.word_set(
+    """
+    hi hello hey morning afternoon evening good there sir ma'am ya y'all you guys folks can could
+    would might may i i've we've i'm we're am are do does be been being wanna gonna gotta lemme
+    looking look wondering hoping after needing wanting renting rental book reserve order borrow use
+    something one ones some any available machine machines equipment kind type actually instead
+    rather yep yup sure also too as another other those them these put down add cheap big small
+    """
+)
+_TIMES = w.word_set(
+    """
+    next this coming day days night nights week weeks month months weekend today tomorrow tonight
+    morning afternoon noon end beginning couple few half full whole or so more each both last same
+    """
+) | {*w.WEEKDAYS, *w.MONTHS, *w.ORDINALS, *w.PERIOD_UNITS, *w.COLLECTIVES}
+
+
+def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """A wish for the machine that is named, with its dates; None where more is said."""
+    words = patterns.COUNTED_FIRST.sub("", heard.text)
+    item = named(words, yard)
+    if (
+        item is None
+        or len(heard.text.split()) > _MOST_WORDS
+        or patterns.QUESTION.search(heard.text)
+        or _NOT.search(heard.text)
+        or services.of_own(heard.text)
+    ):
+        return None
+    when = times.slots(heard.text, today)
+    if not when and money.parse_money(heard.text) is not None:
+        return None
+    if len(left(heard.text, item)) > _MOST_LEFT:
+        return None
+    return (action(Act.FIND, item=item.name, **when),)
+
+
+def named(text: str, yard: Yard) -> ItemName | None:
+    """The machine that the words name outright."""
+    phrases = {item.class_id: [item.name, *item.names] for item in yard.items}
+    ranked = names.match_phrase(patterns.one_and_many(text), phrases)
+    if not ranked or ranked[0][1] < _NAMED:
+        return None
+    return next(item for item in yard.items if item.class_id == ranked[0][0])
+
+
+def read(text: str, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """An utterance that is known to be a wish: the machine that it names, or the need in its own
+    words, with its dates, number and price limit. None where several machines are named."""
+    phrases = {item.name: [item.name, *item.names] for item in yard.items}
+    ranked = names.match_phrase(patterns.one_and_many(text), phrases)
+    sure = [name for name, score in ranked if score >= _NAMED]
+    if len(sure) > 1 or _BOTH.search(text) or services.of_own(text) or services.names_one(text):
+        return None
+    limit = limits.found(text)
+    rest = limits.without(text)
+    if not sure and ranked and ranked[0][1] >= _RESEMBLES:
+        return None
+    counted = _COUNTED.search(rest) if sure else None
+    slots = {
+        "item": sure[0] if sure else "",
+        "need": "" if sure else (_LEAD.sub("", rest) or rest)[:_LONGEST_NEED],
+        "quantity": counted.group(1) if counted else "",
+        "max": limit[0] if limit else "",
+    }
+    return (action(Act.FIND, **slots, **times.slots(rest, today)),)
+
+
+def left(text: str, item: ItemName | None) -> list[str]:
+    """The words that neither name the machine nor wish, count or date."""
+    known = (item.name, *item.names) if item is not None else ()
+    parts = {word for name in known for word in _stems(name)}
+    return [
+        word
+        for word in patterns.content(text)
+        if word not in _WISHING
+        and word not in _TIMES
+        and not parts.intersection(_stems(word))
+        and numbers.words_to_number(word) is None
+        and dates.parse_date(word, date.min) is None
+    ]
+
+
+def _stems(text: str) -> list[str]:
+    return [re.sub(r"(\w{3,})s$", r"\1", word) for word in re.findall(r"[\w']+", text.lower())]

@@ -1,0 +1,120 @@
+"""What a caller changes at any question, when is said in which words, and the biggest of a kind."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from appliance.dialogue.gates import degrees
+from appliance.dialogue.spoken import dates
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import Reader, times
+from appliance.domain.calls import Asks
+from appliance.ports.conversation import Heard
+from appliance.ports.facts import EquipmentQuery
+from appliance.ports.opinion import Opinion
+from tests.dialogue.talking import DemoDesk
+from tests.fakes.speech import ScriptedModel
+
+TODAY = date(2027, 3, 1)
+
+
+def _state(demo: DemoDesk, asks: Asks) -> RentalState:
+    (lift,) = demo.desk.find_equipment(EquipmentQuery(class_ids=("scissor-lift",)))
+    return RentalState(
+        asks=asks, customer_id="northside-paving", item=lift, start=date(2027, 3, 9), days=2,
+        site_address="1420 Harbor Road", operator_name="Maria Lopez",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "asks, said, line",
+    [
+        (Asks.PRICE_OK, "I'd rather have the boom lift", 'find item="Boom Lift"'),
+        (Asks.SITE_ADDRESS, "you know what, a forklift would be enough", 'find item="Forklift"'),
+        (Asks.FINAL_CONFIRMATION, "not that one, I need a boom lift", 'find item="Boom Lift"'),
+        (Asks.BUSINESS_LICENSE, "wait, I want a backhoe, not the excavator", None),
+        (Asks.FINAL_CONFIRMATION, "we need two, not one", 'quantity value="two"'),
+        (Asks.START_DATE, "wait I need two of those", 'quantity value="two"'),
+        (Asks.FINAL_CONFIRMATION, "make it four days please", 'when for="make it four days"'),
+        (Asks.OPERATOR_NAME, "make it the eleventh instead", 'when start="the eleventh"'),
+        (
+            Asks.FINAL_CONFIRMATION,
+            "no wait it goes to 88 Mill Lane",
+            'address value="88 Mill Lane"',
+        ),
+        (Asks.FINAL_CONFIRMATION, "Anna Weber will run it instead", 'name value="Anna Weber"'),
+        (Asks.OPERATOR_CERTIFICATE, "sorry, it's going to be Sam Ortiz", 'name value="Sam Ortiz"'),
+        (Asks.PRICE_OK, "give me a minute to think", "wait"),
+    ],
+)
+def test_a_change_is_read_by_rule(demo: DemoDesk, asks: Asks, said: str, line: str | None) -> None:
+    yard = demo.desk.open_call("sip", None).yard
+    reader = Reader(ScriptedModel(lambda _: "unclear"), yard)
+    read = reader.read(Heard(text=said), _state(demo, asks), TODAY)
+    assert read[0].line().replace("  ", " ").replace(' "', '"') == (line or 'find item="Backhoe"')
+
+
+@pytest.mark.parametrize(
+    "said, start, days",
+    [
+        ("a lift please, two days from March ninth", date(2027, 3, 9), 2),
+        ("a week from Monday", date(2027, 3, 15), None),
+        ("for three days from next Tuesday", date(2027, 3, 9), 3),
+        ("two days, starting Wednesday", date(2027, 3, 3), 2),
+        ("nothing of the kind", None, None),
+    ],
+)
+def test_days_and_lengths_in_the_words_that_hold_them(
+    said: str, start: date | None, days: int | None
+) -> None:
+    found = times.slots(said, TODAY)
+    first = dates.parse_period(found.get("start", ""), TODAY)[0]
+    length = dates.parse_duration(found.get("for_", ""))
+    assert (first, length.days if length else None) == (start, days)
+
+
+def test_the_biggest_and_the_cheapest_are_told_from_the_records(demo: DemoDesk) -> None:
+    lifts = demo.desk.find_equipment(EquipmentQuery(category="Aerial Lifts", limit=8))
+    (biggest,) = degrees.meant(lifts, "the biggest lift you have")
+    assert biggest.name == "Telescopic Boom Lift"
+    cheapest = degrees.meant(lifts, "whatever is cheapest")
+    assert cheapest[0].day_rate == min(one.day_rate for one in lifts) == Decimal(145)
+    assert degrees.meant(lifts, "a lift") == lifts
+
+
+class Sure:
+    """An opinion that never wavers."""
+
+    def __init__(self, act: str, share: float = 0.95) -> None:
+        self._opinion = Opinion(act, share)
+
+    def of(self, text: str, asked: str) -> Opinion:
+        return self._opinion
+
+
+def test_a_sure_opinion_spares_the_model_and_outvotes_it(demo: DemoDesk) -> None:
+    yard = demo.desk.open_call("sip", None).yard
+    asked: list[str] = []
+
+    def model(prompt: str) -> str:
+        asked.append(prompt)
+        return "stop"
+
+    said, state = Heard(text="hmm what is that one for then"), _state(demo, Asks.PRICE_OK)
+    read = Reader(ScriptedModel(model), yard, Sure("ask")).read(said, state, TODAY)
+    assert [one.act.value for one in read] == ["ask"]
+    assert asked == []
+    read = Reader(ScriptedModel(model), yard, Sure("ask", 0.5)).read(said, state, TODAY)
+    assert [one.act.value for one in read] == ["stop"]
+
+
+def test_an_opinion_agrees_to_nothing(demo: DemoDesk) -> None:
+    """A yes that binds is never the opinion's, however sure."""
+    yard = demo.desk.open_call("sip", None).yard
+    reader = Reader(ScriptedModel(lambda _: "unclear"), yard, Sure("yes", 1.0))
+    for asks in (Asks.PRICE_OK, Asks.FINAL_CONFIRMATION):
+        read = reader.read(Heard(text="hmm the weather then"), _state(demo, asks), TODAY)
+        assert [one.act.value for one in read] == ["unclear"]
