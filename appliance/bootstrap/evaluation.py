@@ -70,7 +70,7 @@ class DemoScene:
         clock = StandingClock()
         self.desk: RentalDesk = build_local_desk(self._store, clock, meaning)
         self._open: OpenConversation = build_open_conversation(
-            settings, self.desk, model, clock, opinion
+            settings, self.desk, model, clock, opinion=opinion
         )
 
     def call(self, line: str, caller: str | None) -> Conversation:

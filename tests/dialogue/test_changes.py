@@ -48,6 +48,11 @@ def _state(demo: DemoDesk, asks: Asks) -> RentalState:
         (Asks.FINAL_CONFIRMATION, "Anna Weber will run it instead", 'name value="Anna Weber"'),
         (Asks.OPERATOR_CERTIFICATE, "sorry, it's going to be Sam Ortiz", 'name value="Sam Ortiz"'),
         (Asks.PRICE_OK, "give me a minute to think", "wait"),
+        (
+            Asks.PRICE_OK,
+            "what about eleven hundred for the two days",
+            'offer price="what about eleven hundred for the two days"',
+        ),
     ],
 )
 def test_a_change_is_read_by_rule(demo: DemoDesk, asks: Asks, said: str, line: str | None) -> None:

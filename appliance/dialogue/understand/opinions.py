@@ -17,7 +17,7 @@ from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 from appliance.ports.opinion import Opinion
 
-_ALONE = 0.8
+_ALONE = 0.85
 _OUTVOTES = 0.9
 _AGAINST_NOTHING = 0.6
 """Shares from which an opinion stands without the model, against what the model read, and where

@@ -108,6 +108,9 @@ NO_LONGER = re.compile(
 )
 """While a manager is asked: the caller would rather go on without."""
 NEGATIVE = _whole("minus", "negative")
+FOR_THE_WHOLE = re.compile(
+    r"\bfor (?:the|both|all)(?: \w+)?(?: (?:days?|weeks?|months?|thing|rental|lot))?\b", re.I
+)
 BARGAINING = frozenset(
     {
         "dollar", "dollars", "bucks", "day", "daily", "per", "week", "weekly", "month", "each",

@@ -137,7 +137,8 @@ def _yes_no(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
 
 def _price(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     answer, rest = yesno.split_yes_no(heard.text)
-    if _is_offer(rest) and not _dated(rest, today):
+    whole = patterns.FOR_THE_WHOLE.sub("", rest)  # "eleven hundred for the two days" is no date
+    if _is_offer(whole) and not _dated(whole, today):
         return (action(Act.OFFER, price=rest),)
     if patterns.CHEAPER.search(rest or heard.text):
         return (Action(Act.CHEAPER),)
