@@ -108,7 +108,8 @@ def _amounts(course: Course) -> set[Decimal]:
     known |= rates | {_total(rate, n, q) for rate in rates for n in days for q in quantities}
     for key, row in after.get("carried_out", {}).items():
         if key.startswith(course.call_id):
-            known |= {row["total"], row["before_total"], row["total"] - row["before_total"]}
+            difference = abs(row["total"] - row["before_total"])
+            known |= {row["total"], row["before_total"], difference}
             known |= {row["fee"]}
     for table in after:
         if table.startswith("knowledge"):
