@@ -140,8 +140,9 @@ class Decoder:
     def _run(self) -> None:
         try:
             while self._wait_for_work():
-                self._sweep()
+                self._drop_cancelled()
                 self._admit()
+                self._turn_away()
                 self._open_a_prefix()
                 self._pass()
         except BaseException as error:
@@ -165,25 +166,25 @@ class Decoder:
         for job in jobs:
             self._end(job, failure)
 
-    def _sweep(self) -> None:
-        """Cancelled jobs leave, and who has waited too long is told."""
+    def _drop_cancelled(self) -> None:
         for job in [one for one in self._active if one.is_cancelled]:
             self._end(job, Cancelled())
         with self._changed:
-            now = time.monotonic()
-            left = [
-                job
-                for job in self._waiting
-                if job.is_cancelled or now - job.queued_at >= self._wait_s
-            ]
-            for job in left:
+            for job in [one for one in self._waiting if one.is_cancelled]:
                 self._waiting.remove(job)
-        for job in left:
-            busy = ModelError(
-                f"The language model was busy for {self._wait_s:g} s.",
-                "Lower the number of calls at once, or give the box more cores.",
-            )
-            self._end(job, Cancelled() if job.is_cancelled else busy)
+                self._end(job, Cancelled())
+
+    def _turn_away(self) -> None:
+        """Who has waited too long is told; not before looking whether there is a place now."""
+        with self._changed:
+            now = time.monotonic()
+            for job in [one for one in self._waiting if now - one.queued_at >= self._wait_s]:
+                self._waiting.remove(job)
+                busy = ModelError(
+                    f"The language model was busy for {self._wait_s:g} s.",
+                    "Lower the number of calls at once, or give the box more cores.",
+                )
+                self._end(job, busy)
 
     def _admit(self) -> None:
         """Places for those who wait, in their order; for one ahead when nobody else is there."""

@@ -9,6 +9,7 @@ import pytest
 from appliance.cli import main
 
 
+@pytest.mark.timeout(900)  # some hundred and fifty readings with the real model
 def test_every_utterance_is_understood_alike_whatever_else_is_going_on(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
