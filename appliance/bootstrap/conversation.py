@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import Collection
 from dataclasses import replace
@@ -11,6 +12,7 @@ from appliance.bootstrap.clock import SystemClock
 from appliance.config import Settings
 from appliance.dialogue.counter import CounterMind
 from appliance.dialogue.english.language import ENGLISH
+from appliance.dialogue.language import Language
 from appliance.dialogue.languages import LANGUAGES
 from appliance.dialogue.naming import NamedDesk, named_yard
 from appliance.dialogue.rental import RentalMind
@@ -99,3 +101,18 @@ def warm_language_model(language_model: LanguageModel, spoken: Collection[str] =
     others = [one for code, one in LANGUAGES.items() if code in spoken and one is not ENGLISH]
     for language in (*others, ENGLISH):
         language_model.complete(language.prefix, language.first_turn, max_tokens=1)
+
+
+def standing_sentences(language: Language = ENGLISH, turns: int = 3) -> tuple[str, ...]:
+    """What is said in the same words on every call: the wordings that need to know nothing, or
+    the number of the turn alone, by which they vary."""
+    found: dict[str, None] = {}
+    for wording in vars(language.words).values():
+        if not inspect.isfunction(wording):
+            continue
+        wanted = list(inspect.signature(wording).parameters)
+        if wanted == ["turn"]:
+            found |= dict.fromkeys(wording(turn) for turn in range(turns))
+        elif not wanted:
+            found[wording()] = None
+    return tuple(text for text in found if isinstance(text, str))

@@ -38,6 +38,7 @@ def build_sessions(
     desk: GatewayDesk,
 ) -> tuple[CallSessions, ThreadPoolExecutor]:
     """The handler of every call, and the pool in which it may do other blocking work."""
+    from appliance.bootstrap.conversation import standing_sentences
     from appliance.bootstrap.voices import Voices
     from appliance.voice.session import CallSessions, VoiceEngines
     from appliance.voice.work import give_way
@@ -60,6 +61,7 @@ def build_sessions(
         ),
         recordings=settings.data_dir / LEFTOVERS if settings.recordings.enabled else None,
         deliver_recording=build_delivery(desk),
+        standing=standing_sentences(),
     )
     return sessions, speaking
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -36,6 +36,7 @@ from appliance.voice.work import give_way, settle
 logger = logging.getLogger(__name__)
 
 PIPELINE_END_TIMEOUT_S = 5.0
+WAIT_FOR_QUIET_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +66,15 @@ class CallSessions:
         engines: VoiceEngines,
         recordings: Path | None = None,
         deliver_recording: DeliverRecording | None = None,
+        standing: Sequence[str] = (),
     ) -> None:
+        """`standing` is what conversations say in the same words on every call."""
         self._open_conversation = open_conversation
         self._engines = engines
         self._recordings = recordings
         self._deliver = deliver_recording
         self._phrases = SpokenPhrases(engines.synthesizer)
+        self._standing = tuple(standing)
         self.figures = SpeechFigures()
         self._others: dict[str, SpokenPhrases] = {}
         """Of the other voices; as many as the model store has."""
@@ -83,10 +87,23 @@ class CallSessions:
         return len(self._live)
 
     async def prepare(self, *sample_rates_hz: int) -> None:
-        """Make the fixed phrases ahead for the lines' rates; calls do not wait for it."""
+        """Make the fixed phrases ahead for the lines' rates; calls do not wait for it. What else
+        is said on every call is then spoken once into the voice's own cache, between calls."""
         for rate_hz in sample_rates_hz:
             for text in phrases.ALL:
                 await self._prepare(text, rate_hz)
+        for rate_hz in sample_rates_hz:
+            for text in self._standing:
+                await self._speak_ahead(text, rate_hz)
+
+    async def _speak_ahead(self, text: str, rate_hz: int) -> None:
+        while self.calls:
+            await asyncio.sleep(WAIT_FOR_QUIET_S)
+        speech = partial(self._engines.synthesizer.synthesize, text, rate_hz)
+        work = partial(_spoken, speech)
+        settled = await settle(self._engines.speaking, work, tuning.CLAUSE_TIMEOUT_S)
+        if settled.failure is not None:
+            logger.warning("a sentence could not be made ahead: %s", settled.failure)
 
     async def _prepare(self, text: str, rate_hz: int) -> None:
         work = partial(self._phrases.prepare, text, rate_hz)
@@ -262,6 +279,12 @@ class CallSessions:
         for start in range(0, len(audio), size):
             await media.write(audio[start : start + size])
         await media.hang_up()
+
+
+def _spoken(speech: Callable[[], Iterable[bytes]]) -> None:
+    """Have it all made, and leave it to the cache."""
+    for _ in speech():
+        pass
 
 
 class _LiveCall:

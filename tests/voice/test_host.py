@@ -10,9 +10,11 @@ import pytest
 
 from appliance.domain.errors import ConfigurationError, DeskUnreachable, LineError
 from appliance.ports.media import CallHandler
+from appliance.voice import phrases
 from appliance.voice.figures import SpeechFigures
 from appliance.voice.host import VoiceHost
 from appliance.voice.session import CallSessions, VoiceEngines
+from tests.voice.media import MemoryMedia
 from tests.voice.scripted import (
     CountingTranscriber,
     LevelDetector,
@@ -155,3 +157,37 @@ def test_records_that_are_away_do_not_disturb_the_lines(pool: ThreadPoolExecutor
             await running
 
     asyncio.run(serve())
+
+
+def test_what_every_call_says_is_spoken_ahead_between_calls(pool: ThreadPoolExecutor) -> None:
+    synthesizer = ToneSynthesizer(ms_per_word=1)
+    conversation = ScriptedConversation(answer=str)
+    sessions = CallSessions(
+        open_conversation=lambda *_: conversation,
+        engines=VoiceEngines(
+            transcriber=CountingTranscriber(),
+            synthesizer=synthesizer,
+            new_detector=LevelDetector,
+            hearing=pool,
+            speaking=pool,
+        ),
+        standing=("What else?", "Which days?"),
+    )
+
+    async def serve() -> None:
+        media = MemoryMedia()
+        call = asyncio.create_task(sessions(media))
+        async with asyncio.timeout(20):
+            while not media.played:
+                await asyncio.sleep(0.01)
+            preparing = asyncio.create_task(sessions.prepare(8000))
+            while phrases.ALL[-1] not in synthesizer.spoken:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.2)
+            assert "What else?" not in synthesizer.spoken, "not while somebody calls"
+            media.vanish()
+            await call
+            await preparing
+
+    asyncio.run(serve())
+    assert synthesizer.spoken[-2:] == ["What else?", "Which days?"]
