@@ -52,7 +52,7 @@ def talk() -> Talk:
 def line(talk: Talk) -> Iterator[RunningLine]:
     with ThreadPoolExecutor(2) as hearing, ThreadPoolExecutor(2) as speaking:
         sessions = CallSessions(
-            open_conversation=lambda line, caller: talk.conversation,
+            open_conversation=lambda *_: talk.conversation,
             engines=VoiceEngines(
                 transcriber=talk.transcriber,
                 synthesizer=ToneSynthesizer(ms_per_word=350),

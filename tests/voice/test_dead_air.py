@@ -112,7 +112,7 @@ def hold(
     async def call() -> float:
         with ThreadPoolExecutor(2) as hearing, ThreadPoolExecutor(4) as speaking:
             sessions = CallSessions(
-                open_conversation=lambda line, caller: conversation,
+                open_conversation=lambda *_: conversation,
                 engines=VoiceEngines(
                     transcriber=transcriber or CountingTranscriber(),
                     synthesizer=synthesizer,

@@ -237,7 +237,7 @@ async def hold(
 ) -> None:
     with ThreadPoolExecutor(2) as hearing, ThreadPoolExecutor(2) as speaking:
         sessions = CallSessions(
-            open_conversation=lambda line, caller: watched,
+            open_conversation=lambda *_: watched,
             engines=VoiceEngines(
                 transcriber=transcriber,
                 synthesizer=synthesizer,
@@ -287,6 +287,7 @@ def test_what_is_dropped_leaves_no_write_no_hold_and_no_audio(
     media, synthesizer = FastMedia(), MarkedSynthesizer()
     transcriber = AnsweringTranscriber(watched, choice, takes_s)
     asyncio.run(hold(watched, synthesizer, media, script, transcriber, linger_s, over_greeting))
+    assert watched.said, "the caller was greeted"
     assert watched.changed == []
     assert synthesizer.unknown_in(bytes(media.played), watched.said | set(phrases.ALL)) == set()
     kept = demo.store.read(lambda records: records.calls.turns(watched.call_id))
