@@ -110,9 +110,12 @@ def standing_sentences(language: Language = ENGLISH, turns: int = 3) -> tuple[st
     for wording in vars(language.words).values():
         if not inspect.isfunction(wording):
             continue
-        wanted = list(inspect.signature(wording).parameters)
+        signature = inspect.signature(wording)
+        wanted = list(signature.parameters)
+        if signature.return_annotation != "str":
+            continue
         if wanted == ["turn"]:
             found |= dict.fromkeys(wording(turn) for turn in range(turns))
         elif not wanted:
             found[wording()] = None
-    return tuple(text for text in found if isinstance(text, str))
+    return tuple(found)
