@@ -38,7 +38,8 @@ STOP = re.compile(
     r"|muchas gracias|adios|hasta luego|por favor))*[ .!]*$"
 )
 WAIT = _any(
-    "espere(?:me)?(?: tantito| un momento| un segundo)?", "un (?:momento|segundo|minuto|momentito)",
+    "espere(?:me)?(?: tantito| un momento| un segundo)?",
+    "un (?:momento|segundo|minuto|momentito)(?! (?:piso|nivel))",
     "(?:deje|dejeme|permitame|permita)(?: tantito)?(?: (?:ver|buscar|checar|revisar|lo|la))*",
     "(?:tengo que|voy a) (?:buscar|ver|checar|revisar)(?:lo|la)?", "ahorita l[oa] busco",
 )  # fmt: skip
@@ -66,6 +67,7 @@ NO_LONGER = re.compile(
 CHANGE = _any(
     "mejor", "cambi\\w+", "que sea", "ponga\\w*", "muev\\w+", "en (?:vez|lugar) de", "en su lugar"
 )
+AND = re.compile(r"\by\s+(?:tambien\s+|ademas\s+)?(?=(?:un|una|el|la|otr[oa]|dos|tres|cuatro)\b)")
 ALSO = _any("tambien", "ademas", "aparte", "otra maquina", "y otr[oa]", "mas un[oa]?")
 INSTEAD = _any("en (?:vez|lugar) de", "mejor", "cambi\\w+", "en su lugar")
 QUESTION = re.compile(

@@ -29,6 +29,8 @@ Rule = Callable[[Heard, RentalState, Yard, date], Found]
 _ALTERNATIVES = 5
 _NAMED = 95.0
 _MOST_WORDS = 18
+_LONGEST_PAIR = 24
+_MOST_FINDS = 3
 _BARGAINING = frozenset(
     re.findall(
         r"\w+",
@@ -84,7 +86,8 @@ def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
     served = services.certain(text, s, yard, today)
     if served is not None:
         return served
-    found = _odd(text, s) or _another(text, s, yard) or _universal(text, s, yard)
+    found = _odd(text, s) or _another(text, s, yard) or _pair(text, s, yard, today)
+    found = found or _universal(text, s, yard)
     if found is not None:
         return found
     moved = _new_dates(text, today)
@@ -120,6 +123,30 @@ def _another(text: str, s: RentalState, yard: Yard) -> Found:
             count = parse_quantity(text)
             return (action(Act.FIND, item=name, quantity=str(count or ""), also="yes"),)
     return None
+
+
+def _pair(text: str, s: RentalState, yard: Yard, today: date) -> Found:
+    """Two machines wished for in one sentence, with its dates; None otherwise."""
+    if s.asks not in (Asks.NEED, Asks.ANYTHING_ELSE) or s.item is not None:
+        return None
+    parts = patterns.AND.split(fold(text))
+    named = [(machine(part, yard), part) for part in parts]
+    wanted = {name: part for name, part in reversed(named) if name is not None}
+    if len(wanted) < 2 or len(text.split()) > _LONGEST_PAIR:
+        return None
+    start, duration = days.parse_period(text, today)
+    finds = [
+        action(
+            Act.FIND,
+            item=name,
+            quantity=str(parse_quantity(wanted[name]) or ""),
+            start=text if start and at == 0 else "",
+            for_=text if duration and at == 0 else "",
+            also="yes" if at else "",
+        )
+        for at, name in enumerate(dict.fromkeys(name for name, _ in named if name is not None))
+    ]
+    return tuple(finds[:_MOST_FINDS])
 
 
 def _universal(text: str, s: RentalState, yard: Yard) -> Found:

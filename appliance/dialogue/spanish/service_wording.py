@@ -179,9 +179,8 @@ def _price(result: ChangeResult) -> str:
 
 def extend_back(one: BookedFacts, result: ChangeResult, now: datetime) -> str:
     end = result.booking.period.end if result.booking else one.period.end
-    return (
-        f"Se quedaría con {what(one)} hasta {due(end, now.date())}; {_price(result)}. ¿La extiendo?"
-    )
+    kept = f"Se quedaría con {what(one)} hasta {due(end, now.date())}"
+    return f"{kept}; {_price(result)}. ¿Extiendo la renta?"
 
 
 def extended(result: ChangeResult, now: datetime) -> str:
@@ -189,7 +188,7 @@ def extended(result: ChangeResult, now: datetime) -> str:
         return ""
     one = result.booking
     return (
-        f"{_of(one, 'es suya' if feminine(one.item) else 'es suyo', 'son suyos')} hasta "
+        f"{_of(one, 'se queda con usted', 'se quedan con usted')} hasta "
         f"{due(one.period.end, now.date())}, {say_money(one.total)} en total."
     )
 
@@ -199,7 +198,8 @@ def cannot_extend(one: BookedFacts, now: datetime) -> str:
 
 
 def not_out_yet(one: BookedFacts) -> str:
-    return f"{_of(one, 'todavía no ha salido', 'todavía no han salido')}, así que la cancelaría."
+    still = _of(one, "todavía no ha salido", "todavía no han salido")
+    return f"{still}, así que cancelaría la reserva."
 
 
 def out_already(one: BookedFacts) -> str:
@@ -231,7 +231,7 @@ def returned(result: ChangeResult, now: datetime) -> str:
 def due_anyway(one: BookedFacts, now: datetime) -> str:
     when = due(one.period.end, now.date())
     if one.period.end <= now:
-        return f"Se debía entregar {when}, así que tráigala por favor."
+        return f"Se debía entregar {when}, así que por favor hay que traer la máquina."
     return f"De todos modos se entrega {when}, así que no hay que cambiar nada."
 
 

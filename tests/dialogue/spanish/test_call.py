@@ -203,3 +203,51 @@ def test_the_model_reads_a_need_and_its_spans_are_spanish(call: OpenCall) -> Non
     assert caller.asks is Asks.EQUIPMENT_CHOICE
     caller.say("la primera")
     assert caller.asks is Asks.START_DATE
+
+
+LAKESHORE = ("BL 328792", "sí, es correcto")
+
+
+def test_a_rental_is_extended(demo: DemoDesk, call: OpenCall) -> None:
+    caller = call()
+    caller.say("quiero quedarme con las torres de iluminación dos días más", *LAKESHORE)
+    assert caller.asks is Asks.CONFIRM
+    assert "las dos torres de iluminación hasta el lunes ocho de marzo" in caller.last.said
+    caller.say("sí")
+    assert in_spanish(caller.last.said), caller.last.said
+    towers = demo.desk.rentals("lakeshore-builders")
+    assert date(2027, 3, 8) in {one.period.end.date() for one in towers}
+
+
+def test_a_breakdown_is_reported_and_another_one_offered(demo: DemoDesk, call: OpenCall) -> None:
+    caller = call()
+    caller.say("la miniexcavadora no arranca", *LAKESHORE)
+    assert "Reporto la miniexcavadora, la unidad E Q, 0 0 1, como descompuesta" in caller.last.said
+    caller.say("sí")
+    assert "otra miniexcavadora" in caller.last.said
+    down = demo.store.read(lambda r: r.downtimes.open_of_unit(r.units.by_tag("EQ001").id))
+    assert len(down) == 1
+
+
+def test_a_pick_up_is_noted(call: OpenCall) -> None:
+    caller = call()
+    caller.say("ya terminé con la miniexcavadora, pueden pasar a recogerla", *LAKESHORE, "mañana")
+    assert "Recogeríamos la miniexcavadora mañana" in caller.last.said
+    caller.say("sí")
+    assert "Nuestros choferes ya tienen el aviso" in caller.last.said
+
+
+def test_two_machines_in_one_breath(call: OpenCall) -> None:
+    caller = call()
+    caller.say("un elevador de tijera y también un generador remolcable para mañana por dos días")
+    assert caller.last.actions[0].startswith('find item="elevador de tijera"')
+    assert 'item="generador remolcable"' in caller.last.actions[1]
+    caller.say(*NORTHSIDE)
+    assert "elevador de tijera" in caller.last.said
+
+
+def test_a_license_denied_is_mended_by_one_character(call: OpenCall) -> None:
+    caller = call()
+    caller.say("una placa compactadora", "BL 782341", "no, el último es cinco")
+    assert "7 8 2, 3 4 5" in caller.last.said
+    assert caller.asks is Asks.CONFIRM
