@@ -41,7 +41,7 @@ class LlamaModel:
         self,
         path: Path,
         *,
-        context_tokens: int = 4096,
+        context_tokens: int = 6144,
         threads: int | None = None,
         kept_prefixes: int = 4,
         kept_grammars: int = 32,
