@@ -24,6 +24,7 @@ class Echo:
 
     def __init__(self) -> None:
         self.callers: list[str | None] = []
+        self.called: list[str] = []
         self.keys: list[str] = []
         self.gone = threading.Event()
         self.frames = 0
@@ -31,6 +32,7 @@ class Echo:
     async def __call__(self, media: CallMedia) -> None:
         await media.answer()
         self.callers.append(media.caller)
+        self.called.append(media.called)
         media.on_key(self.keys.append)
         while (frame := await media.read()) is not None:
             assert len(frame) == media.sample_rate_hz // 50 * 2
@@ -68,6 +70,7 @@ def test_a_call_is_answered_heard_and_played_to() -> None:
         robot.hang_up()
         assert echo.gone.wait(3)
     assert echo.callers == ["5550123"]
+    assert echo.called == ["desk"], "the number that the robot dialed"
     assert echo.keys == ["1", "9", "*", "#"]
     assert len(heard) > 8000
     assert rms(heard) > 500

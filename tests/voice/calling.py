@@ -53,6 +53,8 @@ class Desk:
         self.conversation = conversation
         self.transcriber = transcriber or CountingTranscriber()
         self.synthesizer = ToneSynthesizer()
+        self.other_voice = ToneSynthesizer()
+        """Called `paz`; there is no third."""
         self.delivered: dict[str, bytes] = {}
         self.refuse: Exception | None = None
         self.sessions = CallSessions(
@@ -63,6 +65,7 @@ class Desk:
                 new_detector=LevelDetector,
                 hearing=pools[0],
                 speaking=pools[1],
+                voice_named={"paz": self.other_voice}.__getitem__,
             ),
             recordings=folder,
             deliver_recording=self._deliver,
