@@ -13,8 +13,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-COMPUTING_NICENESS = 5
-"""Of threads that compute: a third of the share of the threads that pace audio."""
+COMPUTING_NICENESS = 3
+"""Of threads that compute: half the share of the threads that pace audio."""
 
 
 def give_way() -> None:
