@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 
 from appliance.engines.webrtc_vad import WebRtcVad
+from appliance.evaluation.phone.robot import SipRobot
 from appliance.voice.session import CallSessions, VoiceEngines
 from tests.sip.callers import caller_says
 from tests.sip.line_process import HOST, RunningLine, running_line
-from tests.sip.robot import SipRobot
 from tests.voice.scripted import CountingTranscriber, ScriptedConversation, ToneSynthesizer
 
 MEDIAN_MS, P95_MS = 200, 350

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from appliance.domain.calls import Asks
+from appliance.evaluation.phone.ulaw import decode, encode
 from appliance.ports.conversation import Completeness, Conversation, Heard, HeardBy, Reply
 from appliance.ports.speech import Transcriber, VoiceActivityDetector
 from appliance.storage.store import DuckDbStore
@@ -24,7 +25,6 @@ from appliance.voice.turns import TurnDetector, Turning
 from tests.dialogue.talking import DemoDesk
 from tests.fakes.speech import ScriptedModel
 from tests.sip.callers import caller_says
-from tests.sip.ulaw import decode, encode
 
 RATE_HZ = 8000
 FRAME = RATE_HZ // 50 * 2
