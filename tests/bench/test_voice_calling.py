@@ -6,9 +6,14 @@ The engines are quick fakes, so the waits are those of turn-taking and the line.
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,11 +22,13 @@ import pytest
 from appliance.admin.turn_json import timings_object
 from appliance.bootstrap.bench.voice.calling import RecordedCall, ShortCall
 from appliance.bootstrap.bench.voice.interrupting import InterruptingCall
-from appliance.bootstrap.bench.voice.measured import MeasuredCall
+from appliance.bootstrap.bench.voice.loads import Callers, Load
+from appliance.bootstrap.bench.voice.measured import MeasuredCall, Part
+from appliance.bootstrap.bench.voice.scenarios import booking_scenarios
 from appliance.domain.calls import Asks
 from appliance.evaluation.caller import Said
 from appliance.evaluation.phone.voices import Recorded
-from appliance.evaluation.scenarios import Scenario, load_scenarios
+from appliance.evaluation.scenarios import load_scenarios
 from appliance.ports.conversation import Reply
 from appliance.voice.session import CallSessions, VoiceEngines
 from tests.sip.line_process import RunningLine, running_line
@@ -35,6 +42,12 @@ from tests.voice.scripted import (
 SHORT = "Alright. What else?"
 LONG = "One two three four five six seven eight nine ten eleven twelve thirteen. And what else?"
 NUMBER = "5559000"
+PARENT = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(90)", "voice"])
+print("there", flush=True)
+child.wait()
+"""
 
 
 @dataclass
@@ -42,20 +55,22 @@ class ScriptedBox:
     """The records of a line by script: its conversations, as the API tells them."""
 
     line: RunningLine
-    replies: dict[str, list[Reply]] = field(default_factory=dict)
-    conversations: list[ScriptedConversation] = field(default_factory=list)
+    conversations: list[KeptConversation] = field(default_factory=list)
+    pid: int = 0
 
     @property
     def sip_port(self) -> int:
         return self.line.port
 
     def get(self, path: str) -> Any:
+        if path.startswith("/api/v1/classes"):
+            return {"items": [{"id": "mini-excavator", "name": "Mini Excavator"}]}
         assert path.startswith("/api/v1/calls")
         return {
             "items": [
                 {
                     "id": one.call_id,
-                    "caller": NUMBER,
+                    "caller": one.caller,
                     "ended_at": "now" if one.closed.is_set() else None,
                     "outcome": "abandoned",
                     "booking_number": None,
@@ -67,7 +82,7 @@ class ScriptedBox:
     def turns(self, call_id: str) -> list[dict[str, Any]]:
         one = next(one for one in self.conversations if one.call_id == call_id)
         found = []
-        for reply in self.replies[call_id]:
+        for reply in one.replies:
             turn: dict[str, Any] = {
                 "turn": reply.turn,
                 "said": reply.said,
@@ -78,10 +93,22 @@ class ScriptedBox:
             found.append(turn)
         return found
 
+    def page(self, path: str) -> str:
+        assert path == "/metrics"
+        heard = sum(len(one.considered) for one in self.conversations)
+        return (
+            "# TYPE appliance_speech_events_total counter\n"
+            f'appliance_speech_events_total{{kind="speculation",result="started"}} {heard}\n'
+        )
+
+    def logs(self) -> str:
+        return ""
+
 
 class KeptConversation(ScriptedConversation):
     """Keeps its replies where the box finds them."""
 
+    caller: str | None
     replies: list[Reply]
 
     def _reply(self, said: str, *, ended: bool = False) -> Reply:
@@ -130,15 +157,38 @@ def play(
     turns: int = 2,
     pause_ms: int = 0,
 ) -> Played:
-    conversations: list[ScriptedConversation] = []
-    replies: dict[str, list[Reply]] = {}
+    with scripted(pools, reply=reply, greeting=greeting, thinking_s=thinking_s) as box:
+        asked = itertools.count()
+        call = kind(
+            box,
+            load_scenarios()[0],
+            Person(),  # type: ignore[arg-type]  (answers as a simulated caller does)
+            Tones(pause_ms),
+            NUMBER,
+            lambda: next(asked) >= turns,
+        ).play()
+    return Played(box, call)
 
-    def open_conversation(line: str, caller: str | None) -> ScriptedConversation:
-        assert caller == NUMBER
+
+@contextmanager
+def scripted(
+    pools: tuple[ThreadPoolExecutor, ThreadPoolExecutor],
+    *,
+    reply: str = SHORT,
+    greeting: str = SHORT,
+    thinking_s: float = 0.0,
+) -> Iterator[ScriptedBox]:
+    """A line whose agent always answers the same."""
+    conversations: list[KeptConversation] = []
+
+    def open_conversation(line: str, caller: str | None, *_: object) -> ScriptedConversation:
         one = KeptConversation(
-            answer=lambda _: reply, greeting=greeting, thinking_s=thinking_s, call_id="C-1"
+            answer=lambda _: reply,
+            greeting=greeting,
+            thinking_s=thinking_s,
+            call_id=f"C-{len(conversations)}",
         )
-        one.replies = replies.setdefault(one.call_id, [])
+        one.caller, one.replies = caller, []
         conversations.append(one)
         return one
 
@@ -152,22 +202,8 @@ def play(
             speaking=pools[1],
         ),
     )
-    asked = itertools.count()
     with running_line(sessions) as line:
-        box = ScriptedBox(line, replies, conversations)
-        call = kind(
-            box,
-            scenario(),
-            Person(),  # type: ignore[arg-type]  (answers as a simulated caller does)
-            Tones(pause_ms),
-            NUMBER,
-            lambda: next(asked) >= turns,
-        ).play()
-    return Played(box, call)
-
-
-def scenario() -> Scenario:
-    return load_scenarios()[0]
+        yield ScriptedBox(line, conversations)
 
 
 def test_each_turn_is_timed_from_the_last_voiced_sample_to_the_reply(pools: Any) -> None:
@@ -222,3 +258,30 @@ def test_a_short_call_speaks_into_the_greeting(pools: Any) -> None:
     assert call.failure == ""
     assert len(call.turns) == 1
     assert call.seconds < 15
+
+
+def test_several_call_at_once_until_there_is_enough(pools: Any) -> None:
+    today = date(2026, 11, 26)
+    part = Part(part="calls-2")
+    load = Load(at_once=2, goal=3, counted=lambda call: len(call.turns), voices=Tones())
+    with (
+        scripted(pools) as box,
+        subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE) as parent,
+    ):
+        try:
+            assert parent.stdout is not None
+            parent.stdout.readline()  # its child is there
+            box.pid = parent.pid
+            told: list[tuple[str, int, int]] = []
+            callers = Callers(box, booking_scenarios(today), today)  # type: ignore[arg-type]
+            callers.play(part, load, time.monotonic() + 60, lambda *step: told.append(step))
+        finally:
+            parent.kill()
+    assert 3 <= load.done(part) <= 5
+    assert load.is_whole(part)
+    assert not any(call.failure for call in part.calls)
+    assert len({one.caller for one in box.conversations}) == len(part.calls) >= 2
+    assert told[-1] == ("calls-2", 3, 3)
+    assert part.counts["speculation started"] >= 3
+    assert part.memory
+    assert part.memory[0].rss_mb > 1

@@ -45,7 +45,7 @@ class SpokenLine:
         self.sessions = CallSessions(open_conversation=self._open, engines=engines)
         self.opened = threading.Event()
 
-    def _open(self, line: str, caller: str | None) -> ScriptedConversation:
+    def _open(self, line: str, caller: str | None, called: str = "") -> ScriptedConversation:
         conversation = ScriptedConversation(
             answer=reply,
             call_id=f"C-{len(self.conversations)}",
