@@ -96,8 +96,7 @@ def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
     w.say(w.words.not_free(item, w.state.quantity, free, w.now.date(), taken=taken))
     w.set(outcome=Outcome.UNAVAILABLE, held=False, period_checked=False, options=free.alternatives)
     if free.alternatives:
-        question = w.words.offer_alternatives(free.alternatives, free.next_free_from is not None)
-        _ask_choice(w, question)
+        _ask_choice(w, w.words.offer_alternatives(free.alternatives))
     else:
         w.ask(Asks.START_DATE, w.words.ask_other_start(), Stage.EQUIPMENT_SELECTION)
 

@@ -92,10 +92,10 @@ def not_free(
     return f"{opening} The next free day is {dates.say_date(free.next_free_from, today)}."
 
 
-def offer_alternatives(options: tuple[EquipmentOption, ...], other_day: bool) -> str:
+def offer_alternatives(options: tuple[EquipmentOption, ...]) -> str:
     choices = listed([_option(option) for option in options])
-    if other_day:
-        return f"Instead I have {choices}. Would one of those do?"
+    if len(options) == 1:
+        return f"Instead I have {choices}. Would that do?"
     return f"Instead I have {choices}. Would one of those do?"
 
 

@@ -119,7 +119,7 @@ def not_free(
     return f"{opening} El siguiente día libre es {said}."
 
 
-def offer_alternatives(options: tuple[EquipmentOption, ...], other_day: bool) -> str:
+def offer_alternatives(options: tuple[EquipmentOption, ...]) -> str:
     choices = listed([_option(option) for option in options])
     return f"En su lugar tengo {choices}. ¿Le sirve alguno?"
 
