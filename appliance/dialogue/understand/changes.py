@@ -33,7 +33,8 @@ _DICTATED = frozenset(
 
 def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     """What is changed, where nothing else is said; None otherwise."""
-    if s.asks is None or s.readback is not None or s.callback_for is not None:
+    holds = s.override is not None  # a manager is asked, and the caller nothing
+    if (s.asks is None and not holds) or s.readback is not None or s.callback_for is not None:
         return None
     if patterns.ASKING.search(text) or len(text.split()) > _MOST_WORDS:
         return None

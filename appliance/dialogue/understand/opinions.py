@@ -13,6 +13,7 @@ from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import dates
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import grammar, patterns, wishes
+from appliance.dialogue.understand.believed import is_believed
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 from appliance.ports.opinion import Opinion
@@ -72,6 +73,8 @@ def _plain(act: Act, text: str, s: RentalState, today: date) -> tuple[Action, ..
     if act not in (*grammar.allowed(s), Act.WAIT):
         return None
     if act is Act.PERSON and not patterns.STAFF.search(text):
+        return None
+    if not is_believed(Action(act), text, s):
         return None
     if dates.parse_period(text, today) != (None, None) and act not in (Act.ASK, Act.UNCLEAR):
         return None  # a day or a length is said besides, which someone must copy

@@ -12,6 +12,7 @@ from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import beside, grammar, opinions, patterns, prompts, rules
+from appliance.dialogue.understand.believed import is_believed
 from appliance.domain.calls import Asks
 from appliance.domain.errors import ModelError, RecordError
 from appliance.ports.conversation import Heard
@@ -145,7 +146,7 @@ class Reader:
                 continue  # a line cut off by the token limit
             meant = services.borne_out(read, heard, s)
             kept = _copied(meant, heard, backed) if meant is not None else None
-            if kept is not None and kept not in acts:
+            if kept is not None and kept not in acts and is_believed(kept, heard, s):
                 acts.append(kept)
         return tuple(acts) or (Action(Act.UNCLEAR),)
 

@@ -1,0 +1,44 @@
+"""Whether the words bear out what the model or an opinion made of them, where believing it costs.
+
+A refusal ends a call and a wish starts a search, so neither is taken from words that name
+nothing of the kind: babble, a threat to the records, "yes yes yes".
+"""
+
+from __future__ import annotations
+
+import re
+
+from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.spoken import numbers
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import patterns
+from appliance.domain.calls import Asks
+
+_SOMETHING_IS_TOLD = frozenset(
+    {
+        Asks.BUSINESS_LICENSE,
+        Asks.OPERATOR_NAME,
+        Asks.OPERATOR_CERTIFICATE,
+        Asks.SITE_ADDRESS,
+        Asks.POLICY_NUMBER,
+        Asks.CALLBACK_NUMBER,
+    }
+)
+"""Questions for a thing itself: who does not give it says so."""
+_REFUSES = re.compile(
+    r"\b(?:no|nope|nah|not|none|nothing|nobody|never|neither|without|cannot|unable|lost|forgot|"
+    r"forgotten|refuse|rather|(?:do|does|did|is|are|was|have|has|had|ca|wo|would|could)n'?t)\b",
+    re.I,
+)
+_SHORTEST_NEED = 3
+
+
+def is_believed(read: Action, heard: str, s: RentalState) -> bool:
+    """False for a refusal without a word of refusal, a number that is none, an empty wish."""
+    if read.act is Act.NO and s.asks in _SOMETHING_IS_TOLD:
+        return bool(_REFUSES.search(heard.replace("\u2019", "'")))
+    if read.act is Act.QUANTITY:
+        return numbers.parse_quantity(read.slot("value")) is not None
+    if read.act is Act.FIND and read.slot("need") and not read.slot("item"):
+        return any(len(word) >= _SHORTEST_NEED for word in patterns.content(read.slot("need")))
+    return True
