@@ -21,6 +21,7 @@ from appliance.domain.privacy import RetentionPolicy
 from appliance.ports.store import Records
 from appliance.rental.retention import carry_out, check_retention, due_now
 from appliance.storage import DuckDbStore
+from appliance.storage.backup import list_backups
 from tests.storage.builders import NOW, a_booking, a_customer, a_line, furnish
 
 POLICY = RetentionPolicy(
@@ -300,8 +301,9 @@ class TestTheRealJobs:
     def test_a_night(self, settings: Settings, filed: DuckDbStore) -> None:
         clock = SetClock(NOW)
         jobs = build_daily_jobs(settings, filed, clock)
-        assert jobs.tick() == 4
+        assert jobs.tick() == 5
         jobs.wait(60)
+        assert len(list_backups(settings.backups_dir)) == 1
         states = {state.name: state for state in jobs.states()}
         assert all(state.ok and state.run for state in states.values())
         assert {one.name for one in settings.recordings_dir.iterdir()} == {"call1.wav"}
