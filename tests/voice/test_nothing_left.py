@@ -117,6 +117,14 @@ class Watched:
         self.last = self.opening
 
     @property
+    def language(self) -> str:
+        return self.talk.language
+
+    @property
+    def voice(self) -> str:
+        return self.talk.voice
+
+    @property
     def call_id(self) -> str:
         return self.talk.call_id
 
