@@ -237,6 +237,11 @@ class RentalState(TalkState):
     def waits_until(self) -> datetime | None:
         return self.override.until if self.override else None
 
+    @property
+    def option_names(self) -> tuple[str, ...]:
+        """The machines on offer, in the order in which they were named."""
+        return tuple(option.name for option in self.options)
+
     def period(self, yard: Yard) -> Period | None:
         """The period wanted, from opening time on the first day, by the yard's wall clock."""
         if self.start is None or self.days is None:

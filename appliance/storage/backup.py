@@ -24,6 +24,7 @@ from appliance.domain.upkeep import Backup
 from appliance.ports.store import Records, Store
 from appliance.storage.errors import StoreUnusable
 from appliance.storage.store import DuckDbStore
+from appliance.storage.syncing import synced
 
 SUFFIX: Final = ".duckdb"
 _NOTE: Final = ".json"
@@ -59,7 +60,7 @@ def make_backup(store: Store, folder: Path, now: datetime) -> Backup:
         )
         _write_whole(path.with_suffix(_NOTE), msgspec.json.encode(made))
         draft.replace(path)
-        _synced(folder)
+        synced(folder)
     except OSError as error:
         raise RecordError(
             f"The backup could not be written: {error.strerror}.",
@@ -114,7 +115,7 @@ def restore_backup(folder: Path, name: str, path: Path, now: datetime, actor: st
         shutil.copyfile(source, draft)
         draft.chmod(_MODE)
         _prove(draft, chosen, actor)
-        _synced(draft)
+        synced(draft)
         was_there = path.exists()
         if was_there:
             os.link(path, aside)
@@ -122,7 +123,7 @@ def restore_backup(folder: Path, name: str, path: Path, now: datetime, actor: st
         if log.exists():
             log.rename(aside.with_name(aside.name + ".wal"))
         draft.replace(path)
-        _synced(path.parent)
+        synced(path.parent)
     except OSError as error:
         raise RecordError(
             f"The backup could not be restored: {error.strerror}.",
@@ -219,11 +220,3 @@ def _write_whole(path: Path, content: bytes) -> None:
 def _remove(path: Path) -> None:
     for one in (path, path.with_name(path.name + ".wal")):
         one.unlink(missing_ok=True)
-
-
-def _synced(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

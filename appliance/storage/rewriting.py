@@ -9,13 +9,13 @@ is the disk's affair; an encrypted disk answers it.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import duckdb
 
 from appliance.storage.errors import StoreUnusable
+from appliance.storage.syncing import synced
 
 _SUFFIX = ".rewrite"
 
@@ -42,7 +42,7 @@ def copy_settled(path: Path | None, target: Path) -> None:
     if log.exists() and log.stat().st_size:
         raise StoreUnusable("The records' changes do not all stand in their file.", "Try again.")
     shutil.copyfile(path, target)
-    _synced(target)
+    synced(target)
 
 
 def rewrite(path: Path) -> None:
@@ -60,9 +60,9 @@ def rewrite(path: Path) -> None:
                 raise StoreUnusable("The records' copy is not whole; the file was left as it is.")
             copying.execute("DETACH new")
             copying.execute("DETACH old")
-        _synced(draft)
+        synced(draft)
         draft.replace(path)
-        _synced(path.parent)
+        synced(path.parent)
     except (duckdb.Error, OSError) as error:
         discard_draft(path)
         raise StoreUnusable(
@@ -84,11 +84,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, int
 
 def _literal(path: Path) -> str:
     return str(path).replace("'", "''")
-
-
-def _synced(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

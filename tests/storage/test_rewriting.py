@@ -105,7 +105,7 @@ import os, sys
 from pathlib import Path
 from appliance.storage import rewriting
 path = Path(sys.argv[1])
-rewriting._synced = lambda _path: (print("copied", flush=True), sys.stdin.readline())
+rewriting.synced = lambda _path: (print("copied", flush=True), sys.stdin.readline())
 rewriting.rewrite(path)
 """
 

@@ -102,8 +102,12 @@ def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
 
 
 def _ask_choice(w: Work, question: str) -> None:
-    named = tuple(option.name for option in w.state.options)
-    w.ask(Asks.EQUIPMENT_CHOICE, question, Stage.EQUIPMENT_SELECTION, likely=named)
+    w.ask(
+        Asks.EQUIPMENT_CHOICE,
+        question,
+        Stage.EQUIPMENT_SELECTION,
+        likely=w.state.option_names,
+    )
 
 
 def find(w: Work, action: Action) -> bool:

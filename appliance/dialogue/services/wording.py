@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from appliance.dialogue.language.phrasing import sentence_case, vary
 from appliance.dialogue.spoken import dates, identifiers, money, numbers
-from appliance.dialogue.wording.phrasing import an, counted, listed, sentence_case, vary
+from appliance.dialogue.wording.phrasing import an, counted, listed
 from appliance.domain.bookings import BookingState
 from appliance.ports.booking import BookedFacts
 from appliance.ports.rental_life import ChangeResult

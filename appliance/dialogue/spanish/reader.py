@@ -48,7 +48,7 @@ class SpanishReader:
         sure = rules.certain(heard, s, self._yard, today)
         if sure is not None:
             return self._completed(sure, heard.text, s)
-        items = tuple(dict.fromkeys((*_offered(s), *self._candidates(heard.text))))
+        items = tuple(dict.fromkeys((*s.option_names, *self._candidates(heard.text))))
         completion = self._model.complete(
             prompts.PREFIX,
             turn(s, items, heard.text),
@@ -64,7 +64,7 @@ class SpanishReader:
 
     def prepare(self, s: RentalState) -> None:
         """Have the model read what the next prompt begins with, before anything is said."""
-        self._model.prepare(prompts.PREFIX, turn_start(s, _offered(s)))
+        self._model.prepare(prompts.PREFIX, turn_start(s, s.option_names))
 
     def is_certain(
         self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
@@ -107,7 +107,7 @@ class SpanishReader:
         )
         backed = {name for name, score in named if score >= _NAMED_SCORE}
         if s.asks is Asks.EQUIPMENT_CHOICE:
-            backed |= {option.name for option in s.options}
+            backed |= set(s.option_names)
         acts: list[Action] = []
         for line in written.splitlines()[:_MAX_ACTIONS]:
             try:
@@ -123,10 +123,6 @@ class SpanishReader:
 def _lettered(text: str) -> bool:
     """True where letters were said with the number, so that it is no other number."""
     return bool(re.search(r"\b[A-Z](?: [A-Z])+ \d", characters.characters(text)))
-
-
-def _offered(s: RentalState) -> tuple[str, ...]:
-    return tuple(option.name for option in s.options)
 
 
 def _left_open(heard: str, s: RentalState) -> Action:

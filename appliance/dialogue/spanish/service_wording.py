@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from appliance.dialogue.language.phrasing import sentence_case, vary
 from appliance.dialogue.spanish import days
 from appliance.dialogue.spanish.money import say_money
 from appliance.dialogue.spanish.numbers import say_number
@@ -13,9 +14,7 @@ from appliance.dialogue.spanish.wording.phrasing import (
     counted,
     feminine,
     listed,
-    sentence_case,
     the_counted,
-    vary,
 )
 from appliance.dialogue.spoken import identifiers
 from appliance.domain.bookings import BookingState

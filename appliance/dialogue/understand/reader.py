@@ -60,7 +60,7 @@ class Reader:
         spared = opinions.alone(opinion, heard.text, s, self._yard, today)
         if spared is not None:
             return self._completed(spared, heard, s, today)
-        items = tuple(dict.fromkeys((*_offered(s), *self.candidate_items(heard.text))))
+        items = tuple(dict.fromkeys((*s.option_names, *self.candidate_items(heard.text))))
         completion = self._model.complete(
             prompts.PREFIX,
             prompts.turn(s, items, heard.text),
@@ -87,7 +87,7 @@ class Reader:
 
     def prepare(self, s: RentalState) -> None:
         """Have the model read what the next prompt begins with, before anything is said."""
-        self._model.prepare(prompts.PREFIX, prompts.turn_start(s, _offered(s)))
+        self._model.prepare(prompts.PREFIX, prompts.turn_start(s, s.option_names))
 
     def is_certain(
         self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
@@ -121,7 +121,7 @@ class Reader:
     def _backed(self, heard: str, s: RentalState) -> _Backed:
         """Items that may be taken from the model: on offer, or like what was said."""
         named, used = self._likened(heard)
-        on_offer = {o.name for o in s.options} if s.asks is Asks.EQUIPMENT_CHOICE else set()
+        on_offer = set(s.option_names) if s.asks is Asks.EQUIPMENT_CHOICE else set()
         return _Backed(named=frozenset(on_offer | set(named)), used=frozenset(used))
 
     def _likened(self, heard: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -149,10 +149,6 @@ class Reader:
             if kept is not None and kept not in acts and is_believed(kept, heard, s):
                 acts.append(kept)
         return tuple(acts) or (Action(Act.UNCLEAR),)
-
-
-def _offered(s: RentalState) -> tuple[str, ...]:
-    return tuple(option.name for option in s.options)
 
 
 def _left_open(heard: str, s: RentalState) -> Action:

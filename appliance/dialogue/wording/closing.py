@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import dates, identifiers, money, phones
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.wording.phrasing import counted, vary
+from appliance.dialogue.wording.phrasing import counted
 from appliance.dialogue.wording.terms import in_all
 from appliance.ports.booking import BookedFacts
 

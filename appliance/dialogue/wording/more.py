@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.spoken import dates
-from appliance.dialogue.wording.phrasing import vary
 
 
 def after_this_one(name: str) -> str:

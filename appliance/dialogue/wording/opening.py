@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.spoken import identifiers, phones
-from appliance.dialogue.wording.phrasing import vary
 from appliance.domain.verification import Verification
 from appliance.ports.facts import Yard
 

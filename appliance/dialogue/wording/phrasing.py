@@ -5,10 +5,6 @@ from __future__ import annotations
 from appliance.dialogue.spoken import numbers
 
 
-def vary(turn: int, *variants: str) -> str:
-    return variants[turn % len(variants)]
-
-
 def listed(names: list[str], last: str = "or") -> str:
     if len(names) <= 2:
         return f" {last} ".join(names)
@@ -24,8 +20,3 @@ def counted(name: str, quantity: int) -> str:
         return an(name)
     plural = name if name.endswith("s") else f"{name}s"
     return f"{numbers.number_to_words(quantity)} {plural}"
-
-
-def sentence_case(words: str) -> str:
-    """The words with a capital first letter, the rest as it is."""
-    return words[:1].upper() + words[1:]

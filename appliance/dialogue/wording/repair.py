@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from appliance.dialogue.language import asking_again
+from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.state import ReadBackOf, RentalState
-from appliance.dialogue.wording.phrasing import vary
+from appliance.dialogue.wording.selection import site_question
 from appliance.domain.calls import Asks
 
 
@@ -114,15 +116,14 @@ _AGAIN: dict[Asks, tuple[str, str]] = {
 
 def not_understood(s: RentalState, misses: int) -> str:
     """The open question in other words; never twice the same."""
-    if s.asks is None:
-        return "Sorry, could you say that again?"
-    variants = _AGAIN.get(s.asks)
-    if variants is None:
-        return f"Sorry. {s.question}"
-    again = variants[(misses - 1) % len(variants)]
-    if s.asks is Asks.SITE_QUESTION and s.site_questions:
-        return f"{s.site_questions[0].text} {again}"
-    return again
+    return asking_again.not_understood(
+        s,
+        misses,
+        _AGAIN,
+        say_again="Sorry, could you say that again?",
+        sorry="Sorry.",
+        site_question=site_question,
+    )
 
 
 _BACK_TO: dict[Asks, tuple[str, str]] = {
@@ -157,13 +158,7 @@ _BACK_TO: dict[Asks, tuple[str, str]] = {
 
 def back_to(s: RentalState, turn: int) -> str:
     """The open question again; one that only its own words can put stays as it was."""
-    variants = _BACK_TO.get(s.asks) if s.asks else None
-    if variants is None or s.readback is not None or s.service is not None:
-        return s.question
-    if s.asks is Asks.EQUIPMENT_CHOICE and len(s.options) == 1:
-        return s.question
-    other = [one for one in variants if one != s.question]
-    return other[turn % len(other)]
+    return asking_again.back_to(s, turn, _BACK_TO)
 
 
 def ask_identifier_again(of: ReadBackOf, denials: int) -> str:

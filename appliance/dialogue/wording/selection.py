@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from appliance.dialogue.language.phrasing import sentence_case, vary
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import dates, money, numbers
-from appliance.dialogue.wording.phrasing import an, listed, sentence_case, vary
+from appliance.dialogue.wording.phrasing import an, listed
 from appliance.ports.booking import Availability, EquipmentOption
 from appliance.ports.facts import SiteQuestion
 

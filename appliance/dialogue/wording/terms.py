@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from appliance.dialogue.language.phrasing import sentence_case, vary
 from appliance.dialogue.spoken import dates, identifiers, money
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.wording.phrasing import an, counted, sentence_case, vary
+from appliance.dialogue.wording.phrasing import an, counted
 from appliance.ports.booking import EquipmentOption
 from appliance.ports.facts import OfferAnswer, OperatorCheck, Quote
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import time
 
+from appliance.dialogue.language.phrasing import sentence_case
 from appliance.dialogue.spanish import days
 from appliance.dialogue.spanish.money import say_money
-from appliance.dialogue.spanish.wording.phrasing import listed, of_the, sentence_case, the
+from appliance.dialogue.spanish.wording.phrasing import listed, of_the, the
 from appliance.ports.booking import EquipmentOption
 from appliance.ports.facts import Yard
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.spanish import characters, days
 from appliance.dialogue.spanish.money import say_money
-from appliance.dialogue.spanish.wording.phrasing import certificate, counted, say_address, vary
+from appliance.dialogue.spanish.wording.phrasing import certificate, counted, say_address
 from appliance.dialogue.spanish.wording.selection import from_day
 from appliance.dialogue.spanish.wording.terms import in_all
 from appliance.dialogue.spoken import identifiers

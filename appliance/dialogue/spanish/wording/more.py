@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from appliance.dialogue.language.phrasing import sentence_case, vary
 from appliance.dialogue.spanish import days
-from appliance.dialogue.spanish.wording.phrasing import sentence_case, the, vary
+from appliance.dialogue.spanish.wording.phrasing import the
 
 
 def after_this_one(name: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.spanish import characters, reasons
-from appliance.dialogue.spanish.wording.phrasing import vary
 from appliance.dialogue.spoken import identifiers
 from appliance.domain.verification import Verification
 from appliance.ports.facts import Yard

@@ -23,10 +23,6 @@ _CERTIFICATES: Final = {
 """Certifications as the trade calls them; one that is not here is said as it stands on record."""
 
 
-def vary(turn: int, *variants: str) -> str:
-    return variants[turn % len(variants)]
-
-
 def listed(names: list[str], last: str = "o") -> str:
     """ "a, b o c"; before a word with the same sound "o" is "u" and "y" is "e"."""
     if len(names) < 2:
@@ -97,10 +93,6 @@ def the_counted(name: str, quantity: int) -> str:
 def agree(name: str, quantity: int, stem: str) -> str:
     """An adjective such as "reservad" with the ending that fits."""
     return f"{stem}{'a' if feminine(name) else 'o'}{'' if quantity == 1 else 's'}"
-
-
-def sentence_case(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def certificate(kind: str) -> str:

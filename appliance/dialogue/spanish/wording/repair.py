@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from appliance.dialogue.spanish.wording.phrasing import vary
+from appliance.dialogue.language import asking_again
+from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.spanish.wording.selection import site_question
 from appliance.dialogue.state import ReadBackOf, RentalState
 from appliance.domain.calls import Asks
@@ -111,15 +112,15 @@ _AGAIN: dict[Asks, tuple[str, str]] = {
 
 
 def not_understood(s: RentalState, misses: int) -> str:
-    if s.asks is None:
-        return "Perdón, ¿me lo repite?"
-    variants = _AGAIN.get(s.asks)
-    if variants is None:
-        return f"Perdón. {s.question}"
-    again = variants[(misses - 1) % len(variants)]
-    if s.asks is Asks.SITE_QUESTION and s.site_questions:
-        return f"{site_question(s.site_questions[0])} {again}"
-    return again
+    """The open question in other words; never twice the same."""
+    return asking_again.not_understood(
+        s,
+        misses,
+        _AGAIN,
+        say_again="Perdón, ¿me lo repite?",
+        sorry="Perdón.",
+        site_question=site_question,
+    )
 
 
 _BACK_TO: dict[Asks, tuple[str, str]] = {
@@ -152,13 +153,8 @@ _BACK_TO: dict[Asks, tuple[str, str]] = {
 
 
 def back_to(s: RentalState, turn: int) -> str:
-    variants = _BACK_TO.get(s.asks) if s.asks else None
-    if variants is None or s.readback is not None or s.service is not None:
-        return s.question
-    if s.asks is Asks.EQUIPMENT_CHOICE and len(s.options) == 1:
-        return s.question
-    other = [one for one in variants if one != s.question]
-    return other[turn % len(other)]
+    """The open question again; one that only its own words can put stays as it was."""
+    return asking_again.back_to(s, turn, _BACK_TO)
 
 
 _WHAT: dict[ReadBackOf, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from appliance.dialogue.language.phrasing import sentence_case, vary
 from appliance.dialogue.spanish import days, reasons
 from appliance.dialogue.spanish.money import say_money
 from appliance.dialogue.spanish.numbers import say_number
@@ -14,9 +15,7 @@ from appliance.dialogue.spanish.wording.phrasing import (
     listed,
     plural,
     say_address,
-    sentence_case,
     the,
-    vary,
 )
 from appliance.ports.booking import Availability, EquipmentOption
 from appliance.ports.facts import SiteQuestion

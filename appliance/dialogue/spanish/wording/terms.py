@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from appliance.dialogue.language.phrasing import sentence_case, vary
 from appliance.dialogue.spanish import days
 from appliance.dialogue.spanish.money import say_money
 from appliance.dialogue.spanish.numbers import say_number
-from appliance.dialogue.spanish.wording.phrasing import (
-    certificate,
-    counted,
-    feminine,
-    sentence_case,
-    vary,
-)
+from appliance.dialogue.spanish.wording.phrasing import certificate, counted, feminine
 from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.state import RentalState
 from appliance.ports.booking import EquipmentOption
