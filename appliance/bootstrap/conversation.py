@@ -74,9 +74,9 @@ def _call_facts(
             voice=agent.voice,
             language=next(one for one in AgentLanguage if one.code == agent.language),
         )
-        found = speech.voice_for(setup)
-        if speech.fault(setup) or found is None:
-            logger.error("agent %s cannot answer: %s", agent.name, speech.fault(setup))
+        found, fault = speech.voice_for(setup), speech.fault(setup)
+        if fault or found is None:
+            logger.error("agent %s cannot answer: %s", agent.name, fault)
             agent, yard = None, replace(yard, greeting="", persona="")
         else:
             voice = found.id

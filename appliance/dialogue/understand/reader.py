@@ -60,7 +60,8 @@ class Reader:
         spared = opinions.alone(opinion, heard.text, s, self._yard, today)
         if spared is not None:
             return self._completed(spared, heard, s, today)
-        items = tuple(dict.fromkeys((*s.option_names, *self.candidate_items(heard.text))))
+        likened = self._likened(heard.text)
+        items = likened.shown(s)
         completion = self._model.complete(
             prompts.PREFIX,
             prompts.turn(s, items, heard.text),
@@ -69,7 +70,7 @@ class Reader:
             stop=("<|im_end|>",),
             cancel=cancel,
         )
-        read = self._actions(completion.text, heard.text, s)
+        read = _actions(completion.text, heard.text, s, likened.backed(s))
         acts = opinions.voted(opinion, read, heard.text, s, today)
         if all(one.act is Act.UNCLEAR for one in acts):
             acts = (_left_open(heard.text, s),)
@@ -96,12 +97,6 @@ class Reader:
         sure = rules.certain(heard, s, self._yard, today)
         return sure is not None and self._completed(sure, heard, s, today) == actions
 
-    def candidate_items(self, text: str) -> tuple[str, ...]:
-        """The machines that the words name, then those whose use they are like, nearest first.
-        None are shown to the model that would not be taken from it: each costs it time."""
-        named, used = self._likened(text)
-        return tuple(dict.fromkeys((*named[:_MOST_NAMED], *used[:_MOST_USED])))
-
     def _completed(
         self, acts: tuple[Action, ...], heard: Heard, s: RentalState, today: date
     ) -> tuple[Action, ...]:
@@ -118,37 +113,30 @@ class Reader:
         )
         return (*rest, *more)
 
-    def _backed(self, heard: str, s: RentalState) -> _Backed:
-        """Items that may be taken from the model: on offer, or like what was said."""
-        named, used = self._likened(heard)
-        on_offer = set(s.option_names) if s.asks is Asks.EQUIPMENT_CHOICE else set()
-        return _Backed(named=frozenset(on_offer | set(named)), used=frozenset(used))
-
-    def _likened(self, heard: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The machines that the words name, and those whose use they are like, nearest first."""
+    def _likened(self, heard: str) -> _Likened:
         least = _ASKED_SCORE if patterns.QUESTION.search(heard) else _NAMED_SCORE
         texts = patterns.one_and_many(heard)
         items = self._yard.items
         named = names.match_phrase(texts, {item.name: [item.name, *item.names] for item in items})
         used = names.match_phrase(texts, {item.name: list(item.uses) for item in items})
-        return (
+        return _Likened(
             tuple(name for name, score in named if score >= least),
             tuple(name for name, score in used if score >= _BACKED_SCORE),
         )
 
-    def _actions(self, written: str, heard: str, s: RentalState) -> tuple[Action, ...]:
-        acts: list[Action] = []
-        backed = self._backed(heard, s)
-        for line in written.splitlines()[:_MAX_ACTIONS]:
-            try:
-                read = Action.parse(line)
-            except RecordError:
-                continue  # a line cut off by the token limit
-            meant = services.borne_out(read, heard, s)
-            kept = _copied(meant, heard, backed) if meant is not None else None
-            if kept is not None and kept not in acts and is_believed(kept, heard, s):
-                acts.append(kept)
-        return tuple(acts) or (Action(Act.UNCLEAR),)
+
+def _actions(written: str, heard: str, s: RentalState, backed: _Backed) -> tuple[Action, ...]:
+    acts: list[Action] = []
+    for line in written.splitlines()[:_MAX_ACTIONS]:
+        try:
+            read = Action.parse(line)
+        except RecordError:
+            continue  # a line cut off by the token limit
+        meant = services.borne_out(read, heard, s)
+        kept = _copied(meant, heard, backed) if meant is not None else None
+        if kept is not None and kept not in acts and is_believed(kept, heard, s):
+            acts.append(kept)
+    return tuple(acts) or (Action(Act.UNCLEAR),)
 
 
 def _left_open(heard: str, s: RentalState) -> Action:
@@ -166,6 +154,25 @@ class _Backed:
 
     named: frozenset[str]
     used: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Likened:
+    """The machines that the words name, and those whose use they are like, nearest first."""
+
+    named: tuple[str, ...]
+    used: tuple[str, ...]
+
+    def shown(self, s: RentalState) -> tuple[str, ...]:
+        """Those on offer, then the nearest. The model is shown none that would not be taken from
+        it: each costs it time."""
+        nearest = (*self.named[:_MOST_NAMED], *self.used[:_MOST_USED])
+        return tuple(dict.fromkeys((*s.option_names, *nearest)))
+
+    def backed(self, s: RentalState) -> _Backed:
+        """Those that may be taken from the model: on offer, or like what was said."""
+        on_offer = s.option_names if s.asks is Asks.EQUIPMENT_CHOICE else ()
+        return _Backed(named=frozenset((*on_offer, *self.named)), used=frozenset(self.used))
 
 
 def _copied(read: Action, heard: str, backed: _Backed) -> Action | None:

@@ -54,11 +54,6 @@ class Packets:
                 found.append(Sound(at, at))
         return found
 
-    def loud_until(self, after: float, until: float) -> float | None:
-        """The last loud packet between two moments."""
-        found = self._between(after, until)
-        return found[-1] if found else None
-
     def widest_gap_s(self, after: float, until: float) -> float:
         """The longest wait for the next packet within the sounds between two moments: what a
         listener misses. 0 where there is no sound."""
