@@ -114,6 +114,15 @@ def dialed(number: str) -> str:
     return "".join(char for char in number.lower() if char.isalnum())
 
 
+def rival_of(agent: Agent, agents: Iterable[Agent]) -> Agent | None:
+    """Another active agent that answers the same line; None where there is none."""
+    if not agent.active:
+        return None
+    wanted = dialed(agent.line)
+    others = (one for one in agents if one.id != agent.id and one.active)
+    return next((one for one in others if dialed(one.line) == wanted), None)
+
+
 def answering(agents: Iterable[Agent], line: str, called: str) -> Agent | None:
     """The active agent of the number that was called, else that of the line."""
     by_line = {dialed(one.line): one for one in agents if one.active}

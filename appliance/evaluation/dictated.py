@@ -36,6 +36,8 @@ VOICES: Final = {
 _A_VOICE: Final = {
     Field.LICENSE: 18, Field.CERTIFICATE: 10, Field.POLICY: 10, Field.PHONE: 8, Field.TAG: 4,
 }  # fmt: skip
+RECORDED: Final = "recorded:"
+"""How the voice of a person begins, who recorded characters one by one."""
 _ABSENT: Final = 0.2
 """Share of licenses that are on nobody's record."""
 _LEADS: Final = {
@@ -100,7 +102,7 @@ class Dictated:
     """One identifier on one call. `value` is its letters and digits.
 
     `said` are the words of the first time, `again` slower ones for every further time. A voice
-    that begins with `recorded:` is a person's, put together from recordings of `characters`.
+    that begins with RECORDED is a person's, put together from recordings of `characters`.
     """
 
     field: Field
@@ -176,7 +178,7 @@ def recorded(half: Set, speakers: tuple[str, ...], letters: bool) -> tuple[Dicta
                 value=value,
                 said=" ".join(digits),
                 again=" ".join(digits),
-                voice=f"recorded:{speakers[n % len(speakers)]}",
+                voice=f"{RECORDED}{speakers[n % len(speakers)]}",
                 account=account,
                 characters=digits,
             )

@@ -226,7 +226,7 @@ class Dictation:
                 wish=MACHINE, wished_ids=(MACHINE,),
             )  # fmt: skip
         (item,) = self._desk.find_equipment(EquipmentQuery(class_ids=(MACHINE,), limit=1))
-        state = _verified(one.account).but(
+        return _verified(one.account).but(
             asks=asks,
             question=_question(asks),
             item=item,
@@ -234,7 +234,6 @@ class Dictation:
             days=3,
             operator_name=one.account.operator,
         )
-        return state
 
 
 def _verified(account: Account) -> RentalState:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from appliance.evaluation.dictated import Dictated
+from appliance.evaluation.dictated import RECORDED, Dictated
 from appliance.evaluation.recordings import Recordings
 from appliance.evaluation.telephone import TELEPHONE_HZ, on_the_line, spoken
 from appliance.ports.speech import HearingHints, Transcriber, Transcription
-
-_RECORDED = "recorded:"
 
 
 class TelephoneLine:
@@ -22,8 +20,8 @@ class TelephoneLine:
 
     def hear(self, one: Dictated, times: int, hints: HearingHints) -> Transcription:
         """Raises ModelError, and RecordError for a recording that cannot be read."""
-        if self._recordings is not None and one.voice.startswith(_RECORDED):
-            speaker = one.voice.removeprefix(_RECORDED)
+        if self._recordings is not None and one.voice.startswith(RECORDED):
+            speaker = one.voice.removeprefix(RECORDED)
             speech = self._recordings.say(one.characters, speaker, str(times))
         else:
             speech = spoken(one.again if times else one.said, one.voice)

@@ -6,15 +6,14 @@ where any record that is proposed is a wrong one.
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from appliance.evaluation.dictated import Account, Field
+from appliance.evaluation.dictated import RECORDED, Account, Field
 from appliance.evaluation.dictating import Course
+from appliance.evaluation.shares import share, spread
 
 _FIXED = (Field.LICENSE, Field.CERTIFICATE, Field.POLICY, Field.TAG)
-RECORDED = "recorded:"
 
 
 def summary(courses: Sequence[Course], known: Iterable[Account]) -> dict[str, Any]:
@@ -43,7 +42,7 @@ def summary(courses: Sequence[Course], known: Iterable[Account]) -> dict[str, An
             "made_up": sum(any(one.proposed) for one in nothing),
         },
         "wrong_used": sum(bool(one.used) and one.used != one.dictated.value for one in courses),
-        "transcription_ms": _quantiles([one.ms for one in courses]),
+        "transcription_ms": spread([one.ms for one in courses]),
         "wrong": [_told(one) for one in courses if not (one.first and one.found)],
     }
 
@@ -56,11 +55,11 @@ def _on_record(one: Course) -> bool:
 def _shares(courses: Sequence[Course], licenses: set[str]) -> dict[str, Any]:
     return {
         "n": len(courses),
-        "first_hearing": _share([one.first for one in courses]),
-        "right_proposed": _share([one.found for one in courses]),
+        "first_hearing": share([one.first for one in courses]),
+        "right_proposed": share([one.found for one in courses]),
         "wrong_record_proposed": sum(_proposes_wrong(one, licenses) for one in courses),
-        "after_one_repeat": _share([one.again for one in courses]),
-        "in_the_end": _share([one.dictated.value in one.proposed for one in courses]),
+        "after_one_repeat": share([one.again for one in courses]),
+        "in_the_end": share([one.dictated.value in one.proposed for one in courses]),
         "keyed": sum(one.keyed for one in courses),
     }
 
@@ -68,8 +67,8 @@ def _shares(courses: Sequence[Course], licenses: set[str]) -> dict[str, Any]:
 def _matched(courses: Sequence[Course], licenses: set[str]) -> dict[str, Any]:
     return {
         "n": len(courses),
-        "right_record": _share([one.found for one in courses]),
-        "wrong_record": _share([_proposes_wrong(one, licenses) for one in courses]),
+        "right_record": share([one.found for one in courses]),
+        "wrong_record": share([_proposes_wrong(one, licenses) for one in courses]),
     }
 
 
@@ -96,21 +95,6 @@ def _by(
 ) -> dict[str, Any]:
     keys = dict.fromkeys(key(one) for one in courses)
     return {name: _shares([one for one in courses if key(one) == name], licenses) for name in keys}
-
-
-def _share(right: Sequence[bool]) -> float | None:
-    return round(sum(right) / len(right), 4) if right else None
-
-
-def _quantiles(values: Sequence[float]) -> dict[str, float | int | None]:
-    ordered = sorted(values)
-    if not ordered:
-        return {"n": 0, "p50": None, "p95": None}
-    return {
-        "n": len(ordered),
-        "p50": round(statistics.median(ordered), 1),
-        "p95": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1),
-    }
 
 
 def _told(one: Course) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Recordings:
             if parts:
                 pause = _BREATH_S if n % _BREATH_EVERY == 0 else _GAP_S
                 parts.append(np.zeros(int(TELEPHONE_HZ * dice.uniform(*pause)), dtype=np.float32))
-            parts.append(_trimmed(_read(dice.choice(takes[character]))))
+            parts.append(_trimmed(read_recording(dice.choice(takes[character]))))
         return np.concatenate(parts)
 
 
@@ -77,7 +77,8 @@ def _has_digits(takes: Mapping[str, Sequence[Path]]) -> bool:
     return all(digit in takes for digit in "0123456789")
 
 
-def _read(path: Path) -> Samples:
+def read_recording(path: Path) -> Samples:
+    """At 8 kHz. Raises RecordError for what is no 16-bit WAV."""
     try:
         with wave.open(str(path)) as wav:
             rate_hz = wav.getframerate()

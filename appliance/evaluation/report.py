@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter
 from collections.abc import Sequence
 from importlib import resources
@@ -11,6 +10,7 @@ from typing import Any
 from appliance.evaluation.forbidden import Kind
 from appliance.evaluation.playing import Played
 from appliance.evaluation.scenarios import Set
+from appliance.evaluation.shares import spread
 
 
 def as_json(played: Sequence[Played], mode: str) -> dict[str, Any]:
@@ -28,18 +28,8 @@ def as_json(played: Sequence[Played], mode: str) -> dict[str, Any]:
             for of_half in [[one for one in played if one.scenario.set is half]]
         },
         "forbidden": {kind.value: counts[kind] for kind in Kind},
-        "turn_ms": {"n": len(turns), **_quantiles(turns)},
+        "turn_ms": spread(turns),
         "failures": [_failure(one) for one in played if not one.passed],
-    }
-
-
-def _quantiles(values: Sequence[float]) -> dict[str, float | None]:
-    if not values:
-        return {"p50": None, "p95": None}
-    ordered = sorted(values)
-    return {
-        "p50": round(statistics.median(ordered), 1),
-        "p95": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1),
     }
 
 

@@ -24,6 +24,7 @@ from appliance.dialogue.understand import Reader
 from appliance.domain.calls import Asks
 from appliance.domain.errors import RecordError
 from appliance.evaluation.scenarios import Set
+from appliance.evaluation.shares import share
 from appliance.ports.booking import EquipmentOption
 from appliance.ports.conversation import Heard
 
@@ -224,9 +225,9 @@ def summary(done: Sequence[Understood]) -> dict[str, Any]:
         "sets": {
             half.value: {
                 "utterances": len(of_half),
-                "act_accuracy": _share([one.acts for one in of_half]),
-                "item_accuracy": _share([one.item for one in of_half if one.item is not None]),
-                "span_accuracy": _share([one.spans for one in of_half if one.spans is not None]),
+                "act_accuracy": share([one.acts for one in of_half]),
+                "item_accuracy": share([one.item for one in of_half if one.item is not None]),
+                "span_accuracy": share([one.spans for one in of_half if one.spans is not None]),
             }
             for half, of_half in halves.items()
         },
@@ -247,10 +248,6 @@ def summary(done: Sequence[Understood]) -> dict[str, Any]:
             if not one.acts or one.item is False or one.spans is False
         ],
     }
-
-
-def _share(right: Sequence[bool]) -> float | None:
-    return round(sum(right) / len(right), 4) if right else None
 
 
 def _times(values: Sequence[float]) -> dict[str, float | int | None]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from appliance.domain import record_fields
-from appliance.domain.agents import Agent, dialed
+from appliance.domain.agents import Agent, rival_of
 from appliance.domain.catalogue import EquipmentClass, Unit
 from appliance.domain.customers import (
     BusinessLicense,
@@ -86,9 +86,7 @@ def _line_taken(records: Records, one: Agent) -> str:
     others = [other for other in records.agents.all() if other.id != one.id]
     if any(other.name.casefold() == one.name.casefold() for other in others):
         return "name"
-    wanted = dialed(one.line)
-    busy = one.active and any(o.active and dialed(o.line) == wanted for o in others)
-    return "line" if busy else ""
+    return "line" if rival_of(one, others) else ""
 
 
 def _site_taken(records: Records, one: Site) -> str:

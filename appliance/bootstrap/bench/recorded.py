@@ -7,17 +7,13 @@ people are missing from the measurement, and it says so.
 from __future__ import annotations
 
 import re
-import wave
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-import soxr
+from appliance.evaluation.recordings import PROMPTS, read_recording
+from appliance.evaluation.telephone import TELEPHONE_HZ, on_the_line, spoken
 
-from appliance.evaluation.telephone import TELEPHONE_HZ, Samples, on_the_line, spoken
-
-PROMPTS: Final = Path("/usr/share/asterisk/sounds/en_US_f_Allison")
 READINGS: Final = Path("/usr/share/pocketsphinx/test/data")
 VOICES: Final = ("flite:slt", "flite:rms", "flite:awb", "flite:kal16", "espeak:en-us")
 
@@ -90,7 +86,7 @@ def utterances() -> list[Utterance]:
     """People first, then every sentence in every synthetic voice. Raises ModelError when a voice
     fails."""
     found = [
-        Utterance(words, on_the_line(_read(path), None), by_person=True)
+        Utterance(words, on_the_line(read_recording(path), None), by_person=True)
         for path, words in [*_prompts(), *_readings()]
     ]
     for voice in VOICES:
@@ -116,14 +112,6 @@ def _readings() -> list[tuple[Path, str]]:
                 if path.exists():
                     found.append((path, match["words"]))
     return found
-
-
-def _read(path: Path) -> Samples:
-    with wave.open(str(path)) as wav:
-        rate_hz = wav.getframerate()
-        pcm = np.frombuffer(wav.readframes(wav.getnframes()), dtype=np.int16)
-    samples = pcm.astype(np.float32) / 32768
-    return np.asarray(soxr.resample(samples, rate_hz, TELEPHONE_HZ), dtype=np.float32)
 
 
 def word_errors(said: str, heard: str) -> tuple[int, int]:

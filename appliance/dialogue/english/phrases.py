@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from appliance.dialogue import bad_input, completeness
+from appliance.dialogue.bad_input import agrees
+from appliance.dialogue.completeness import goes_on
 from appliance.dialogue.gates import later
 from appliance.dialogue.services import returning
 from appliance.dialogue.understand.beside import operator_named
@@ -26,14 +27,6 @@ _TIME_WORDS: tuple[str, ...] = (
 
 def time_words() -> tuple[str, ...]:
     return _TIME_WORDS
-
-
-def agrees(text: str) -> bool:
-    return bad_input.agrees(text)
-
-
-def goes_on(text: str) -> bool:
-    return completeness.goes_on(text)
 
 
 def says_also(text: str) -> bool:

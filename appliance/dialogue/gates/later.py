@@ -26,7 +26,7 @@ def keep(w: Work, action: Action) -> bool:
     """Note a machine that is wanted besides the one under way; False when none is under way or
     the words are about that one."""
     s = w.state
-    beside = bool(action.slot("also")) or bool(w.phrases.says_also(w.heard.text))
+    beside = bool(action.slot("also")) or w.phrases.says_also(w.heard.text)
     if not beside or w.phrases.says_instead(w.heard.text):
         return False
     under_way = s.item is not None or bool(s.wished_ids) or bool(s.options)

@@ -7,6 +7,7 @@ from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
+from appliance.dialogue.language.once import OnceATurn
 from appliance.dialogue.spanish import characters, patterns, phrases, prompts, rules, values
 from appliance.dialogue.spanish.folding import fold
 from appliance.dialogue.spanish.numbers import parse_quantity
@@ -40,12 +41,13 @@ class SpanishReader:
     def __init__(self, model: LanguageModel, yard: Yard) -> None:
         self._model = model
         self._yard = yard
+        self._rules = OnceATurn(lambda heard, s, today: rules.certain(heard, s, self._yard, today))
 
     def read(
         self, heard: Heard, s: RentalState, today: date, cancel: CancelToken | None = None
     ) -> tuple[Action, ...]:
         """Actions in the order meant; at least one. Raises Cancelled, ModelError."""
-        sure = rules.certain(heard, s, self._yard, today)
+        sure = self._rules.certain(heard, s, today)
         if sure is not None:
             return self._completed(sure, heard.text, s)
         items = tuple(dict.fromkeys((*s.option_names, *self._candidates(heard.text))))
@@ -70,7 +72,7 @@ class SpanishReader:
         self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
     ) -> bool:
         """Whether rules alone read exactly these actions."""
-        sure = rules.certain(heard, s, self._yard, today)
+        sure = self._rules.certain(heard, s, today)
         return sure is not None and self._completed(sure, heard.text, s) == actions
 
     def _candidates(self, text: str) -> tuple[str, ...]:

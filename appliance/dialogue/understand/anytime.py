@@ -7,9 +7,8 @@ from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.knowledge import reading as knowledge
-from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import beside, changes, patterns
+from appliance.dialogue.understand import beside, changes, patterns, wishes
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 
@@ -77,6 +76,4 @@ def _question(text: str, yard: Yard) -> tuple[Action, ...] | None:
     asked = knowledge.certain(text)
     if asked is None:
         return None
-    phrases = {item.class_id: [item.name, *item.names] for item in yard.items}
-    ranked = names.match_phrase(patterns.one_and_many(text), phrases)
-    return None if ranked and ranked[0][1] >= _MACHINE_NAMED else asked
+    return None if wishes.named(text, yard, _MACHINE_NAMED) is not None else asked

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.language.once import OnceATurn
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
@@ -47,13 +48,14 @@ class Reader:
     ) -> None:
         self._model = model
         self._yard = yard
+        self._rules = OnceATurn(lambda heard, s, today: rules.certain(heard, s, self._yard, today))
         self._opinion = opinion
 
     def read(
         self, heard: Heard, s: RentalState, today: date, cancel: CancelToken | None = None
     ) -> tuple[Action, ...]:
         """Actions in the order meant; at least one. Raises Cancelled, ModelError."""
-        sure = rules.certain(heard, s, self._yard, today)
+        sure = self._rules.certain(heard, s, today)
         if sure is not None:
             return self._completed(sure, heard, s, today)
         opinion = self._opinion_of(heard.text, s)
@@ -94,7 +96,7 @@ class Reader:
         self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
     ) -> bool:
         """Whether rules alone read exactly these actions."""
-        sure = rules.certain(heard, s, self._yard, today)
+        sure = self._rules.certain(heard, s, today)
         return sure is not None and self._completed(sure, heard, s, today) == actions
 
     def _completed(

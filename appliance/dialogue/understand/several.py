@@ -12,13 +12,11 @@ from appliance.dialogue.gates.equipment import OTHER
 from appliance.dialogue.gates.later import ALSO
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.services.service import SERVICES
-from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import times
+from appliance.dialogue.understand import times, wishes
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 
-_NAMED = 95.0
 _AND = re.compile(
     r"\b(?:and|plus)\s+(?=(?:also |maybe )?(?:a|an|the|some|one|two|three|four)\b)", re.I
 )
@@ -71,10 +69,8 @@ def pair(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action, ..
 
 def machine(text: str, yard: Yard) -> str | None:
     """The machine that the words name outright."""
-    phrases = {item.name: [item.name, *item.names] for item in yard.items}
-    forms = [text, re.sub(r"(\w{4,})s\b", r"\1", text)]
-    ranked = names.match_phrase(forms, phrases)
-    return ranked[0][0] if ranked and ranked[0][1] >= _NAMED else None
+    named = wishes.named(text, yard)
+    return named.name if named is not None else None
 
 
 def besides(text: str, found: tuple[Action, ...], yard: Yard) -> tuple[Action, ...]:

@@ -18,7 +18,7 @@ from appliance.dialogue.understand import patterns, times
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import ItemName, Yard
 
-_NAMED = 95
+NAMED = 95
 _MOST_WORDS = 14
 _MOST_LEFT = 2
 _RESEMBLES = 80
@@ -77,11 +77,11 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     return (action(Act.FIND, item=item.name, **when),)
 
 
-def named(text: str, yard: Yard) -> ItemName | None:
-    """The machine that the words name outright."""
+def named(text: str, yard: Yard, least: float = NAMED) -> ItemName | None:
+    """The machine that the words name outright: with a score of at least `least`."""
     phrases = {item.class_id: [item.name, *item.names] for item in yard.items}
     ranked = names.match_phrase(patterns.one_and_many(text), phrases)
-    if not ranked or ranked[0][1] < _NAMED:
+    if not ranked or ranked[0][1] < least:
         return None
     return next(item for item in yard.items if item.class_id == ranked[0][0])
 
@@ -91,7 +91,7 @@ def read(text: str, yard: Yard, today: date) -> tuple[Action, ...] | None:
     words, with its dates, number and price limit. None where several machines are named."""
     phrases = {item.name: [item.name, *item.names] for item in yard.items}
     ranked = names.match_phrase(patterns.one_and_many(text), phrases)
-    sure = [name for name, score in ranked if score >= _NAMED]
+    sure = [name for name, score in ranked if score >= NAMED]
     if len(sure) > 1 or _BOTH.search(text) or services.of_own(text) or services.names_one(text):
         return None
     limit = limits.found(text)

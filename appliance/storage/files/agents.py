@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from appliance.domain.agents import Agent, dialed
+from appliance.domain.agents import Agent, rival_of
 from appliance.domain.record_fields import AGENT_FIELDS
 from appliance.domain.record_rules import Broken
 from appliance.storage.files.table import Column, RecordTable
@@ -17,11 +17,9 @@ def _column(name: str, header: str, *aliases: str, key: bool = False) -> Column:
 
 
 def _check(yard: Yard, before: Agent | None, after: Agent) -> Iterator[Broken]:
-    wanted = dialed(after.line)
-    for other in yard.records.agents.all():
-        same = before is not None and other.id == before.id
-        if not same and after.active and other.active and dialed(other.line) == wanted:
-            yield Broken("line", f"is answered by {other.name} already")
+    rival = rival_of(after, yard.records.agents.all())
+    if rival is not None:
+        yield Broken("line", f"is answered by {rival.name} already")
 
 
 AGENTS: Final = RecordTable(

@@ -18,7 +18,7 @@ from appliance.admin.editing import error_field, read_values, seen_of
 from appliance.admin.forms import FormData
 from appliance.admin.parts import AdminParts
 from appliance.admin.rendering import show
-from appliance.domain.agents import Agent, AgentService, InstalledVoice, Speech
+from appliance.domain.agents import Agent, AgentLanguage, AgentService, InstalledVoice, Speech
 from appliance.domain.errors import RecordError, RecordNotFound, StaleEdit
 from appliance.domain.people import Role
 from appliance.domain.record_fields import AGENT_FIELDS
@@ -33,7 +33,7 @@ _NOTICES: Final = {
     "saved": "Saved. New calls follow it.",
     "removed": "The agent is removed; its line is answered in English again.",
 }
-_LANGUAGES: Final = {"en": "English", "es": "Spanish"}
+_LANGUAGES: Final = {one.code: one.value.capitalize() for one in AgentLanguage}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
