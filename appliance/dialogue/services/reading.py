@@ -130,6 +130,7 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
 
 
 _BORNE_OUT: dict[Act, re.Pattern[str]] = {
+    Act.MY_RENTALS: _said(r"(?:i|we|us|my|our|ours|mine|me)\b", "due", "on rent", "back", "out"),
     Act.EXTEND: _said("extend", "extension", "longer", "more", "another", "extra", "keep", "until",
                       "till", "past", "later", "push"),
     Act.RETURN: _said("return", "back", "pick", "collect", "done", "finished", "through", "early",

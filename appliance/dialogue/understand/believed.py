@@ -11,7 +11,7 @@ import re
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.spoken import numbers
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import patterns
+from appliance.dialogue.understand import patterns, wishes
 from appliance.domain.calls import Asks
 
 _SOMETHING_IS_TOLD = frozenset(
@@ -31,14 +31,35 @@ _REFUSES = re.compile(
     re.I,
 )
 _SHORTEST_NEED = 3
+_A_SENTENCE = 4
+_WISHES = re.compile(
+    r"\b(?:need|want|wanna|gotta|rent|hire|get|have|got|look|looking|like|use|borrow|something|"
+    r"anything|machine|equipment|to|for|take|wish|after)\b",
+    re.I,
+)
 
 
-def is_believed(read: Action, heard: str, s: RentalState) -> bool:
-    """False for a refusal without a word of refusal, a number that is none, an empty wish."""
+def is_believed(
+    read: Action, heard: str, s: RentalState, known: frozenset[str] = frozenset()
+) -> bool:
+    """False for a refusal without a word of refusal, a number that is none, an empty wish.
+
+    `known` are the words of what the yard has and what it is for, plural endings off."""
     if read.act is Act.NO and s.asks in _SOMETHING_IS_TOLD:
         return bool(_REFUSES.search(heard.replace("\u2019", "'")))
     if read.act is Act.QUANTITY:
         return numbers.parse_quantity(read.slot("value")) is not None
     if read.act is Act.FIND and read.slot("need") and not read.slot("item"):
-        return any(len(word) >= _SHORTEST_NEED for word in patterns.content(read.slot("need")))
+        return _is_need(read.slot("need"), heard, known)
     return True
+
+
+def _is_need(need: str, heard: str, known: frozenset[str]) -> bool:
+    """Words that are wished for in so many words, that the yard knows, or enough for a sentence:
+    "da da mama" is none of these."""
+    content = {word for word in patterns.content(need) if len(word) >= _SHORTEST_NEED}
+    if not content:
+        return False
+    if _WISHES.search(heard) or len(content) >= _A_SENTENCE:
+        return True
+    return any(known.intersection(wishes.stems(word)) for word in content)

@@ -12,7 +12,15 @@ from appliance.dialogue.language.once import OnceATurn
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import beside, grammar, opinions, patterns, prompts, rules
+from appliance.dialogue.understand import (
+    beside,
+    grammar,
+    opinions,
+    patterns,
+    prompts,
+    rules,
+    wished,
+)
 from appliance.dialogue.understand.believed import is_believed
 from appliance.domain.calls import Asks
 from appliance.domain.errors import ModelError, RecordError
@@ -26,12 +34,10 @@ _MAX_ACTIONS = 3
 _MAX_TOKENS = 72
 _MOST_NAMED, _MOST_USED = 3, 2
 _BACKED_SCORE = 70
-_COUNT = (
-    r"two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|a hundred|a dozen|"
-    r"a couple of|a pair of|\d{1,3}"
-)
 _NAMED_SCORE, _ASKED_SCORE = 80, 85
 """An item is named, not just like what was said; in a question, more surely still."""
+_AS_NEAR = 10
+"""One that is this much less like what was said than the nearest was not meant."""
 _LONGEST_NEED = 120
 _FEWEST_ASKED, _MOST_ASKED = 3, 25
 _SPAN_AFTER = r"\W+(?:more |full |whole |working )?(?:day|night|week|month|hour|year)s?\b"
@@ -48,6 +54,7 @@ class Reader:
     ) -> None:
         self._model = model
         self._yard = yard
+        self._known = wished.known_words(yard.items)
         self._rules = OnceATurn(lambda heard, s, today: rules.certain(heard, s, self._yard, today))
         self._opinion = opinion
 
@@ -72,7 +79,7 @@ class Reader:
             stop=("<|im_end|>",),
             cancel=cancel,
         )
-        read = _actions(completion.text, heard.text, s, likened.backed(s))
+        read = _actions(completion.text, heard.text, s, likened.backed(s), self._known)
         acts = opinions.voted(opinion, read, heard.text, s, today)
         if all(one.act is Act.UNCLEAR for one in acts):
             acts = (_left_open(heard.text, s),)
@@ -103,7 +110,7 @@ class Reader:
         self, acts: tuple[Action, ...], heard: Heard, s: RentalState, today: date
     ) -> tuple[Action, ...]:
         """What rules find beside the rest: a number of machines, facts given unasked."""
-        acts = tuple(_counted(one, heard.text) for one in acts)
+        acts = wished.whole(acts, heard.text, s, self._yard, today)
         more = beside.found(heard.text, s, self._yard, acts, today)
         if not more:
             return acts
@@ -121,13 +128,16 @@ class Reader:
         items = self._yard.items
         named = names.match_phrase(texts, {item.name: [item.name, *item.names] for item in items})
         used = names.match_phrase(texts, {item.name: list(item.uses) for item in items})
+        near = max(least, named[0][1] - _AS_NEAR) if named else least
         return _Likened(
-            tuple(name for name, score in named if score >= least),
+            tuple(name for name, score in named if score >= near),
             tuple(name for name, score in used if score >= _BACKED_SCORE),
         )
 
 
-def _actions(written: str, heard: str, s: RentalState, backed: _Backed) -> tuple[Action, ...]:
+def _actions(
+    written: str, heard: str, s: RentalState, backed: _Backed, known: frozenset[str]
+) -> tuple[Action, ...]:
     acts: list[Action] = []
     for line in written.splitlines()[:_MAX_ACTIONS]:
         try:
@@ -136,7 +146,7 @@ def _actions(written: str, heard: str, s: RentalState, backed: _Backed) -> tuple
             continue  # a line cut off by the token limit
         meant = services.borne_out(read, heard, s)
         kept = _copied(meant, heard, backed) if meant is not None else None
-        if kept is not None and kept not in acts and is_believed(kept, heard, s):
+        if kept is not None and kept not in acts and is_believed(kept, heard, s, known):
             acts.append(kept)
     return tuple(acts) or (Action(Act.UNCLEAR),)
 
@@ -213,15 +223,3 @@ def _slot(name: str, value: str, heard: str, backed: _Backed) -> list[tuple[str,
     of_time = re.findall(rf"\b{re.escape(value)}(?={_SPAN_AFTER})", heard, re.I)
     alone = re.findall(rf"\b{re.escape(value)}\b", heard, re.I)
     return [(name, value)] if len(alone) > len(of_time) else []
-
-
-def _counted(found: Action, heard: str) -> Action:
-    """A find with the number that stands before its machine: "two scissor lifts"."""
-    item = found.slot("item")
-    if found.act is not Act.FIND or not item or found.slot("quantity"):
-        return found
-    first = re.escape(item.split()[0][:4])
-    number = re.search(rf"\b({_COUNT})\s+(?:\w+\s+)?{first}", heard, re.I)
-    if number is None:
-        return found
-    return Action(Act.FIND, (*found.slots, ("quantity", number.group(1))))

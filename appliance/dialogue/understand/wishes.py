@@ -28,7 +28,8 @@ _NOT = re.compile(r"\b(?:not|don'?t|won'?t|never|no longer|isn'?t|didn'?t)\b", r
 _BOTH = re.compile(r"\b(?:and|or|but|not) (?:a|an|the|some|one|two|three)\b", re.I)
 _COUNTED = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a couple of|a pair of|\d{1,3}) "
-    r"(?!(?:more |full |whole )?(?:days?|nights?|weeks?|months?|hours?|foot|feet|inch|ton)\b)[a-z]",
+    r"(?!(?:more |full |whole )?(?:days?|nights?|weeks?|months?|hours?|foot|feet|inch|ton|"
+    r"kilowatt|kw|kva|amp|gallon|yard|horsepower|hundred|thousand)s?\b)[a-z]",
     re.I,
 )
 _LEAD = re.compile(
@@ -111,17 +112,18 @@ def read(text: str, yard: Yard, today: date) -> tuple[Action, ...] | None:
 def left(text: str, item: ItemName | None) -> list[str]:
     """The words that neither name the machine nor wish, count or date."""
     known = (item.name, *item.names) if item is not None else ()
-    parts = {word for name in known for word in _stems(name)}
+    parts = {word for name in known for word in stems(name)}
     return [
         word
         for word in patterns.content(text)
         if word not in _WISHING
         and word not in _TIMES
-        and not parts.intersection(_stems(word))
+        and not parts.intersection(stems(word))
         and numbers.words_to_number(word) is None
         and dates.parse_date(word, date.min) is None
     ]
 
 
-def _stems(text: str) -> list[str]:
+def stems(text: str) -> list[str]:
+    """The words in lower case, plural endings off."""
     return [re.sub(r"(\w{3,})s$", r"\1", word) for word in re.findall(r"[\w']+", text.lower())]

@@ -1,0 +1,82 @@
+"""A wish as the model read it, and what the words say besides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from appliance.dialogue.state import RentalState
+from appliance.dialogue.understand import Reader
+from appliance.domain.calls import Asks
+from appliance.ports.conversation import Heard
+from appliance.ports.facts import EquipmentQuery
+from tests.dialogue.talking import DemoDesk
+from tests.fakes.speech import ScriptedModel
+
+TODAY = date(2027, 3, 1)
+ON_OFFER = ("scissor-lift", "boom-lift", "towable-boom-lift")
+
+
+def read(demo: DemoDesk, said: str, model: str, asks: Asks = Asks.NEED) -> list[str]:
+    state = RentalState(asks=asks, question="?")
+    if asks is Asks.EQUIPMENT_CHOICE:
+        options = demo.desk.find_equipment(EquipmentQuery(class_ids=ON_OFFER))
+        state = state.but(options=options, wish="lift", customer_id="northside-paving")
+    reader = Reader(ScriptedModel([model]), demo.desk.open_call("sip", None).yard)
+    return [one.line() for one in reader.read(Heard(text=said), state, TODAY)]
+
+
+@pytest.mark.parametrize(
+    "said, model, line",
+    [
+        ("what's the rate on a dozer", 'find need="dozer"', 'find item="Bulldozer"'),
+        (
+            "my foreman wants a georgia buggy for the pour on Thursday",
+            'find item="Concrete Buggy"',
+            'find item="Concrete Buggy" start="for the pour on Thursday"',
+        ),
+        (
+            "we'd take two diesel generators off you if you have them around",
+            'find item="Towable Generator"',
+            'find item="Towable Generator" quantity="two"',
+        ),
+        (
+            "my partner said to ask you guys about a one eighty five compressor",
+            'find item="Air Compressor"',
+            'find item="Air Compressor"',
+        ),
+        (
+            "some kind of thing that is bigger than a dozer if you have it",
+            'find need="bigger than a dozer"',
+            'find need="bigger than a dozer"',
+        ),
+        ("da da da mama", 'find need="mama"', "unclear"),
+        ("goo goo", 'find need="goo"', "unclear"),
+        ("trenching", 'find need="trenching"', 'find need="trenching"'),
+        ("we need it for mama", 'find need="mama"', 'find need="mama"'),
+    ],
+)  # fmt: skip
+def test_a_wish_is_made_whole(demo: DemoDesk, said: str, model: str, line: str) -> None:
+    assert read(demo, said, model) == [line]
+
+
+@pytest.mark.parametrize(
+    "said, model, line",
+    [
+        ("none of those, get me a carry deck crane", 'choose option="3"',
+         'find item="Carry Deck Crane"'),
+        ("hmm I guess we had better go with a boom lift then", 'choose option="2"',
+         'choose option="2"'),
+    ],
+)  # fmt: skip
+def test_what_is_not_on_offer_is_not_chosen_from_it(
+    demo: DemoDesk, said: str, model: str, line: str
+) -> None:
+    assert read(demo, said, model, Asks.EQUIPMENT_CHOICE) == [line]
+
+
+def test_what_another_company_rents_is_not_asked_of_ones_own(demo: DemoDesk) -> None:
+    said = "what is Lakeshore Builders renting at present?"
+    assert read(demo, said, "my_rentals") == ['ask topic="other"']
+    assert read(demo, "tell me what gear of yours we hold", "my_rentals") == ["my_rentals"]
