@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import click
 
@@ -39,6 +41,8 @@ def evaluation() -> None:
               help="A folder that keeps transcriptions between runs.")  # fmt: skip
 @click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False),
               help="Also write a page with every failure's transcript.")  # fmt: skip
+@click.option("--minutes", type=click.FloatRange(0, min_open=True),
+              help="Begin no caller after that; the order is drawn from the names.")  # fmt: skip
 @_totals
 @data_dir_option
 @json_option
@@ -49,6 +53,7 @@ def run(
     snr_db: float,
     keep: Path | None,
     page: Path | None,
+    minutes: float | None,
     totals: bool,
     data_dir: Path,
     as_json: bool,
@@ -60,10 +65,15 @@ def run(
     from appliance.evaluation.scenarios import load_scenarios
 
     scenarios = _chosen(load_scenarios(), only, half)
+    if minutes is not None:
+        scenarios.sort(key=lambda one: crc32(one.name.encode()))
     channel = build_channel(data_dir, mode, snr_db, keep)
     with open_stage(data_dir) as stage:
         played = list(
-            _watched((play(one, stage.scene, channel) for one in scenarios), len(scenarios))
+            _watched(
+                (play(one, stage.scene, channel) for one in _in_time(scenarios, minutes)),
+                len(scenarios),
+            )
         )
     if page is not None:
         page.write_text(report.as_html(played, mode), encoding="utf-8")
@@ -139,6 +149,15 @@ def _chosen(scenarios: tuple[Scenario, ...], only: tuple[str, ...], half: str) -
     if not named:
         raise RecordError("No scenario is called that.", "Leave --only out to play all of them.")
     return named
+
+
+def _in_time(scenarios: list[Scenario], minutes: float | None) -> Iterable[Scenario]:
+    """The first, and those whose turn comes before the time is up."""
+    begun = time.monotonic()
+    for n, one in enumerate(scenarios):
+        if n and minutes is not None and time.monotonic() - begun > minutes * 60:
+            return
+        yield one
 
 
 def _watched(played: Iterable[Played], total: int) -> Iterable[Played]:

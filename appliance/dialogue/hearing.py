@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from appliance.dialogue import formats
 from appliance.dialogue.language import Language
@@ -53,12 +54,12 @@ def patience(asks: Asks | None) -> Patience:
     return Patience.SHORT if asks in _SHORT else Patience.NORMAL
 
 
-def hints(s: TalkState, yard: Yard, language: Language) -> HearingHints:
+def hints(s: TalkState, yard: Yard, language: Language, today: date) -> HearingHints:
     """Hints for the answer to the open question, in the language of the call."""
-    return replace(_hints(s, yard, language), language=language.code)
+    return replace(_hints(s, yard, language, today), language=language.code)
 
 
-def _hints(s: TalkState, yard: Yard, language: Language) -> HearingHints:
+def _hints(s: TalkState, yard: Yard, language: Language, today: date) -> HearingHints:
     """What is likely to be said.
 
     A prompt primes the model for an identifier and leaks otherwise, so it is given for
@@ -74,9 +75,14 @@ def _hints(s: TalkState, yard: Yard, language: Language) -> HearingHints:
         return HearingHints(alternatives=_N_BEST)
     words: tuple[str, ...] = s.likely
     if s.asks in (Asks.NEED, Asks.ANYTHING_ELSE):
-        words = _vocabulary(yard)
-    elif s.asks in (Asks.START_DATE, Asks.DURATION):
-        words = language.phrases.time_words()
+        phrases = language.phrases
+        words = (*_vocabulary(yard), *phrases.length_words(), *phrases.time_words(today))
+    elif s.asks is Asks.START_DATE:
+        words = language.phrases.time_words(today)
+    elif s.asks is Asks.DURATION:
+        words = language.phrases.length_words()
+    elif s.asks in _SHORT:
+        words = (*language.phrases.answer_words(), *words)
     hotwords = tuple(dict.fromkeys((*words, *_under_discussion(s))))
     return HearingHints(hotwords=hotwords, alternatives=_CHOICES if s.asks in _CLOSED else 1)
 

@@ -283,7 +283,7 @@ class Talk(Generic[S]):
             asks=s.asks,
             stage=s.stage,
             actions=lines,
-            hints=hearing.hints(s, self._call.yard, self._call.language),
+            hints=hearing.hints(s, self._call.yard, self._call.language, self._clock.now().date()),
             patience=hearing.patience(s.asks),
             ended=s.ended,
             waits=s.waits_until is not None and not s.ended,

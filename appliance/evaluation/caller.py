@@ -27,6 +27,10 @@ _HEARD_TOO_OFTEN = 4
 _ANOTHER = re.compile(r"\b(?:another|other) (?:license|site|operator|policy|number)\b")
 _SERVICE = re.compile(r"\bshall i (?:extend|cancel|note|go on)|\bi'll report|\bshall our staff")
 _YES_OR_NO = re.compile(r"\byes or no\b|\bsay yes if\b")
+_PUT_PLAINLY = re.compile(r"\byes,? (?:or )?(?:a )?no\b|\bsay yes\b")
+_YES = ("confirm_yes", "price_yes", "final_yes", "ground_yes")
+_NO = ("confirm_no_bare", "price_no", "ground_no")
+"""What a caller answers with a plain yes or no when asked for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class SimulatedCaller:
         self._given_license = ""
         self._verdict = True
         self._heard: dict[str, int] = {}
+        self._put_plainly = False
+        self._summed_up = False
+        self._fault = ""
+        """What the last summary got wrong."""
 
     def answer(self, asks: Asks | None, said: str) -> Said | None:
         """What the caller says to this. Deterministic for a scenario and a course of the call."""
@@ -84,6 +92,7 @@ class SimulatedCaller:
                 self._wants = self._wants.model_copy(update=given)
                 self._in_a_row = 0
                 return Said(self._filled(change.say))
+        self._put_plainly = bool(_PUT_PLAINLY.search(said.lower()))
         return self._answers(asks, said.lower())
 
     def _answers(self, asks: Asks, said: str) -> Said | None:
@@ -118,6 +127,7 @@ class SimulatedCaller:
         return self._phrase(plain[asks]) if asks in plain else Said("yes")
 
     def _need(self, _said: str) -> Said:
+        self._first("need")
         if self._manner is Manner.OUT_OF_ORDER and self._first("license"):
             self._given_license = self._fact("license")
             return self._phrase("license_first")
@@ -190,6 +200,10 @@ class SimulatedCaller:
 
     def _final(self, said: str) -> Said | None:
         wrong = self._wrong_in(said)
+        if "so that's" in said:
+            self._fault, self._summed_up = wrong, True
+        elif self._fault:  # not mended yet, as far as the caller was told
+            return self._phrase(f"fix_{self._fault}")
         if not wrong or "shall i book it" not in said:
             return self._phrase("final_yes") if not wrong else self._phrase(f"fix_{wrong}")
         self._disputed += 1
@@ -215,7 +229,8 @@ class SimulatedCaller:
 
     def _more(self, _said: str) -> Said:
         if self._then is None:
-            return self._phrase("done")
+            untold = bool(self._wants.item) and not self._summed_up and self._first("need")
+            return self._phrase("more" if untold else "done")
         self._wants, self._then = self._then, None
         self._manner = Manner.PLAIN
         self._asked.clear()
@@ -245,6 +260,8 @@ class SimulatedCaller:
         """A phrase in the caller's manner; simpler once the same thing is asked again."""
         manner = self._manner if self._in_a_row <= 1 else Manner.PLAIN
         template = self._phrases.chosen(key, manner)
+        if self._put_plainly and key in (*_YES, *_NO):
+            return Said("yes" if key in _YES else "no")
         return Said(self._filled(template or "yes", **more))
 
     def _filled(self, template: str, **more: str) -> str:

@@ -33,3 +33,13 @@ def test_no_such_scenario_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(evaluation, asked)
     assert result.exit_code != 0
     assert "No scenario is called that" in str(result.exception)
+
+
+@pytest.mark.models
+def test_whoever_has_little_time_plays_the_first_of_an_order_drawn_from_the_names(
+    tmp_path: Path,
+) -> None:
+    asked = ["run", "--json", "--set", "build", "--minutes", "0.001", "--data-dir", str(tmp_path)]
+    result = CliRunner().invoke(evaluation, [*asked, "--only", "license-none", "--only", SLICE[2]])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["sets"]["build"]["scenarios"] == 1

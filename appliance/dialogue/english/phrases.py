@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
+from datetime import date
+
 from appliance.dialogue.bad_input import agrees
 from appliance.dialogue.completeness import goes_on
 from appliance.dialogue.gates import later
@@ -10,7 +13,9 @@ from appliance.dialogue.understand.beside import operator_named
 
 __all__ = [
     "agrees",
+    "answer_words",
     "goes_on",
+    "length_words",
     "operator_named",
     "says_also",
     "says_instead",
@@ -21,12 +26,22 @@ __all__ = [
 
 _TIME_WORDS: tuple[str, ...] = (
     "next", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "tomorrow",
-    "days", "week", "weeks", "month",
 )  # fmt: skip
+_LENGTH_WORDS: tuple[str, ...] = ("two days", "three days", "a week", "two weeks", "one month")
+_ANSWER_WORDS: tuple[str, ...] = ("Yes", "no", "that's right", "that's fine", "okay")
 
 
-def time_words() -> tuple[str, ...]:
-    return _TIME_WORDS
+def time_words(today: date) -> tuple[str, ...]:
+    months = calendar.month_name[today.month], calendar.month_name[today.month % 12 + 1]
+    return (*_TIME_WORDS, *months)
+
+
+def length_words() -> tuple[str, ...]:
+    return _LENGTH_WORDS
+
+
+def answer_words() -> tuple[str, ...]:
+    return _ANSWER_WORDS
 
 
 def says_also(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.dialogue.spoken.address import match_address, normalise_address
+from appliance.dialogue.spoken.address import match_address, misheard_site, normalise_address
 from appliance.dialogue.spoken.dates import days_until, parse_date, parse_period
 from appliance.dialogue.spoken.durations import parse_duration
 from appliance.dialogue.spoken.identifiers import candidates, spell
@@ -19,6 +19,7 @@ __all__ = [
     "match_address",
     "match_name",
     "match_phrase",
+    "misheard_site",
     "normalise_address",
     "parse_date",
     "parse_day_rate",

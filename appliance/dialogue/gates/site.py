@@ -9,6 +9,7 @@ from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.verification import VerificationResult
+from appliance.ports.conversation import HeardBy
 
 _RESEMBLES = 65.0
 """Score out of 100 from which a site on record is asked back ("Harder" for "Harbor" is 82)."""
@@ -80,10 +81,15 @@ def heard_address(w: Work, words: str) -> bool:
         return True
     heard = w.values.normalise_address(words)
     near = match.best if match.score >= _RESEMBLES else None
+    if near is None and w.heard.by is HeardBy.VOICE:
+        near = w.values.misheard_site([words, *w.texts], known)
     if near is not None and near not in w.state.denied:
         w.set(readback=ReadBack(ReadBackOf.ADDRESS, near), site_heard=heard)
         w.ask(Asks.CONFIRM, w.words.read_back_address(near), Stage.SITE_SAFETY)
         return True
+    if heard in w.state.denied:
+        others = (w.values.normalise_address(text) for text in w.texts)
+        heard = next((one for one in others if one not in w.state.denied), "")
     if not _ADDRESS.match(heard):
         return False
     w.set(readback=ReadBack(ReadBackOf.ADDRESS, heard), site_heard="")

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
 
 class Phrases(Protocol):
-    def time_words(self) -> tuple[str, ...]:
-        """What an answer about days and lengths is likely to hold, to hear it right."""
+    def time_words(self, today: date) -> tuple[str, ...]:
+        """What an answer about a first day is likely to hold, to hear it right: this month and
+        the next among it."""
+        ...
+
+    def length_words(self) -> tuple[str, ...]:
+        """How long may be asked for, to hear it right."""
+        ...
+
+    def answer_words(self) -> tuple[str, ...]:
+        """Yes and no as they are said, to hear them right."""
         ...
 
     def agrees(self, text: str) -> bool:

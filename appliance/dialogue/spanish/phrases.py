@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from appliance.dialogue.spanish import patterns, yesno
+from appliance.dialogue.spanish.days import MONTHS
 from appliance.dialogue.spanish.folding import fold
 
+_LENGTH_WORDS = ("dos días", "tres días", "una semana", "dos semanas", "un mes")
+_ANSWER_WORDS = ("Sí", "no", "así es", "está bien", "de acuerdo")
 
-def time_words() -> tuple[str, ...]:
-    return patterns.TIME_WORDS
+
+def time_words(today: date) -> tuple[str, ...]:
+    return (*patterns.TIME_WORDS, MONTHS[today.month - 1], MONTHS[today.month % 12])
+
+
+def length_words() -> tuple[str, ...]:
+    return _LENGTH_WORDS
+
+
+def answer_words() -> tuple[str, ...]:
+    return _ANSWER_WORDS
 
 
 def agrees(text: str) -> bool:

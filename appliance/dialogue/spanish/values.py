@@ -22,6 +22,7 @@ __all__ = [
     "match_address",
     "match_name",
     "match_phrase",
+    "misheard_site",
     "normalise_address",
     "parse_date",
     "parse_day_rate",
@@ -77,6 +78,10 @@ def without_lead(text: str) -> str:
 def match_address(heard: str | Sequence[str], known: Sequence[str]) -> AddressMatch:
     texts = [heard] if isinstance(heard, str) else list(heard)
     return address.match_address([normalise_address(text) for text in texts], known)
+
+
+def misheard_site(heard: Sequence[str], known: Sequence[str]) -> str | None:
+    return address.misheard_site([normalise_address(text) for text in heard], known)
 
 
 def normalise_address(text: str) -> str:

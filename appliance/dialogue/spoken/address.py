@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.spoken.characters import read_spelling
@@ -78,6 +79,20 @@ def match_address(heard: str | Sequence[str], known: Sequence[str]) -> AddressMa
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
     certain = score >= ACCEPT and score - runner_up >= MARGIN
     return AddressMatch(best if certain else None, round(score, 1), best)
+
+
+def misheard_site(heard: Sequence[str], known: Sequence[str]) -> str | None:
+    """The only known site that was said but for one digit of its house number, to be asked back:
+    "300 Elm Street" for 305 Elm Street. None where no site or more than one is that near."""
+    texts = [normalise_address(text).lower() for text in heard]
+    near = {
+        site
+        for site in known
+        for text in texts
+        if _one_digit_apart(_house(text), _house(normalise_address(site)))
+        and fuzz.ratio(_street(text), _street(normalise_address(site).lower())) >= ACCEPT
+    }
+    return near.pop() if len(near) == 1 else None
 
 
 def say_address(address: str) -> str:
@@ -218,6 +233,10 @@ def _score(heard: str, site: str) -> float:
 def _house(address: str) -> str:
     match = re.search(r"\b\d+\b", address)
     return match[0] if match else ""
+
+
+def _one_digit_apart(one: str, other: str) -> bool:
+    return bool(one and other) and Levenshtein.distance(one, other) == 1
 
 
 def _street(address: str) -> str:

@@ -25,6 +25,8 @@ _AT_ONCE: Final = (
     ("asap",), ("immediately",), ("today",), ("tonight",), ("this", "morning"),
     ("this", "afternoon"), ("this", "evening"), ("now",),
 )  # fmt: skip
+_TALKED_ABOUT: Final = w.word_set("that this it what i we you they let about")
+"""After "now" these are what is talked of: "now that one", "now I need"."""
 _DAY_FOLLOWERS: Final = w.word_set(
     """for until till til through thru to and at please of or in if when , . ? ! is would works
     will by sharp morning afternoon evening"""
@@ -141,7 +143,8 @@ def roll_month_day(month: int, day: int, today: date) -> date | None:
 def _read_at_once(said: Sequence[str], i: int, today: date) -> NamedDay | None:
     for phrase in _AT_ONCE:
         counted = _at(said, i - 1) == "from" and _at(said, i - 2) in w.PERIOD_UNITS
-        if tuple(said[i : i + len(phrase)]) == phrase and not counted:
+        by_the_way = phrase == ("now",) and _at(said, i + 1) in _TALKED_ABOUT
+        if tuple(said[i : i + len(phrase)]) == phrase and not counted and not by_the_way:
             return NamedDay(i, i + len(phrase), today)
     at = i + 1 if _at(said, i) == "the" else i
     if list(said[at : at + 3]) == ["day", "after", "tomorrow"]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from appliance.dialogue.actions import Act, Action
-from appliance.dialogue.spoken import numbers
+from appliance.dialogue.gates import degrees
+from appliance.dialogue.spoken import names, numbers
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns, wishes
 from appliance.domain.calls import Asks
@@ -37,6 +38,14 @@ _WISHES = re.compile(
     r"anything|machine|equipment|to|for|take|wish|after)\b",
     re.I,
 )
+_POINTS = re.compile(
+    r"\b(?:that|it|its|it's|one|two|three|first|second|third|last|middle|former|latter|yes|yeah|"
+    r"yep|sure|ok|okay|fine|good|great|works|either|any|whatever|whichever|same|both|all|do)\b|\d",
+    re.I,
+)
+"""Words that may choose among what was offered without naming it."""
+_LIKE_AN_OPTION = 70.0
+_SHORTEST_PART = 4
 
 
 def is_believed(
@@ -49,6 +58,8 @@ def is_believed(
         return bool(_REFUSES.search(heard.replace("\u2019", "'")))
     if read.act is Act.QUANTITY:
         return numbers.parse_quantity(read.slot("value")) is not None
+    if read.act is Act.CHOOSE and s.asks is Asks.EQUIPMENT_CHOICE:
+        return _chooses(read.slot("option"), heard, s)
     if read.act is Act.FIND and read.slot("need") and not read.slot("item"):
         return _is_need(read.slot("need"), heard, known)
     return True
@@ -63,3 +74,15 @@ def _is_need(need: str, heard: str, known: frozenset[str]) -> bool:
     if _WISHES.search(heard) or len(content) >= _A_SENTENCE:
         return True
     return any(known.intersection(wishes.stems(word)) for word in content)
+
+
+def _chooses(place: str, heard: str, s: RentalState) -> bool:
+    """Whether the words are like that option's name, or point at what was offered."""
+    at = int(place) - 1 if place.isdecimal() else -1
+    if not 0 <= at < len(s.options) or _POINTS.search(heard) or degrees.asked_for(heard):
+        return True
+    name = s.options[at].name
+    parts = {word for word in name.lower().split() if len(word) >= _SHORTEST_PART}
+    if parts & set(re.findall(r"\w+", heard.lower())):
+        return True
+    return any(score >= _LIKE_AN_OPTION for _, score in names.match_phrase(heard, {name: [name]}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
@@ -24,7 +24,7 @@ from appliance.dialogue.understand import (
 from appliance.dialogue.understand.believed import is_believed
 from appliance.domain.calls import Asks
 from appliance.domain.errors import ModelError, RecordError
-from appliance.ports.conversation import Heard
+from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.facts import Yard
 from appliance.ports.opinion import FirstOpinion, Opinion
 from appliance.ports.speech import CancelToken, LanguageModel
@@ -62,6 +62,7 @@ class Reader:
         self, heard: Heard, s: RentalState, today: date, cancel: CancelToken | None = None
     ) -> tuple[Action, ...]:
         """Actions in the order meant; at least one. Raises Cancelled, ModelError."""
+        heard = _as_heard(heard)
         sure = self._rules.certain(heard, s, today)
         if sure is not None:
             return self._completed(sure, heard, s, today)
@@ -103,6 +104,7 @@ class Reader:
         self, heard: Heard, s: RentalState, today: date, actions: tuple[Action, ...]
     ) -> bool:
         """Whether rules alone read exactly these actions."""
+        heard = _as_heard(heard)
         sure = self._rules.certain(heard, s, today)
         return sure is not None and self._completed(sure, heard, s, today) == actions
 
@@ -223,3 +225,14 @@ def _slot(name: str, value: str, heard: str, backed: _Backed) -> list[tuple[str,
     of_time = re.findall(rf"\b{re.escape(value)}(?={_SPAN_AFTER})", heard, re.I)
     alone = re.findall(rf"\b{re.escape(value)}\b", heard, re.I)
     return [(name, value)] if len(alone) > len(of_time) else []
+
+
+def _as_heard(heard: Heard) -> Heard:
+    """What was spoken, with what a telephone does to lengths of time undone."""
+    if heard.by is not HeardBy.VOICE:
+        return heard
+    return replace(
+        heard,
+        text=patterns.days_as_heard(heard.text),
+        alternatives=tuple(patterns.days_as_heard(text) for text in heard.alternatives),
+    )

@@ -6,6 +6,7 @@ carries meaning ("yes, but make it Thursday") sends the utterance to the model i
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,12 +21,17 @@ from appliance.dialogue.spoken import dates, identifiers, money, numbers, phones
 from appliance.dialogue.state import ReadBackOf, RentalState
 from appliance.dialogue.understand import anytime, patterns, several, wishes
 from appliance.domain.calls import Asks
-from appliance.ports.conversation import Heard
+from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.facts import Yard
 
 _ALTERNATIVES = 5
 _MOST_BESIDE_A_PLACE = 5
 _SURE = 85.0
+_MONTHS = frozenset(name.lower() for name in calendar.month_name if name) - {"may"}
+_DAYS_LISTED = re.compile(
+    rf"^\W*(?:(?:{'|'.join(calendar.day_name)})\W+)+(?:{'|'.join(calendar.day_name)})\W*$", re.I
+)
+_YES_NOT_RIGHT = re.compile(r"^\W*(?:yes|yeah|yep)\W+(?:(?:that|it)'?s )?not right\W*$", re.I)
 _SAME_DATES = re.compile(r"\bsame (?:days?|dates?|time|period|length|week)\b", re.I)
 
 
@@ -34,13 +40,22 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
 
     Where the best transcript tells nothing, the next ones may: each is the same audio.
     """
+    if _contradicts(heard, s):
+        return (Action(Act.UNCLEAR),)
     texts = (heard.text, *heard.alternatives)
     tried = list(dict.fromkeys(text.strip() for text in texts))[:_ALTERNATIVES]
+    if s.asks is Asks.START_DATE:
+        tried = [text for text in tried if _months(heard.text) <= _months(text)]
     for text in tried:
         found = _certain(replace(heard, text=text), s, yard, today)
         if found is not None and found[0].act is not Act.UNCLEAR:
             return found
     return None if re.search(r"\w", heard.text) else (Action(Act.UNCLEAR),)
+
+
+def _months(text: str) -> set[str]:
+    """The months named: where one was heard, a candidate without it tells another day."""
+    return {word for word in re.findall(r"[a-z]+", text.lower()) if word in _MONTHS}
 
 
 def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
@@ -107,6 +122,15 @@ def _confirm(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
     if answer is True and patterns.DENIAL.search(rest):
         return (Action(Act.NO),)
     return None
+
+
+def _contradicts(heard: Heard, s: RentalState) -> bool:
+    """ "Yes, not right" and "Tuesday, Monday" were blurred by the line: to be asked once more."""
+    if heard.by is not HeardBy.VOICE:
+        return False
+    if s.asks is Asks.START_DATE and _DAYS_LISTED.match(heard.text):
+        return len(set(re.findall(r"\w+", heard.text.lower()))) > 1
+    return s.asks is Asks.CONFIRM and bool(_YES_NOT_RIGHT.match(heard.text))
 
 
 def _reread(heard: Heard, s: RentalState, yard: Yard) -> str | None:

@@ -27,6 +27,8 @@ _COUNT = (
     r"a dozen|a couple(?: of)?|a pair of|\d{1,3}"
 )
 _MOST_BETWEEN = 2
+_TWO_AS_HEARD = r"\b(?:need(?:ed)?|want(?:ed)?|get|have|rent|take|order) (?:to|too|to do|do)"
+"""What a telephone makes of "two" before a machine's name."""
 
 
 def whole(
@@ -39,7 +41,9 @@ def whole(
         return acts
     dated = any(one.act is Act.WHEN for one in acts)
     return tuple(
-        _completed(one, text, yard, today, dated=dated) if one.act is Act.FIND else one
+        _completed(one, text, yard, today, dated=dated, before=s.quantity)
+        if one.act is Act.FIND
+        else one
         for one in acts
     )
 
@@ -60,13 +64,16 @@ def _another(acts: tuple[Action, ...], text: str, s: RentalState, yard: Yard) ->
     return (action(Act.FIND, item=item.name),)
 
 
-def _completed(found: Action, text: str, yard: Yard, today: date, *, dated: bool) -> Action:
+def _completed(
+    found: Action, text: str, yard: Yard, today: date, *, dated: bool, before: int
+) -> Action:
     slots = dict(found.slots)
     if (item := _of_need(slots.get("need", ""), text, yard)) is not None:
         slots = {"item": item.name, **{k: v for k, v in slots.items() if k not in ("need", "item")}}
     item = next((one for one in yard.items if one.name == slots.get("item")), None)
-    if item is not None and not slots.get("quantity") and (count := _counted(text, item)):
-        slots["quantity"] = count
+    if item is not None and not slots.get("quantity"):
+        count = _counted(text, item) or _blurred_count(text, item, before)
+        slots.update({"quantity": count} if count else {})
     short = len(text.split()) <= _MOST_WORDS
     if short and not dated and not any(slots.get(name) for name in _TIMES):
         slots.update(dict(action(Act.FIND, **times.slots(text, today)).slots))
@@ -95,6 +102,14 @@ def _counted(text: str, item: ItemName) -> str:
             if named.intersection(wishes.stems(word)):
                 return found.group()
     return ""
+
+
+def _blurred_count(text: str, item: ItemName, before: int) -> str:
+    """Two, of "I need to scissor lift"; one, of "a scissor lift" where there were to be several."""
+    name = re.escape(item.name)
+    if re.search(rf"{_TWO_AS_HEARD} {name}s?\b", text, re.I):
+        return "two"
+    return "one" if before > 1 and re.search(rf"\b(?:an?|one) {name}\b", text, re.I) else ""
 
 
 def known_words(items: Iterable[ItemName]) -> frozenset[str]:

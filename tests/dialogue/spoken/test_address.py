@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.dialogue.spoken.address import match_address, normalise_address, say_address
+from appliance.dialogue.spoken.address import (
+    match_address,
+    misheard_site,
+    normalise_address,
+    say_address,
+)
 
 KNOWN = ["1420 Harbor Road", "88 Quarry Lane", "205 North Main Street", "210 North Main Street"]
 
@@ -58,3 +63,11 @@ def test_an_address_is_said_as_people_say_it() -> None:
     assert say_address("1205 Elm Ave, Austin 78701") == (
         "twelve oh five Elm Avenue, Austin seven eight seven zero one"
     )
+
+
+def test_a_site_one_digit_off_is_near_where_only_one_is() -> None:
+    assert misheard_site(["1430 Harbor Road"], KNOWN) == "1420 Harbor Road"
+    assert misheard_site(["fourteen two Harbor Road"], KNOWN) == "1420 Harbor Road"
+    assert misheard_site(["215 North Main Street"], KNOWN) is None
+    assert misheard_site(["1430 Mill Court"], KNOWN) is None
+    assert misheard_site(["1420 Harbor Road"], KNOWN) is None

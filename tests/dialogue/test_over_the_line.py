@@ -1,0 +1,109 @@
+"""What a telephone does to words, undone or asked about: never taken for something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from appliance.domain.calls import Asks
+from appliance.ports.conversation import Heard, HeardBy, Reply
+from tests.dialogue.talking import Caller
+from tests.fakes.speech import ScriptedModel
+
+OpenCall = Callable[..., Caller]
+
+NEED = ("a scissor lift from next Tuesday for three days", "BL 782341", "yes")
+TO_SITE = ("a mini excavator from next Tuesday for three days", "BL 782341", "yes")
+
+
+def spoken(caller: Caller, text: str, *alternatives: str) -> Reply:
+    heard = Heard(text=text, alternatives=(text, *alternatives), by=HeardBy.VOICE)
+    talk = caller.conversation
+    return talk.confirm(talk.consider(heard))
+
+
+def test_a_house_number_one_digit_off_is_asked_back_by_voice(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_SITE)
+    reply = spoken(caller, "1430 Harbor Road.")
+    assert reply.asks is Asks.CONFIRM
+    assert "fourteen twenty Harbor Road" in reply.said
+    assert spoken(caller, "Yes.").asks is Asks.PRICE_OK
+
+
+def test_a_house_number_one_digit_off_that_was_typed_is_another_site(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_SITE)
+    assert "fourteen thirty Harbor Road" in caller.say("1430 Harbor Road").said
+
+
+def test_a_denied_address_is_not_read_back_again(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_SITE)
+    assert "three hundred Elm Street" in spoken(caller, "300 Elm Street.").said
+    spoken(caller, "No.")
+    reply = spoken(caller, "300 Elm Street.", "305 Elm Street.")
+    assert "three oh five Elm Street" in reply.said
+    spoken(caller, "No.")
+    reply = spoken(caller, "300 Elm Street.", "305 Elm Street.")
+    assert reply.asks is Asks.SITE_ADDRESS
+
+
+@pytest.mark.parametrize("heard", ["For two names.", "for 2 daze", "to days"])
+def test_two_days_are_heard_however_they_are_written(call: OpenCall, heard: str) -> None:
+    caller = call()
+    caller.say("a mini excavator from next Tuesday", "BL 782341", "yes")
+    assert caller.asks is Asks.DURATION
+    reply = spoken(caller, heard)
+    assert "for two days" in reply.said
+
+
+def test_a_candidate_without_the_month_that_was_heard_tells_no_day(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda prompt: "unclear"))
+    caller.say("a mini excavator for three days", "BL 782341", "yes")
+    assert caller.asks is Asks.START_DATE
+    assert spoken(caller, "March I.", "Tuesday.").asks is Asks.START_DATE
+    assert spoken(caller, "March I.", "Tuesday.", "March 9th.").asks is Asks.SITE_ADDRESS
+
+
+def test_two_weekdays_in_a_row_are_asked_once_more(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda prompt: 'when start="Tuesday"'))
+    caller.say("a mini excavator for three days", "BL 782341", "yes")
+    assert spoken(caller, "Tuesday, Monday.").asks is Asks.START_DATE
+    assert spoken(caller, "Next Tuesday. Next Tuesday.").asks is Asks.SITE_ADDRESS
+
+
+def test_yes_and_not_right_is_asked_once_more(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda prompt: "no"))
+    caller.say("a mini excavator from next Tuesday for three days", "BL 782341")
+    reply = spoken(caller, "Yes, not right.", "Is not right.")
+    assert reply.asks is Asks.CONFIRM
+    assert "yes or no" in reply.said
+    assert "approved" in (said := spoken(caller, "Yes.").said) or "all set" in said
+
+
+def test_to_before_a_machine_is_two_of_them_and_a_is_one(call: OpenCall) -> None:
+    caller = call()
+    reply = caller.say("I need to scissor lift from next Tuesday for three days")
+    assert reply.actions[0].endswith('quantity="two"')
+    caller.say("BL 782341", "yes", "1420 Harbor Road", "yes")
+    caller.say("no, I wanted a scissor lift")
+    assert "wo Scissor Lifts" not in caller.last.said
+
+
+def test_a_choice_that_the_words_do_not_bear_out_is_not_made(call: OpenCall) -> None:
+    lines = iter(['find need="lift drywall to a ceiling"', 'choose option="1"', "unclear"])
+    caller = call(model=ScriptedModel(lambda prompt: next(lines)))
+    caller.say("something to lift drywall to a ceiling", "BL 782341", "yes")
+    assert caller.asks is Asks.EQUIPMENT_CHOICE
+    assert spoken(caller, "Harsh gravel please.").asks is Asks.EQUIPMENT_CHOICE
+
+
+def test_yes_and_lengths_are_listened_for_where_they_answer(call: OpenCall) -> None:
+    caller = call()
+    caller.say("a mini excavator from next Tuesday", "BL 782341")
+    assert "that's right" in caller.last.hints.hotwords
+    caller.say("yes")
+    assert "two weeks" in caller.last.hints.hotwords
+    assert "Tuesday" not in caller.last.hints.hotwords
