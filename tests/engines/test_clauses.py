@@ -47,7 +47,8 @@ def test_the_first_piece_is_short_where_a_speaker_would_pause() -> None:
         "Yes, I would think it is.",
     ]
     assert clauses("Okay, which of the two machines do you want?") == [
-        "Okay, which of the two machines do you want?"
+        "Okay,",
+        "which of the two machines do you want?",
     ]
 
 

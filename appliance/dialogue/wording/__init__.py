@@ -57,6 +57,7 @@ from appliance.dialogue.wording.opening import (
     staff_will_help,
     to_review,
 )
+from appliance.dialogue.wording.phrasing import all_right, good, thanks
 from appliance.dialogue.wording.repair import (
     ask_identifier_again,
     back_to,
@@ -131,6 +132,7 @@ from appliance.dialogue.wording.terms import (
 
 __all__ = [
     "after_this_one",
+    "all_right",
     "answer_lost",
     "anything_else",
     "ask_callback",
@@ -177,6 +179,7 @@ __all__ = [
     "failed_goodbye",
     "give_up",
     "going_on",
+    "good",
     "goodbye",
     "greeting",
     "held",
@@ -232,6 +235,7 @@ __all__ = [
     "tell_license",
     "tell_name",
     "tell_policy",
+    "thanks",
     "thinking_trouble",
     "to_review",
     "too_long",

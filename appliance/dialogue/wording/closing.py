@@ -8,7 +8,7 @@ from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import dates, identifiers, money, phones
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.wording.phrasing import counted
+from appliance.dialogue.wording.phrasing import all_right, counted
 from appliance.dialogue.wording.terms import in_all
 from appliance.ports.booking import BookedFacts
 
@@ -39,8 +39,9 @@ def summary(s: RentalState, today: date) -> str:
         else ""
     )
     return (
-        f"So that's {counted(s.item.name, s.quantity)} from {dates.say_date(s.start, today)} for "
-        f"{dates.say_duration(s.days)}, at {addresses.say_address(s.site_address)}{operator}, "
+        f"{all_right()} so that's {counted(s.item.name, s.quantity)} "
+        f"from {dates.say_date(s.start, today)} for {dates.say_duration(s.days)}, "
+        f"at {addresses.say_address(s.site_address)}{operator}, "
         f"{in_all(s.total, s.tax)}. Shall I book it?"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.spoken import identifiers, phones
+from appliance.dialogue.wording.phrasing import all_right, thanks
 from appliance.domain.verification import Verification
 from appliance.ports.facts import Yard
 
@@ -39,12 +40,12 @@ def ask_license(turn: int) -> str:
 
 def read_back_license(number: str, name: str | None) -> str:
     if name:
-        return f"That's {identifiers.spell(number)}, {name}. Is that right?"
-    return f"That's {identifiers.spell(number)}. Is that right?"
+        return f"{thanks()} that's {identifiers.spell(number)}, {name}. Is that right?"
+    return f"{thanks()} that's {identifiers.spell(number)}. Is that right?"
 
 
 def read_back(number: str) -> str:
-    return f"I heard {identifiers.spell(number)}. Is that right?"
+    return f"{all_right()} I heard {identifiers.spell(number)}. Is that right?"
 
 
 def read_back_name(name: str) -> str:
@@ -52,7 +53,7 @@ def read_back_name(name: str) -> str:
 
 
 def read_back_phone(number: str) -> str:
-    return f"That's {phones.say_phone(number)}. Is that right?"
+    return f"{thanks()} that's {phones.say_phone(number)}. Is that right?"
 
 
 def customer_verified(name: str, turn: int) -> str:

@@ -1,8 +1,24 @@
-"""Small pieces that sentences are made of."""
+"""Small pieces that sentences are made of.
+
+A sentence that holds a fact has to be spoken afresh. Where it answers what took long to hear, it
+opens with a word that is kept as audio: that plays while the rest is made.
+"""
 
 from __future__ import annotations
 
 from appliance.dialogue.spoken import numbers
+
+
+def thanks() -> str:
+    return "Thanks,"
+
+
+def all_right() -> str:
+    return "All right,"
+
+
+def good() -> str:
+    return "Good,"
 
 
 def listed(names: list[str], last: str = "or") -> str:

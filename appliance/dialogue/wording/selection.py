@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from appliance.dialogue.language.phrasing import sentence_case, vary
+from appliance.dialogue.language.phrasing import vary
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import dates, money, numbers
-from appliance.dialogue.wording.phrasing import an, listed
+from appliance.dialogue.wording.phrasing import all_right, an, good, listed
 from appliance.ports.booking import Availability, EquipmentOption
 from appliance.ports.facts import SiteQuestion
 
@@ -72,7 +72,7 @@ def period_free(
 ) -> str:
     when = f"from {dates.say_date(start, today)} for {dates.say_duration(days)}"
     if quantity == 1:
-        return f"The {item.name} is free {when}."
+        return f"{good()} the {item.name} is free {when}."
     many = numbers.number_to_words(free.free).capitalize()
     return f"{many} of our {numbers.number_to_words(free.owned)} are free {when}."
 
@@ -141,7 +141,7 @@ def read_back_address(address: str) -> str:
 
 
 def read_back_new_address(address: str) -> str:
-    return f"I heard {addresses.say_address(address)}. Is that the address?"
+    return f"{all_right()} I heard {addresses.say_address(address)}. Is that the address?"
 
 
 def ask_other_site() -> str:
@@ -149,7 +149,7 @@ def ask_other_site() -> str:
 
 
 def site_known(address: str) -> str:
-    return f"{sentence_case(addresses.say_address(address))} is on record and fits."
+    return f"{good()} {addresses.say_address(address)} is on record and fits."
 
 
 def site_passed() -> str:

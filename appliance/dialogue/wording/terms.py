@@ -7,7 +7,7 @@ from decimal import Decimal
 from appliance.dialogue.language.phrasing import sentence_case, vary
 from appliance.dialogue.spoken import dates, identifiers, money
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.wording.phrasing import an, counted
+from appliance.dialogue.wording.phrasing import an, counted, good, thanks
 from appliance.ports.booking import EquipmentOption
 from appliance.ports.facts import OfferAnswer, OperatorCheck, Quote
 
@@ -123,11 +123,12 @@ def ask_operator(certification: str, turn: int) -> str:
 
 
 def ask_certificate(name: str, certification: str) -> str:
-    return f"What is the number of {name}'s {certification} certificate?"
+    return f"{thanks()} what is the number of {name}'s {certification} certificate?"
 
 
 def operator_passed(check: OperatorCheck, number: str) -> str:
-    return f"Certificate {identifiers.spell(number)} is good. {check.operator_name} may run it."
+    spelled = identifiers.spell(number)
+    return f"{thanks()} certificate {spelled} is good. {check.operator_name} may run it."
 
 
 def ask_other_operator() -> str:
@@ -160,4 +161,4 @@ def policy_needed(item: EquipmentOption | None) -> str:
 
 
 def insurance_passed(number: str) -> str:
-    return f"Policy {identifiers.spell(number)} covers it."
+    return f"{good()} policy {identifiers.spell(number)} covers it."
