@@ -107,3 +107,21 @@ def test_yes_and_lengths_are_listened_for_where_they_answer(call: OpenCall) -> N
     caller.say("yes")
     assert "two weeks" in caller.last.hints.hotwords
     assert "Tuesday" not in caller.last.hints.hotwords
+
+
+@pytest.mark.parametrize("heard", ["It's O-C-48-2-1-3.", "It's OC 482 1-3."])
+def test_a_certificate_is_no_other_operators_name(call: OpenCall, heard: str) -> None:
+    caller = call()
+    caller.say(*TO_SITE, "1420 Harbor Road", "yes", "Maria Lopez")
+    assert caller.asks is Asks.OPERATOR_CERTIFICATE
+    assert "is good" in spoken(caller, heard).said
+
+
+def test_one_word_at_the_end_names_no_operator(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda prompt: 'name value="Buckhead"'))
+    caller.say(*TO_SITE, "1420 Harbor Road", "yes", "Maria Lopez", "OC 48213", "INS 550172")
+    caller.say("512 555 0147", "yes")
+    assert caller.asks is Asks.FINAL_CONFIRMATION
+    reply = spoken(caller, "Buckhead.")
+    assert reply.asks is Asks.FINAL_CONFIRMATION
+    assert "Buckhead" not in reply.said

@@ -125,11 +125,12 @@ NATO: Final[dict[str, str]] = {
 }  # fmt: skip
 
 DIGIT_HOMOPHONES: Final[dict[str, str]] = {
-    "oh": "0", "o": "0", "owe": "0", "nought": "0", "naught": "0", "nil": "0", "won": "1",
+    "oh": "0", "o": "0", "owe": "0", "nought": "0", "naught": "0", "nil": "0", "nero": "0",
+    "won": "1",
     "to": "2", "too": "2", "tree": "3", "for": "4", "fore": "4", "fife": "5", "sicks": "6",
     "ate": "8", "niner": "9",
 }  # fmt: skip
-FIRM_HOMOPHONES: Final = frozenset({"oh", "o", "nought", "naught", "nil", "niner"})
+FIRM_HOMOPHONES: Final = frozenset({"oh", "o", "nought", "naught", "nil", "nero", "niner"})
 """Homophones that are hardly anything else between digits."""
 
 HUNDREDS_HOMOPHONES: Final[dict[str, int]] = {"to": 200, "too": 200, "for": 400}

@@ -56,6 +56,8 @@ def is_believed(
     `known` are the words of what the yard has and what it is for, plural endings off."""
     if read.act is Act.NO and s.asks in _SOMETHING_IS_TOLD:
         return bool(_REFUSES.search(heard.replace("\u2019", "'")))
+    if read.act is Act.NAME and s.asks is Asks.FINAL_CONFIRMATION:
+        return len(heard.split()) > 1  # "Buckhead" was "book it"
     if read.act is Act.QUANTITY:
         return numbers.parse_quantity(read.slot("value")) is not None
     if read.act is Act.CHOOSE and s.asks is Asks.EQUIPMENT_CHOICE:

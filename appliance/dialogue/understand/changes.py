@@ -6,6 +6,7 @@ under way keeps its own answers.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
@@ -29,6 +30,8 @@ _DICTATED = frozenset(
         Asks.CONFIRM,
     }
 )
+_SPELLED = re.compile(r"\d|\b[A-Z]{2,}\b")
+"""Figures or capitals in a row: a number that is dictated, and no name."""
 
 
 def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
@@ -111,6 +114,6 @@ def _operator(text: str, s: RentalState) -> tuple[Action, ...] | None:
     if not name and s.asks is Asks.OPERATOR_CERTIFICATE and patterns.SOMEBODY.search(text):
         capitals = patterns.ONE_NAME.findall(text)
         name = capitals[0] if len(capitals) == 1 else ""
-    if not name or name.lower() == s.operator_name.lower():
+    if not name or name.lower() == s.operator_name.lower() or _SPELLED.search(name):
         return None
     return (action(Act.NAME, value=name),)
