@@ -30,7 +30,8 @@ _MORE = (
     r"another (?:\w+ )?(?:days?|weeks?|months?|weekend)|until|till|through|past)"
 )
 _NO_NEED = (
-    rf"(?:don'?t|do not|no longer|won'?t be) need(?:ing)? {_THING}(?: any ?more| any longer)?\b"
+    r"(?:don'?t|do not|no longer|won'?t be|(?:not|ain'?t) (?:gonna|going to)) "
+    rf"need(?:ing)? {_THING}(?: any ?more| any longer)?\b"
     r"(?!.*\b(?:number|licen[sc]e|name|address|policy|insurance|certificate)\b)"
 )
 _MY_RENTALS = _said(
@@ -46,7 +47,9 @@ _MY_RENTALS = _said(
     r"(?:due|(?:come|go|coming|going) back|back|returned)\b",
     r"do (?:i|we) (?:still )?have (?:any|some)\w*(?: \w+){0,2} "
     r"(?:out|rented|booked|reserved|on rent)\b",
-    r"when (?:do|must|should) (?:i|we) (?:(?:have|need) to )?(?:return|bring)\b",
+    r"when (?:do|must|should) (?:i|we) (?:(?:have|need|got) to |gotta )?(?:return|bring)\b",
+    r"when (?:do|must|should) (?:i|we) (?:(?:have|need|got) to |gotta )?"
+    rf"(?:have|get) {_THING} back\b",
     r"how long (?:do|can) (?:i|we) (?:still )?(?:have|keep)\b",
     r"deadline\b.*\b(?:back|bring|return)",
 )
