@@ -50,6 +50,24 @@ def test_a_denied_address_is_not_read_back_again(call: OpenCall) -> None:
     assert reply.asks is Asks.SITE_ADDRESS
 
 
+def test_words_that_only_a_candidate_holds_are_no_address(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_SITE)
+    spoken(caller, "1700 and be by the road.", "1700 and been by the road.")
+    spoken(caller, "No.")
+    reply = spoken(caller, "1700 and be by the road.", "1700 and been by the road.")
+    assert reply.asks is Asks.SITE_ADDRESS
+    assert "Been" not in reply.said
+
+
+def test_a_house_number_whose_street_was_lost_asks_back_the_site_on_record(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: 'address value="1420 by the lights"'))
+    caller.say(*TO_SITE)
+    reply = spoken(caller, "1420 by the lights.")
+    assert "fourteen twenty Harbor Road" in reply.said
+    assert reply.asks is Asks.CONFIRM
+
+
 @pytest.mark.parametrize("heard", ["For two names.", "for 2 daze", "to days"])
 def test_two_days_are_heard_however_they_are_written(call: OpenCall, heard: str) -> None:
     caller = call()

@@ -16,6 +16,7 @@ _RESEMBLES = 65.0
 _LIKELY_SITES = 12
 _ADDRESS = re.compile(r"\d+\w? .*[A-Za-z]{3}")
 """A house number, then a street."""
+_NUMBERS = re.compile(r"[\d\s,]+")
 
 
 def requirements_gate(w: Work) -> None:
@@ -88,13 +89,21 @@ def heard_address(w: Work, words: str) -> bool:
         w.ask(Asks.CONFIRM, w.words.read_back_address(near), Stage.SITE_SAFETY)
         return True
     if heard in w.state.denied:
+        # Another number in the same street may have been meant; other words are guesswork.
         others = (w.values.normalise_address(text) for text in w.texts)
-        heard = next((one for one in others if one not in w.state.denied), "")
+        heard = next(
+            (one for one in others if one not in w.state.denied and _street(one) == _street(heard)),
+            "",
+        )
     if not _ADDRESS.match(heard):
         return False
     w.set(readback=ReadBack(ReadBackOf.ADDRESS, heard), site_heard="")
     w.ask(Asks.CONFIRM, w.words.read_back_new_address(heard), Stage.SITE_SAFETY)
     return True
+
+
+def _street(address: str) -> str:
+    return _NUMBERS.sub("", address)
 
 
 def use(w: Work, address: str) -> None:

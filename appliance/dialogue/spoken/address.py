@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -83,15 +84,19 @@ def match_address(heard: str | Sequence[str], known: Sequence[str]) -> AddressMa
 
 def misheard_site(heard: Sequence[str], known: Sequence[str]) -> str | None:
     """The only known site that was said but for one digit of its house number, to be asked back:
-    "300 Elm Street" for 305 Elm Street. None where no site or more than one is that near."""
+    "300 Elm Street" for 305 Elm Street; else the only one with the house number, where no street
+    was heard behind it: "1420 by the lights". None where no site or more than one is that near."""
     texts = [normalise_address(text).lower() for text in heard]
+    sites = {site: normalise_address(site).lower() for site in known}
     near = {
         site
-        for site in known
+        for site, address in sites.items()
         for text in texts
-        if _one_digit_apart(_house(text), _house(normalise_address(site)))
-        and fuzz.ratio(_street(text), _street(normalise_address(site).lower())) >= ACCEPT
+        if _one_digit_apart(_house(text), _house(address))
+        and fuzz.ratio(_street(text), _street(address)) >= ACCEPT
     }
+    if not near and texts and not _has_street(texts[0]):
+        near = {site for site, address in sites.items() if _house(address) == _house(texts[0])}
     return near.pop() if len(near) == 1 else None
 
 
@@ -233,6 +238,15 @@ def _score(heard: str, site: str) -> float:
 def _house(address: str) -> str:
     match = re.search(r"\b\d+\b", address)
     return match[0] if match else ""
+
+
+def _has_street(address: str) -> bool:
+    """Whether a name with its kind of street is in it: "Harbor Road", but not "the road"."""
+    words = address.lower().replace(",", " ").split()
+    return any(
+        word in w.STREET_TYPES and not (name.isdigit() or name in _SMALL_WORDS)
+        for name, word in pairwise(words)
+    )
 
 
 def _one_digit_apart(one: str, other: str) -> bool:

@@ -71,3 +71,7 @@ def test_a_site_one_digit_off_is_near_where_only_one_is() -> None:
     assert misheard_site(["215 North Main Street"], KNOWN) is None
     assert misheard_site(["1430 Mill Court"], KNOWN) is None
     assert misheard_site(["1420 Harbor Road"], KNOWN) is None
+    assert misheard_site(["1420 by the lights"], KNOWN) == "1420 Harbor Road"
+    assert misheard_site(["1,420 by the road"], KNOWN) == "1420 Harbor Road"
+    assert misheard_site(["1420 Elm Street"], KNOWN) is None
+    assert misheard_site(["1420"], ["1420 Harbor Road", "1420 Mill Court"]) is None
