@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from appliance.domain.errors import ModelError
+from appliance.engines.denoising import without_noise
 from appliance.engines.hearing_guards import tidy
 from appliance.engines.hearing_passes import (
     FULL_WINDOW_FRAMES,
@@ -85,7 +86,8 @@ class WhisperTranscriber:
         ModelError when the engine is too busy.
         """
         begun = time.perf_counter()
-        samples = resample(to_samples(audio), sample_rate_hz, RATE_HZ)
+        heard = without_noise(to_samples(audio), sample_rate_hz)
+        samples = resample(heard, sample_rate_hz, RATE_HZ)
         audio_ms = len(samples) / RATE_HZ * 1000
         samples = samples[-FULL_WINDOW_FRAMES * SAMPLES_PER_FRAME :]
         loudness = loudest_dbfs(samples, RATE_HZ)
