@@ -143,3 +143,26 @@ def test_one_word_at_the_end_names_no_operator(call: OpenCall) -> None:
     reply = spoken(caller, "Buckhead.")
     assert reply.asks is Asks.FINAL_CONFIRMATION
     assert "Buckhead" not in reply.said
+
+
+@pytest.mark.parametrize(
+    "heard", ["B-L-780-2-340-1.", "It's BL time 8 2 time time 1.", "The license is B L 7 8 2 3 4."]
+)
+def test_a_blurred_number_is_asked_for_again_without_the_model(call: OpenCall, heard: str) -> None:
+    caller = call(model=ScriptedModel(lambda _: pytest.fail("the model was asked")))
+    caller.say("a mini excavator from next Tuesday for three days")
+    reply = spoken(caller, heard)
+    assert reply.asks in (Asks.BUSINESS_LICENSE, Asks.CONFIRM)
+
+
+def test_a_sentence_at_the_question_for_a_number_is_still_understood(call: OpenCall) -> None:
+    asked: list[str] = []
+
+    def model(prompt: str) -> str:
+        asked.append(prompt)
+        return "unclear"
+
+    caller = call(model=ScriptedModel(model))
+    caller.say("a mini excavator from next Tuesday for three days")
+    spoken(caller, "My brother has it somewhere in the truck, 4 miles away.")
+    assert asked

@@ -14,6 +14,7 @@ from appliance.dialogue.spoken import names
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import (
     beside,
+    garbled,
     grammar,
     opinions,
     patterns,
@@ -66,6 +67,9 @@ class Reader:
         sure = self._rules.certain(heard, s, today)
         if sure is not None:
             return self._completed(sure, heard, s, today)
+        blurred = garbled.dictated(heard, s)
+        if blurred is not None:
+            return blurred
         opinion = self._opinion_of(heard.text, s)
         spared = opinions.alone(opinion, heard.text, s, self._yard, today)
         if spared is not None:
