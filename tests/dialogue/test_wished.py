@@ -80,3 +80,20 @@ def test_what_another_company_rents_is_not_asked_of_ones_own(demo: DemoDesk) -> 
     said = "what is Lakeshore Builders renting at present?"
     assert read(demo, said, "my_rentals") == ['ask topic="other"']
     assert read(demo, "tell me what gear of yours we hold", "my_rentals") == ["my_rentals"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want a mini excavator starting December 9th for two days, our license number is "
+        "B L 7 8 2 3 4 1",
+        "I want a mini excavator starting December 9th for two days, our license number is "
+        "BL 782341.",
+        "a mini excavator from December ninth for two days, license is B-L-7-8-2-3-4-1",
+    ],
+)
+def test_a_wish_and_a_license_in_one_breath_need_no_model(demo: DemoDesk, said: str) -> None:
+    find, license_ = read(demo, said, "unclear")
+    assert find.startswith('find item="Mini Excavator" start="')
+    assert "two days" in find
+    assert "782341" in license_.replace("-", "").replace(" ", "")

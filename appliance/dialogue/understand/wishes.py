@@ -32,6 +32,11 @@ _COUNTED = re.compile(
     r"kilowatt|kw|kva|amp|gallon|yard|horsepower|hundred|thousand)s?\b)[a-z]",
     re.I,
 )
+_LICENSE_GIVEN = re.compile(
+    rf"[,.;]?\s*(?:and )?(?:(?:our|my|the|with) )?(?:business )?licen[cs]e(?: number)?(?:'s| is|:)?"
+    rf",?\s+(?:(?:[a-z]{{1,3}}\b|\d|{'|'.join(w.UNITS)})[\s,.-]*){{4,}}",
+    re.I,
+)
 _LEAD = re.compile(
     r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|yes|ok|okay|please|sir|and|actually)\W+)*"
     r"(?:(?:i|we)(?:'ve|'m|'re|'d| am| are| have)? ?(?:need(?:ing)?|want|wanna|gotta|got to|"
@@ -59,21 +64,22 @@ _TIMES = w.word_set(
 
 
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
-    """A wish for the machine that is named, with its dates; None where more is said."""
-    words = patterns.COUNTED_FIRST.sub("", heard.text)
-    item = named(words, yard)
+    """A wish for the machine that is named, with its dates; None where more is said than that
+    and a license number, which is read beside it."""
+    text = _LICENSE_GIVEN.sub("", heard.text)
+    item = named(patterns.COUNTED_FIRST.sub("", text), yard)
     if (
         item is None
-        or len(heard.text.split()) > _MOST_WORDS
-        or patterns.QUESTION.search(heard.text)
-        or _NOT.search(heard.text)
-        or services.of_own(heard.text)
+        or len(text.split()) > _MOST_WORDS
+        or patterns.QUESTION.search(text)
+        or _NOT.search(text)
+        or services.of_own(text)
     ):
         return None
-    when = times.slots(heard.text, today)
-    if not when and money.parse_money(heard.text) is not None:
+    when = times.slots(text, today)
+    if not when and money.parse_money(text) is not None:
         return None
-    if len(left(heard.text, item)) > _MOST_LEFT:
+    if len(left(text, item)) > _MOST_LEFT:
         return None
     return (action(Act.FIND, item=item.name, **when),)
 
