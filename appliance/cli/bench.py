@@ -6,7 +6,11 @@ Uses data of its own in a temporary folder; the box's records are left alone.
 from __future__ import annotations
 
 import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -19,8 +23,25 @@ if TYPE_CHECKING:
 
 
 @click.group()
-def bench() -> None:
+@click.pass_context
+def bench(context: click.Context) -> None:
     """Measure parts of the appliance on this box."""
+    context.with_resource(ending_on_sigterm())
+
+
+@contextmanager
+def ending_on_sigterm() -> Iterator[None]:
+    """Within the block SIGTERM unwinds like Ctrl-C, so that what a measurement has started ends
+    with it; by itself it would leave a whole appliance running. For the main thread."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @bench.command("records")
