@@ -30,11 +30,10 @@ _WHOLE_ANSWERS: dict[Asks, frozenset[Act]] = {
 """What leaves nothing to add. A bare no is often followed by why, a first day by a length."""
 _CLOSED = frozenset({Act.YES, Act.NO, Act.CHEAPER, Act.GOODBYE})
 """Acts whose words may end in any word: "yes, it is"."""
-_BARE_YES = re.compile(
-    r"\W*(?:(?:yes|yeah|yep|yup|ok|okay|sure|right|alright|oh|well|um|uh|no|nope|please|fine|good)"
-    r"\W*){1,2}"
-)
-"""May be the beginning of more: "yes, but not on Tuesday"."""
+_BARE_WORDS = 2
+"""A yes of no more words may be the beginning of more: "yes, but not on Tuesday"."""
+_STATED = re.compile(r"\W*(?:that|it)(?:['\u2019]s| is)\b")
+"""A short yes that is a sentence: "that's right"."""
 _LEAST_PHONE_DIGITS = 9
 """Fewer are a local number, or the beginning of a whole one."""
 
@@ -89,8 +88,12 @@ def _answers_whole(asks: Asks, heard: str, actions: tuple[Action, ...]) -> bool:
         return (asks is Asks.DURATION and has_length) or bool(only.slot("start") and has_length)
     if only.act is Act.NAME:
         return asks is Asks.OPERATOR_NAME and len(only.slot("value").split()) > 1
-    if only.act is Act.YES and _BARE_YES.fullmatch(heard.lower()):
+    if only.act is Act.YES and _is_bare(heard):
         return False
     if only.act is Act.PHONE and len(only.slot("value")) < _LEAST_PHONE_DIGITS:
         return False
     return only.act in _WHOLE_ANSWERS.get(asks, frozenset())
+
+
+def _is_bare(heard: str) -> bool:
+    return len(heard.split()) <= _BARE_WORDS and not _STATED.match(heard.lower())

@@ -16,6 +16,7 @@ from appliance.ports.conversation import Completeness
         ("BL 782341", Asks.BUSINESS_LICENSE, action(Act.IDENTIFY, value="BL782341")),
         ("512 555 0147", Asks.CALLBACK_NUMBER, action(Act.PHONE, value="5125550147")),
         ("Yes, please book it.", Asks.FINAL_CONFIRMATION, Action(Act.YES)),
+        ("That's right.", Asks.CONFIRM, Action(Act.YES)),
         ("three days", Asks.DURATION, action(Act.WHEN, for_="three days")),
         (
             "Tuesday for three days",
@@ -36,6 +37,8 @@ def test_an_answer_in_full_is_whole(heard: str, asks: Asks, read: Action) -> Non
         ("next Tuesday", Asks.START_DATE, action(Act.WHEN, start="next Tuesday")),
         ("No.", Asks.CONFIRM, Action(Act.NO)),
         ("Yes.", Asks.FINAL_CONFIRMATION, Action(Act.YES)),
+        ("Absolutely.", Asks.CONFIRM, Action(Act.YES)),
+        ("All right.", Asks.PRICE_OK, Action(Act.YES)),
         ("Oh yeah,", Asks.PRICE_OK, Action(Act.YES)),
         ("5125555", Asks.CALLBACK_NUMBER, action(Act.PHONE, value="5125555")),
         ("Maria", Asks.OPERATOR_NAME, action(Act.NAME, value="Maria")),
