@@ -99,7 +99,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
 
 
 def test_a_spoken_check_in_changes_the_row(visit: Visit) -> None:
-    assert visit.before["status"] == "out"
+    assert visit.before["status"] in {"out", "overdue"}  # by the time of day it is run
     assert visit.after["status"] == "available"
     assert float(visit.before["meter_hours"]) < 2000 == float(visit.after["meter_hours"])
 
