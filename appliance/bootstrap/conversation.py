@@ -17,6 +17,7 @@ from appliance.dialogue.languages import LANGUAGES
 from appliance.dialogue.naming import NamedDesk, named_yard
 from appliance.dialogue.rental import RentalMind
 from appliance.dialogue.talk import Talk
+from appliance.dialogue.thinking import ModelPace
 from appliance.dialogue.work import CallFacts
 from appliance.domain.agents import Agent, AgentLanguage, AgentService, Speech
 from appliance.ports.clock import Clock
@@ -43,6 +44,7 @@ def build_open_conversation(
     """A function that opens a call's record and the conversation on it; by the yard's own time
     unless another clock is given. Without a first opinion the language model reads alone."""
     clock = clock or SystemClock(settings.yard.zone)
+    pace = ModelPace()
 
     def open_conversation(line: str, caller: str | None, called: str = "") -> Talk[Any]:
         opened = desk.open_call(line, caller, called)
@@ -53,7 +55,7 @@ def build_open_conversation(
         named: RentalDesk = desk
         if call.language is not ENGLISH:
             named = NamedDesk.around(desk, call.yard, call.language.searched)
-        mind = RentalMind(language_model, call.yard, clock, call.language, opinion)
+        mind = RentalMind(language_model, call.yard, clock, call.language, opinion, pace)
         return Talk(call, named, mind, clock)
 
     return open_conversation

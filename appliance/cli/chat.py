@@ -48,6 +48,7 @@ def chat(line: str, caller: str | None, agent: str, data_dir: Path, as_json: boo
                     break
                 if isinstance(heard, str):
                     reply = conversation.confirm(conversation.consider(Heard(text=heard)))
+                    conversation.keep()
                     _show(reply, heard, as_json)
                 else:
                     reply = heard

@@ -32,8 +32,11 @@ _CLOSED = frozenset({Act.YES, Act.NO, Act.CHEAPER, Act.GOODBYE})
 """Acts whose words may end in any word: "yes, it is"."""
 _BARE_WORDS = 2
 """A yes of no more words may be the beginning of more: "yes, but not on Tuesday"."""
-_STATED = re.compile(r"\W*(?:that|it)(?:['\u2019]s| is)\b")
-"""A short yes that is a sentence: "that's right"."""
+_STATED = re.compile(
+    r"\W*(?:(?:that|it)(?:['\u2019]s| is)\b|(?:book|do|take) it\b|go ahead\b"
+    r"|(?:that|it|which) works\b|works for\b|sounds (?:good|great|fine|right)\b)"
+)
+"""A short yes that is a sentence: "that's right", "book it"."""
 _LEAST_PHONE_DIGITS = 9
 """Fewer are a local number, or the beginning of a whole one."""
 

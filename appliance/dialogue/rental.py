@@ -9,6 +9,7 @@ from appliance.dialogue.actions import Action
 from appliance.dialogue.gates import callback, manager, price, resuming
 from appliance.dialogue.language import Language
 from appliance.dialogue.state import RentalState
+from appliance.dialogue.thinking import ModelPace, WatchedModel
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Stage
 from appliance.ports.clock import Clock
@@ -28,9 +29,11 @@ class RentalMind:
         clock: Clock,
         language: Language,
         opinion: FirstOpinion | None = None,
+        pace: ModelPace | None = None,
     ) -> None:
-        self._reader = language.reading(model, yard, opinion)
-        self._tell = language.telling(model)
+        self._model = WatchedModel(model, pace or ModelPace())
+        self._reader = language.reading(self._model, yard, opinion)
+        self._tell = language.telling(self._model)
         self._words = language.words
         self._yard = yard
         self._clock = clock
@@ -51,6 +54,10 @@ class RentalMind:
 
     def prepare(self, state: RentalState) -> None:
         self._reader.prepare(state)
+
+    @property
+    def ready_in_s(self) -> float | None:
+        return self._model.ready_in_s
 
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
         work.tell = self._tell

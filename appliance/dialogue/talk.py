@@ -53,6 +53,11 @@ class Mind(Protocol[S]):
         """Work ahead on what will be understood in this state; returns at once."""
         ...
 
+    @property
+    def ready_in_s(self) -> float | None:
+        """The time until the model is likely to have answered; None while it is not asked."""
+        ...
+
     def decide(self, work: TurnWork[S], actions: tuple[Action, ...]) -> None: ...
 
     def advance(self, work: TurnWork[S]) -> None:
@@ -105,7 +110,7 @@ class Talk(Generic[S]):
         """The turn whose reply was not heard to its end; only the latest one counts."""
         self._closed: Outcome | None = None
         self._outbox: deque[DeskWrite] = deque(maxlen=_OUTBOX)
-        """Records that could not be written yet, oldest first; beyond the bound the oldest go."""
+        """Records not written yet, oldest first; beyond the bound the oldest go."""
 
     @property
     def call_id(self) -> str:
@@ -162,11 +167,17 @@ class Talk(Generic[S]):
     def confirm(self, draft: Draft) -> Reply:
         """Carry out a draft, once; its writes come before its words. A draft that is used,
         foreign or of an earlier turn changes nothing: the last reply is given again."""
+        self.keep()
         if not isinstance(draft, ConsideredTurn) or draft.used or draft.work.turn != self._turn + 1:
             return self._reply(self._state.said, ())
         draft.used = True
         said = self._again(draft.failed) if draft.failed else self._carry_out(draft.work)
         return self._finished(draft.work, said, tuple(action.line() for action in draft.actions))
+
+    @property
+    def ready_in_s(self) -> float | None:
+        """The time until the model is likely to have answered; None while it is not asked."""
+        return self._mind.ready_in_s
 
     def prepare(self) -> None:
         """Let the mind work ahead on the answer to the open question; returns at once."""
@@ -231,8 +242,7 @@ class Talk(Generic[S]):
         except ApplianceError as error:
             return self._again(self._trouble(error, self._call.language.words.thinking_trouble()))
         self._state = work.state
-        for note in work.notes:
-            self._write(note)
+        self._outbox.extend(work.notes)
         return work.said()
 
     def _completeness(
@@ -305,11 +315,15 @@ class Talk(Generic[S]):
             actions=lines,
         )
         checks = tuple(work.verifications) if work else ()
-        self._write(lambda desk: desk.record_turn(turn, checks))
+        self._outbox.append(lambda desk: desk.record_turn(turn, checks))
 
     def _write(self, write: DeskWrite) -> None:
         """Write a record now, or later in order when the records are away."""
         self._outbox.append(write)
+        self.keep()
+
+    def keep(self) -> None:
+        """Write what is on record of the turns so far; what the records refuse is logged."""
         while self._outbox:
             try:
                 self._outbox[0](self._desk)

@@ -115,8 +115,19 @@ class Conversation(Protocol):
         way on, so that every turn ends in speech."""
         ...
 
+    @property
+    def ready_in_s(self) -> float | None:
+        """Seconds until the language model is likely to have answered; None while it is not
+        asked. Any thread may look."""
+        ...
+
     def confirm(self, draft: Draft) -> Reply:
         """Carry out a draft: at most once, and only the latest one considered."""
+        ...
+
+    def keep(self) -> None:
+        """Write the record of what was said, once the reply is on its way: nobody waits for it.
+        What is not kept so is kept by the next `confirm`, or by `close`."""
         ...
 
     def prepare(self) -> None:

@@ -78,7 +78,7 @@ class Agent(FrameProcessor):
         self._unheard = 0
         self._failures = 0
         self._silences = Silences(
-            self, figures, on_finished=on_finished, has_talk_button=has_talk_button
+            self, conversation, figures, on_finished=on_finished, has_talk_button=has_talk_button
         )
         self._background: set[asyncio.Task[None]] = set()
         self._waiting = OnHold(conversation, conversation_executor, self)
@@ -297,8 +297,9 @@ class Agent(FrameProcessor):
             self._latest.is_missed = True
             await self.push_frame(self._listen, FrameDirection.UPSTREAM)
             await self._hold_floor(False)
-            return
-        await self.say(reply.said, Spoken(turn=reply.turn, timer=timer, last=reply.ended))
+        else:
+            await self.say(reply.said, Spoken(turn=reply.turn, timer=timer, last=reply.ended))
+        self._spawn(self._keep(self._conversation.keep))
 
     async def _answer_noise(self, turn: PendingTurn | None = None) -> None:
         """Nothing was understood. Go back to what was being said, or ask."""
@@ -363,15 +364,15 @@ class Agent(FrameProcessor):
         spoken.timer.first_audio_at = frame.at
         timings = spoken.timer.timings()
         logger.info("turn %d: %s", spoken.turn, timings, extra={"turn": spoken.turn})
-        self._spawn(self._note(partial(self._conversation.note_timings, spoken.turn, timings)))
+        self._spawn(self._keep(partial(self._conversation.note_timings, spoken.turn, timings)))
 
     async def _work_ahead(self) -> None:
         await settle(self._executor, self._conversation.prepare, tuning.CONFIRM_TIMEOUT_S)
 
-    async def _note(self, work: Callable[[], None]) -> None:
+    async def _keep(self, work: Callable[[], None]) -> None:
         settled = await settle(self._executor, work, tuning.CONFIRM_TIMEOUT_S)
         if settled.failure is not None:
-            logger.warning("a turn's timings were not kept: %s", settled.failure)
+            logger.warning("a turn's record was not kept: %s", settled.failure)
 
     async def _on_played(self, frame: Played) -> None:
         spoken = self._says.played(frame.number)

@@ -15,6 +15,9 @@ from appliance.voice import phrases, tuning
 from appliance.voice.figures import SpeechFigures
 from appliance.voice.pending import PendingTurn, Spoken
 
+_LOOKS = 12
+_LOOK_EVERY_S = tuning.FILLER_AFTER_S / _LOOKS
+
 
 class Speaker(Protocol):
     """Who speaks on the call."""
@@ -24,18 +27,29 @@ class Speaker(Protocol):
     async def say(self, text: str, spoken: Spoken) -> None: ...
 
 
+class Thinker(Protocol):
+    """Who makes the replies."""
+
+    @property
+    def ready_in_s(self) -> float | None:
+        """Seconds until the language model is likely to have answered; None while unasked."""
+        ...
+
+
 class Silences:
     """Watches one call. Used on the event loop alone."""
 
     def __init__(
         self,
         speaker: Speaker,
+        thinker: Thinker,
         figures: SpeechFigures,
         *,
         on_finished: Callable[[], None],
         has_talk_button: bool,
     ) -> None:
         self._speaker = speaker
+        self._thinker = thinker
         self._figures = figures
         self._on_finished = on_finished
         self._has_talk_button = has_talk_button
@@ -58,7 +72,7 @@ class Silences:
 
     async def _fill(self, turn: PendingTurn) -> None:
         """Say a short word while the reply is not ready; again every few seconds."""
-        await asyncio.sleep(tuning.FILLER_AFTER_S)
+        await self._until_late(turn)
         if turn.is_considered:
             # It is about to speak: a word now would only keep it waiting.
             await asyncio.sleep(tuning.FILLER_GRACE_S)
@@ -68,6 +82,16 @@ class Silences:
             await self._speaker.say(text, Spoken())
             text = phrases.FILLER_AGAIN
             await asyncio.sleep(tuning.FILLER_AGAIN_S)
+
+    async def _until_late(self, turn: PendingTurn) -> None:
+        """Until a word is due: as soon as the reply is known to take longer than is borne."""
+        for looked in range(_LOOKS):
+            ready_in_s = self._thinker.ready_in_s
+            waited_s = looked * _LOOK_EVERY_S
+            late = ready_in_s is not None and waited_s + ready_in_s > tuning.FILLER_AFTER_S
+            if late and not turn.is_considered:
+                return
+            await asyncio.sleep(_LOOK_EVERY_S)
 
     # The caller's
 

@@ -65,7 +65,8 @@ KEYS_QUIET_S = 2.0
 LONGEST_KEYS = 32
 
 FILLER_AFTER_S = 1.2
-"""No reply audio so long after the turn's end: a short word fills the gap."""
+"""No reply audio so long after the turn's end: a short word fills the gap. It comes at once when
+the language model is known to take longer."""
 FILLER_GRACE_S = 0.8
 """So much longer is waited for a reply that is ready but for its writes."""
 FILLER_AGAIN_S = 6.0

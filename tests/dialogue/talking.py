@@ -41,12 +41,14 @@ class Caller:
     def __init__(self, conversation: Conversation) -> None:
         self.conversation = conversation
         self.replies: list[Reply] = [conversation.greet()]
+        conversation.keep()
 
     def say(self, *utterances: str | Heard) -> Reply:
         for utterance in utterances:
             heard = utterance if isinstance(utterance, Heard) else Heard(text=utterance)
             assert not self.last.ended, f"the agent hung up before {heard.text!r}: {self.last.said}"
             self.replies.append(self.conversation.confirm(self.conversation.consider(heard)))
+            self.conversation.keep()
         return self.last
 
     @property

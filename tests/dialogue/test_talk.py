@@ -7,6 +7,7 @@ from typing import Any
 
 from appliance.domain.calls import Asks, Outcome
 from appliance.domain.errors import DeskUnreachable
+from appliance.ports.conversation import Heard
 from appliance.ports.speech import Cancelled
 from tests.dialogue.talking import Caller, DemoDesk
 from tests.fakes.speech import ScriptedModel
@@ -51,6 +52,26 @@ def test_a_callback_taken_while_the_records_are_away_is_kept(demo: DemoDesk) -> 
     assert [turn.number for turn in turns] == [0, 1, 2, 3, 4]
 
 
+def test_nobody_waits_for_the_record_of_a_turn_and_it_is_kept_all_the_same(
+    demo: DemoDesk, call: OpenCall
+) -> None:
+    caller = call()
+    talk = caller.conversation
+
+    def recorded() -> list[int]:
+        return [turn.number for turn in demo.store.read(lambda r: r.calls.turns(talk.call_id))]
+
+    assert talk.confirm(talk.consider(Heard(text="a forklift please"))).turn == 1
+    assert recorded() == [0]
+    talk.keep()
+    assert recorded() == [0, 1]
+    talk.confirm(talk.consider(Heard(text="BL 782341")))
+    talk.confirm(talk.consider(Heard(text="yes")))
+    assert recorded() == [0, 1, 2]
+    talk.close()
+    assert recorded() == [0, 1, 2, 3]
+
+
 def test_a_model_that_fails_still_ends_the_turn_in_a_question(call: OpenCall) -> None:
     caller = call()
     reply = caller.say("well you see it is a long story")
@@ -74,8 +95,6 @@ def test_what_the_model_makes_up_is_dropped(call: OpenCall) -> None:
 
 def test_a_cancelled_consideration_changes_nothing(call: OpenCall) -> None:
     from threading import Event
-
-    from appliance.ports.conversation import Heard
 
     caller = call()
     cancel = Event()

@@ -34,6 +34,7 @@ class ScriptedConversation:
     hints: HearingHints = field(default_factory=HearingHints)
     completeness: Completeness = Completeness.FINISHED
     thinking_s: float = 0.0
+    ready_in_s: float | None = None
     failure: BaseException | None = None
     call_id: str = "C-1"
     language: str = "en"
@@ -42,6 +43,7 @@ class ScriptedConversation:
     confirmed: list[Heard] = field(default_factory=list)
     timings: dict[int, Timings] = field(default_factory=dict)
     prepared: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
     missed: list[tuple[int, int]] = field(default_factory=list)
     """Turns reported unheard, each with how much had been considered before."""
     recording: str | None = None
@@ -71,6 +73,9 @@ class ScriptedConversation:
         self._turn += 1
         said = self.answer(draft.heard.text)
         return self._reply(said, ended=self.ends_on in draft.heard.text.lower())
+
+    def keep(self) -> None:
+        self.kept.append(self._turn)
 
     def prepare(self) -> None:
         self.prepared.append(self._turn)

@@ -101,12 +101,13 @@ def hold(
     conversation: ScriptedConversation,
     folder: Path,
     *wanted: str,
+    never: str = "",
     release: threading.Event | None = None,
     transcriber: CountingTranscriber | None = None,
     synthesizer: MarkedSynthesizer | None = None,
 ) -> float:
-    """One call with one utterance; returns once each wanted text was heard. How long the silence
-    before the first was, from the utterance's end."""
+    """One call with one utterance; returns once each wanted text was heard, and `never` not. How
+    long the silence before the first was, from the utterance's end."""
     synthesizer = synthesizer or MarkedSynthesizer()
 
     async def call() -> float:
@@ -130,6 +131,7 @@ def hold(
             waited = await until(lambda: len(media.played) > greeted)
             for text in wanted:
                 await until(lambda text=text: text in synthesizer.texts_in(media.played), 15)
+            assert never not in synthesizer.texts_in(media.played)
             if release is not None:
                 release.set()
             media.vanish()
@@ -184,3 +186,18 @@ def test_a_bug_of_ours_in_the_midst_of_a_turn(tmp_path: Path) -> None:
     conversation = BuggyConversation(answer=lambda _: REPLY)
     waited = hold(conversation, tmp_path, phrases.WENT_WRONG)
     assert waited <= LONGEST_SILENCE_S
+
+
+def test_a_word_at_once_where_the_model_is_known_to_take_long(
+    tmp_path: Path, release: threading.Event
+) -> None:
+    conversation = HangingConversation(answer=lambda _: REPLY, ready_in_s=3.0)
+    conversation.release = release
+    waited = hold(conversation, tmp_path, phrases.FILLER, release=release)
+    assert waited < tuning.TURN_OVER_MS[conversation.patience] / 1000 + tuning.FILLER_AFTER_S
+
+
+def test_no_word_where_the_model_is_about_to_answer(tmp_path: Path) -> None:
+    conversation = ScriptedConversation(answer=lambda _: REPLY, thinking_s=1.2, ready_in_s=0.3)
+    hold(conversation, tmp_path, REPLY, never=phrases.FILLER)
+    assert len(conversation.confirmed) == 1

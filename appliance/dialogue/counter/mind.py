@@ -55,6 +55,11 @@ class CounterMind:
     def prepare(self, state: CounterState) -> None:
         """Nothing takes long enough to be worked ahead on."""
 
+    @property
+    def ready_in_s(self) -> float | None:
+        """No model is asked at the counter."""
+        return None
+
     def advance(self, work: Work) -> None:
         """Nothing follows a done order but the next one."""
 

@@ -324,7 +324,8 @@ def _take(w: Work, option: EquipmentOption) -> None:
     w.state = s.without_item().but(item=option, wished_ids=(option.class_id,), offered=offered)
     if s.certificate_number and s.operator_for != option.operator_certification:
         w.set(operator_name="", certificate_number="")
-    w.say(w.words.took(option, w.turn))
+    if s.start is None or s.days is None or s.quantity > 1:
+        w.say(w.words.took(option, w.turn))  # else it is named where its dates are
 
 
 def named(w: Work, words: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from appliance.dialogue.wording.closing import (
     declined_goodbye,
     failed_goodbye,
     goodbye,
+    it_is_booked,
     summary,
 )
 from appliance.dialogue.wording.more import (
@@ -186,6 +187,7 @@ __all__ = [
     "hours",
     "in_all",
     "insurance_passed",
+    "it_is_booked",
     "line_trouble",
     "location",
     "manager_agreed",

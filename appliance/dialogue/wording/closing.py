@@ -77,7 +77,12 @@ def booked(facts: BookedFacts, today: date, *, review: bool, certification: str 
             f"I've put it in as {number} and keep it for you, but it is not final: our staff must "
             f"review it first, and will call you."
         )
-    return f"It's booked. Your booking number is {number}. {pickup}"
+    return f"{it_is_booked()} Your booking number is {number}. {pickup}"
+
+
+def it_is_booked() -> str:
+    """What the reply to a yes opens with, kept as audio."""
+    return "It's booked."
 
 
 def anything_else(turn: int) -> str:

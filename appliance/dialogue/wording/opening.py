@@ -57,7 +57,7 @@ def read_back_phone(number: str) -> str:
 
 
 def customer_verified(name: str, turn: int) -> str:
-    return vary(turn, f"Thank you, {name} is approved.", f"Thanks. {name} is all set.")
+    return f"{thanks()} {name} is {vary(turn, 'approved', 'all set')}."
 
 
 def ask_license_again(failures: int) -> str:
