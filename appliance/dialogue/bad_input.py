@@ -11,11 +11,10 @@ import re
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.spoken import yesno
 from appliance.dialogue.work import Work
-from appliance.domain.calls import Asks
+from appliance.domain.calls import BINDING
 
 LONG_WORDS = 60
 """An utterance of more words than this is looked through sentence by sentence."""
-_BINDING = frozenset({Asks.FINAL_CONFIRMATION, Asks.PRICE_OK, Asks.CONFIRM})
 _RUDE = re.compile(
     r"\b(?:f+u+c*k+\w*|sh[i1]t\w*|bullshit|assholes?|bitch\w*|bastards?|cunts?|"
     r"(?:god ?)?damn (?:you|robot|machine|thing|computer)|screw you|go to hell|"
@@ -92,7 +91,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def backed(w: Work, actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """The actions without a yes that was not said: where a yes binds, its words must say so."""
-    if w.state.asks not in _BINDING:
+    if w.state.asks not in BINDING:
         return actions
     if any(w.phrases.agrees(text) for text in (w.heard.text, *w.texts)):
         return actions

@@ -81,6 +81,8 @@ def _hints(s: TalkState, yard: Yard, language: Language, today: date) -> Hearing
         words = language.phrases.time_words(today)
     elif s.asks is Asks.DURATION:
         words = language.phrases.length_words()
+    elif s.asks is Asks.FINAL_CONFIRMATION:
+        words = (*language.phrases.answer_words(), *language.phrases.booking_words())
     elif s.asks in _SHORT:
         words = (*language.phrases.answer_words(), *words)
     hotwords = tuple(dict.fromkeys((*words, *_under_discussion(s))))

@@ -19,7 +19,7 @@ from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.completeness import completeness
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import CallFacts, DeskWrite, TurnWork
-from appliance.domain.calls import Asks, Outcome, Timings, Turn
+from appliance.domain.calls import BINDING, Outcome, Timings, Turn
 from appliance.domain.errors import ApplianceError, DeskUnreachable, ModelError
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import Completeness, Draft, Heard, Reply
@@ -29,8 +29,6 @@ from appliance.ports.speech import CancelToken
 _log = logging.getLogger(__name__)
 _PENDING_STEPS = 4
 _OUTBOX = 64
-_BINDING = frozenset({Asks.FINAL_CONFIRMATION, Asks.PRICE_OK, Asks.CONFIRM})
-"""Questions that a yes must not answer unless they were heard."""
 S = TypeVar("S", bound=TalkState)
 
 
@@ -255,7 +253,7 @@ class Talk(Generic[S]):
     def _answers_unheard(self, actions: tuple[Action, ...]) -> bool:
         return (
             self._unheard == self._turn
-            and self._state.asks in _BINDING
+            and self._state.asks in BINDING
             and bool(actions)
             and all(action.act is Act.YES for action in actions)
         )

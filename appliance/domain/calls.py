@@ -28,6 +28,10 @@ class Asks(StrEnum):
     ANYTHING_ELSE = "anything_else"
 
 
+BINDING = frozenset({Asks.FINAL_CONFIRMATION, Asks.PRICE_OK, Asks.CONFIRM})
+"""Questions whose yes binds: it must have been said, and said to a question that was heard."""
+
+
 class Stage(StrEnum):
     """Where a call stands; a stage is a gate of the rental, or the counter."""
 

@@ -13,6 +13,8 @@ from appliance.engines.hearing_guards import invented, leaks, loops, primed
 from appliance.ports.speech import HearingHints
 
 FULL_WINDOW_FRAMES = 3000
+LOOPED_WINDOW_FRAMES = 1500
+"""For what looped on a shorter one; the full window takes three times as long (measured)."""
 RETRY_TEMPERATURE = 0.4
 
 _LIKELY_NO_SPEECH = 0.6
@@ -43,6 +45,8 @@ class Decoding:
     no_speech_probability: float
     totals: tuple[float, ...] = ()
     """Log probability of each text as a whole."""
+    is_endless: bool = False
+    """The best text ran on until it was cut off, as a loop does."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -58,7 +62,8 @@ def decode(
 ) -> Decoding:
     """The first decoding whose best text is fit to use, with the fit texts only.
 
-    First as primed; then without the hints, on the whole window if it looped; then warmer.
+    First as primed; then without the hints, on a longer window if it looped; then warmer, on the
+    whole window.
     Silence is not decoded again: there is nothing to hear better.
     """
     attempt = Pass(frames, primed=True)
@@ -69,7 +74,8 @@ def decode(
         if not best or best in decoding.texts or raw.is_doubtful or attempt.temperature:
             return decoding
         if attempt.primed:
-            wide = FULL_WINDOW_FRAMES if loops(best, audio_ms) else frames
+            looped = raw.is_endless or loops(best, audio_ms)
+            wide = max(frames, LOOPED_WINDOW_FRAMES) if looped else frames
             attempt = Pass(wide, primed=False)
         else:
             attempt = Pass(FULL_WINDOW_FRAMES, primed=False, temperature=RETRY_TEMPERATURE)
@@ -91,8 +97,8 @@ def _fit(raw: Decoding, audio_ms: float, hints: HearingHints) -> Decoding:
     """The same with its fit texts only, each once."""
     totals = raw.totals or (raw.log_probability,) * len(raw.texts)
     best: dict[str, float] = {}
-    for text, total in zip(raw.texts, totals, strict=True):
-        if _is_fit(text, audio_ms, hints):
+    for at, (text, total) in enumerate(zip(raw.texts, totals, strict=True)):
+        if (at or not raw.is_endless) and _is_fit(text, audio_ms, hints):
             best.setdefault(text, total)
     return Decoding(
         tuple(best), raw.log_probability, raw.no_speech_probability, tuple(best.values())

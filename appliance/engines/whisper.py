@@ -43,6 +43,9 @@ _POSITIONS = 448
 _CONTEXT_TOKENS = 223
 """Half of the decoder's positions, less the marker, as Whisper was trained."""
 _MOST_ALTERNATIVES = 20
+_TOKENS_A_SECOND = 9
+"""People speak three words or write out three characters a second, each of one to three tokens."""
+_TOKENS_BESIDES = 12
 
 
 class WhisperTranscriber:
@@ -151,6 +154,7 @@ class WhisperTranscriber:
         cancel: CancelToken | None,
     ) -> Decoding:
         check(cancel)
+        longest = _TOKENS_BESIDES + int(_TOKENS_A_SECOND * seconds)
         width = 1 if attempt.temperature else max(1, min(hints.alternatives, _MOST_ALTERNATIVES))
         result = self._model.generate(
             encoded,
@@ -159,7 +163,7 @@ class WhisperTranscriber:
             num_hypotheses=width,
             sampling_topk=0 if attempt.temperature else 1,
             sampling_temperature=attempt.temperature or 1.0,
-            max_length=min(_POSITIONS, len(prompt) + 24 + int(14 * seconds)),
+            max_length=min(_POSITIONS, len(prompt) + longest),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
@@ -176,6 +180,7 @@ class WhisperTranscriber:
             float(result.scores[0]),
             float(result.no_speech_prob),
             tuple(total for _, total in found),
+            is_endless=len(result.sequences_ids[0]) >= longest - 1,
         )
 
     def _start(self, language: str) -> list[int]:

@@ -101,6 +101,30 @@ def test_yes_and_not_right_is_asked_once_more(call: OpenCall) -> None:
     assert "approved" in (said := spoken(caller, "Yes.").said) or "all set" in said
 
 
+def test_a_yes_that_may_have_been_a_no_is_asked_once_more(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda prompt: "yes"))
+    caller.say("a mini excavator from next Tuesday for three days", "BL 782341", "yes")
+    caller.say("1420 Harbor Road", "yes", "Maria Lopez", "OC 48213", "INS 550172")
+    caller.say("512 555 0147", "yes")
+    assert caller.asks is Asks.FINAL_CONFIRMATION
+    assert "Book it" in caller.last.hints.hotwords
+    reply = spoken(caller, "Okay, yes.", "Not yet.", "That's yes.")
+    assert reply.asks is Asks.FINAL_CONFIRMATION
+    assert reply.booking is None
+    assert spoken(caller, "Book it.", "Lock it.").booking is not None
+
+
+def test_a_blurred_phone_number_is_asked_for_again_without_the_model(call: OpenCall) -> None:
+    model = ScriptedModel(lambda prompt: "unclear")
+    caller = call(model=model)
+    caller.say("a mini excavator from next Tuesday for three days", "BL 782341", "yes")
+    caller.say("1420 Harbor Road", "yes", "Maria Lopez", "OC 48213", "INS 550172")
+    asked = len(model.prompts)
+    reply = spoken(caller, "I'm 112 mash, I'm 150, I'm machineer 147.")
+    assert reply.asks is Asks.CALLBACK_NUMBER
+    assert len(model.prompts) == asked
+
+
 def test_to_before_a_machine_is_two_of_them_and_a_is_one(call: OpenCall) -> None:
     caller = call()
     reply = caller.say("I need to scissor lift from next Tuesday for three days")

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from appliance.engines.hearing_passes import (
-    FULL_WINDOW_FRAMES,
+    LOOPED_WINDOW_FRAMES,
     Decoding,
     Pass,
     decode,
@@ -40,10 +40,25 @@ def test_a_fit_text_is_decoded_once() -> None:
     assert decoder.passes == [Pass(750, primed=True)]
 
 
-def test_a_loop_is_decoded_again_on_the_whole_window() -> None:
+def test_a_loop_is_decoded_again_on_a_longer_window() -> None:
     decoder = Decoder(LOOP, "seven")
     assert decode(decoder, 750, 900, PLAIN).texts == ("seven",)
-    assert decoder.passes[1] == Pass(FULL_WINDOW_FRAMES, primed=False)
+    assert decoder.passes[1] == Pass(LOOPED_WINDOW_FRAMES, primed=False)
+
+
+def test_a_window_is_never_shortened_for_a_loop() -> None:
+    decoder = Decoder(LOOP, "seven")
+    decode(decoder, 2400, 900, PLAIN)
+    assert decoder.passes[1] == Pass(2400, primed=False)
+
+
+def test_what_was_cut_off_is_a_loop_too_short_to_show() -> None:
+    cut = Decoding(("Need two lifts? Need two", "Need two lifts."), -0.3, 0.05, is_endless=True)
+    whole = Decoding(("Need two lifts.",), -0.3, 0.05)
+    decodings = iter([cut, whole])
+    assert decode(lambda attempt: next(decodings), 750, 1500, PLAIN) is not cut
+    again = iter([cut, cut, cut])
+    assert decode(lambda attempt: next(again), 750, 1500, PLAIN).texts == ("Need two lifts.",)
 
 
 def test_a_leak_is_decoded_again_without_the_hints() -> None:

@@ -14,6 +14,7 @@ from appliance.dialogue.understand.beside import operator_named
 __all__ = [
     "agrees",
     "answer_words",
+    "booking_words",
     "goes_on",
     "length_words",
     "operator_named",
@@ -42,6 +43,10 @@ def length_words() -> tuple[str, ...]:
 
 def answer_words() -> tuple[str, ...]:
     return _ANSWER_WORDS
+
+
+def booking_words() -> tuple[str, ...]:
+    return ("Book it",)  # unprimed it was "Buckhead", "Lock it" and "Bye-bye" (measured)
 
 
 def says_also(text: str) -> bool:

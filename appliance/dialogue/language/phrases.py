@@ -20,6 +20,10 @@ class Phrases(Protocol):
         """Yes and no as they are said, to hear them right."""
         ...
 
+    def booking_words(self) -> tuple[str, ...]:
+        """What else is said for a booking, as short and as easily misheard."""
+        ...
+
     def agrees(self, text: str) -> bool:
         """True where the words hold a yes of some kind."""
         ...

@@ -24,6 +24,10 @@ def answer_words() -> tuple[str, ...]:
     return _ANSWER_WORDS
 
 
+def booking_words() -> tuple[str, ...]:
+    return ("Resérvelo",)
+
+
 def agrees(text: str) -> bool:
     return bool(yesno.parse_yes_no(text)) or bool(patterns.AGREES.search(fold(text)))
 

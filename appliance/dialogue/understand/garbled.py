@@ -21,8 +21,8 @@ _IDENTIFIERS: Final = frozenset(
 )
 _NUMBERS: Final = _IDENTIFIERS | {Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE}
 _FEWEST_CHARACTERS: Final = 4
-_MOST_WORDS: Final = 2
-"""Other words, each counted once: what single letters and digits were taken for."""
+_CHARACTERS_A_WORD: Final = 2
+"""For so many characters one other word, each counted once: what some of them were taken for."""
 _NAMES_ITSELF: Final = frozenset(
     {"number", "license", "policy", "certificate", "insurance", "letter", "letters", "digits"}
 )
@@ -50,7 +50,7 @@ def dictated(heard: Heard, s: RentalState) -> tuple[Action, ...] | None:
             characters += 1
         elif word not in _NAMES_ITSELF and word not in patterns.FILLER:
             others.add(word)
-    if characters < _FEWEST_CHARACTERS or len(others) > _MOST_WORDS:
+    if characters < _FEWEST_CHARACTERS or len(others) * _CHARACTERS_A_WORD > characters:
         return None
     if s.asks in _IDENTIFIERS:
         return (action(Act.IDENTIFY, value=heard.text),)

@@ -14,7 +14,7 @@ from appliance.dialogue.spoken import dates
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import grammar, patterns, wishes
 from appliance.dialogue.understand.believed import is_believed
-from appliance.domain.calls import Asks
+from appliance.domain.calls import BINDING
 from appliance.ports.facts import Yard
 from appliance.ports.opinion import Opinion
 
@@ -36,7 +36,6 @@ _PLAIN = frozenset(
 )  # fmt: skip
 """Acts that are whole without a word copied."""
 _HARMLESS = frozenset({Act.REPEAT, Act.WAIT, Act.PERSON})
-_BINDING = frozenset({Asks.FINAL_CONFIRMATION, Asks.PRICE_OK, Asks.CONFIRM})
 
 
 def alone(
@@ -67,7 +66,7 @@ def voted(
 
 
 def _plain(act: Act, text: str, s: RentalState, today: date) -> tuple[Action, ...] | None:
-    yes_to_nothing_binding = act is Act.YES and s.asks not in _BINDING
+    yes_to_nothing_binding = act is Act.YES and s.asks not in BINDING
     if act not in _PLAIN and not yes_to_nothing_binding:
         return None
     if act not in (*grammar.allowed(s), Act.WAIT):

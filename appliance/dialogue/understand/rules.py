@@ -20,11 +20,13 @@ from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import dates, identifiers, money, numbers, phones, yesno
 from appliance.dialogue.state import ReadBackOf, RentalState
 from appliance.dialogue.understand import anytime, patterns, several, wishes
-from appliance.domain.calls import Asks
+from appliance.domain.calls import BINDING, Asks
 from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.facts import Yard
 
 _ALTERNATIVES = 5
+_AS_LIKELY = 3
+"""So many of the first candidates must not contradict each other where a yes binds."""
 _MOST_BESIDE_A_PLACE = 5
 _SURE = 85.0
 _MONTHS = frozenset(name.lower() for name in calendar.month_name if name) - {"may"}
@@ -125,9 +127,14 @@ def _confirm(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
 
 
 def _contradicts(heard: Heard, s: RentalState) -> bool:
-    """ "Yes, not right" and "Tuesday, Monday" were blurred by the line: to be asked once more."""
+    """ "Yes, not right" and "Tuesday, Monday" were blurred by the line, as is a yes that may as
+    well have been a no: to be asked once more."""
     if heard.by is not HeardBy.VOICE:
         return False
+    if s.asks in BINDING:
+        answers = {yesno.parse_yes_no(text) for text in heard.alternatives[:_AS_LIKELY]}
+        if answers >= {True, False}:
+            return True
     if s.asks is Asks.START_DATE and _DAYS_LISTED.match(heard.text):
         return len(set(re.findall(r"\w+", heard.text.lower()))) > 1
     return s.asks is Asks.CONFIRM and bool(_YES_NOT_RIGHT.match(heard.text))
