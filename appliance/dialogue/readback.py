@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.dialogue.gates import callback, customer, insurance, operator, site
+from appliance.dialogue.gates import callback, customer, equipment, insurance, operator, site
+from appliance.dialogue.keypad import offering
 from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks
@@ -16,6 +17,7 @@ _CONFIRMED: dict[ReadBackOf, Callable[[Work, str], None]] = {
     ReadBackOf.CALLBACK: callback.confirmed,
     ReadBackOf.ADDRESS: site.use,
     ReadBackOf.NAME: operator.named,
+    ReadBackOf.PERIOD: equipment.period_confirmed,
 }
 
 _HEARD_AGAIN: dict[ReadBackOf, Callable[[Work], bool]] = {
@@ -32,6 +34,7 @@ ASKED_BY: dict[ReadBackOf, Asks] = {
     ReadBackOf.CALLBACK: Asks.CALLBACK_NUMBER,
     ReadBackOf.ADDRESS: Asks.SITE_ADDRESS,
     ReadBackOf.NAME: Asks.OPERATOR_NAME,
+    ReadBackOf.PERIOD: Asks.START_DATE,
 }
 
 
@@ -56,12 +59,17 @@ def denied(w: Work) -> bool:
     readback = w.state.readback
     if readback is None:
         return False
+    offering.troubled(w)
+    if readback.of is ReadBackOf.PERIOD:
+        w.set(readback=None)
+        equipment.period_denied(w)
+        return True
     w.set(readback=None, denied=(*w.state.denied, readback.value), unclear=readback)
     if readback.of is ReadBackOf.ADDRESS:
         site.denied(w)
         return True
     if readback.of is ReadBackOf.NAME:
-        operator.named(w, w.state.operator_heard)
+        operator.denied(w)
         return True
     if readback.of is ReadBackOf.LICENSE and customer.denied(w):
         return True

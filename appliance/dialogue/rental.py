@@ -7,6 +7,8 @@ from datetime import datetime
 from appliance.dialogue import turns
 from appliance.dialogue.actions import Action
 from appliance.dialogue.gates import callback, manager, price, resuming
+from appliance.dialogue.keypad import offering
+from appliance.dialogue.keypad import reading as keypad
 from appliance.dialogue.language import Language
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.thinking import ModelPace, WatchedModel
@@ -47,10 +49,17 @@ class RentalMind:
         self, heard: Heard, state: RentalState, cancel: CancelToken | None
     ) -> tuple[Action, ...]:
         now: datetime = self._clock.now()
+        keyed = keypad.read(heard, state, now.date())
+        if keyed is not None:
+            return keyed
         return self._reader.read(heard, state, now.date(), cancel)
 
     def is_certain(self, heard: Heard, state: RentalState, actions: tuple[Action, ...]) -> bool:
-        return self._reader.is_certain(heard, state, self._clock.now().date(), actions)
+        today = self._clock.now().date()
+        keyed = keypad.read(heard, state, today)
+        if keyed is not None:
+            return keyed == actions
+        return self._reader.is_certain(heard, state, today, actions)
 
     def prepare(self, state: RentalState) -> None:
         self._reader.prepare(state)
@@ -61,15 +70,21 @@ class RentalMind:
 
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
         work.tell = self._tell
+        offering.notice(work)
         turns.decide(work, actions)
         resuming.note(work)
+        offering.offer(work)
 
     def advance(self, work: Work) -> None:
         turns.advance(work)
         resuming.note(work)
+        offering.offer(work)
 
     def resume(self, work: Work) -> bool:
-        return manager.resume(work, price.accepted)
+        if not manager.resume(work, price.accepted):
+            return False
+        offering.offer(work)
+        return True
 
     def unreachable(self, work: Work) -> None:
         work.set(override=None)

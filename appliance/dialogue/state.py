@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from appliance.dialogue.keypad.keys import Offered
 from appliance.dialogue.services.service import Service
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.periods import Period
@@ -34,6 +35,7 @@ class ReadBackOf(StrEnum):
     CALLBACK = "callback"
     ADDRESS = "address"
     NAME = "name"
+    PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +107,22 @@ class RentalState(TalkState):
     wish: str = ""
     wish_heard: str = ""
     """The whole utterance of the wish: more to search by than the words copied from it."""
+    wish_texts: tuple[str, ...] = ()
+    """The candidates for that utterance, where it was spoken; none for what was typed or keyed."""
     wished_ids: tuple[str, ...] = ()
     category: str | None = None
     ceiling: Decimal | None = None
     quantity: int = 1
     options: tuple[EquipmentOption, ...] = ()
+    further: tuple[str, ...] = ()
+    """Classes to be offered next, where none of the options is wanted."""
     searches: int = 0
     """Wishes in a row that led to no machine."""
     item: EquipmentOption | None = None
     start: date | None = None
     days: int | None = None
+    period_heard: bool = False
+    """Start or length were heard on a poor line and are to be read back."""
     period_checked: bool = False
     requirements_said: bool = False
 
@@ -139,6 +147,8 @@ class RentalState(TalkState):
     site_address: str = ""
     site_heard: str = ""
     """The address as heard, while a site on record that resembles it is asked back."""
+    house_number: str = ""
+    """Keyed in, while its street is asked for."""
     site_questions: tuple[SiteQuestion, ...] = ()
     site_answers: tuple[tuple[str, bool], ...] = ()
     site: Verification | None = None
@@ -183,6 +193,18 @@ class RentalState(TalkState):
     kept: UnfinishedCall | None = None
     """What the records keep of this call's rental, should it break off."""
 
+    # what the line lets through
+    poor_line: bool = False
+    """Noisy, or its caller was misunderstood too often: keys are offered with every question."""
+    troubles: int = 0
+    """Answers by voice on this call that were not understood, or understood wrong."""
+    keys: Offered | None = None
+    """What the keys mean in answer to the open question, where it offered them."""
+    kinds_page: int | None = None
+    """The page of kinds of machines that are being offered by keys."""
+    menus: int = 0
+    """How often such a page was offered."""
+
     rude: int = 0
     foreign: int = 0
     """How often on this call."""
@@ -202,6 +224,10 @@ class RentalState(TalkState):
     callback_denials: int = 0
     change_asked: bool = False
     """After a no to the summary, the caller was asked what to change."""
+    changing: str = ""
+    """`what` while that is asked, `quantity` while another number of machines is."""
+    changes: int = 0
+    """How often it was asked."""
     unanswered: bool = False
     """The booking was sent and its answer lost: it is asked for again under the same key."""
     booking: BookedFacts | None = None
@@ -260,7 +286,12 @@ class RentalState(TalkState):
         """Another item: everything that depended on the old one is open again; who, where
         and when are kept, and are checked again against the new one."""
         return self.but(
-            item=None, options=(), period_checked=False, requirements_said=False, failures=()
+            item=None,
+            options=(),
+            further=(),
+            period_checked=False,
+            requirements_said=False,
+            failures=(),
         ).without_price()
 
     def without_period(self) -> RentalState:

@@ -19,6 +19,7 @@ from appliance.dialogue.gates import (
     resuming,
     site,
 )
+from appliance.dialogue.keypad import menus, offering
 from appliance.dialogue.language import Words
 from appliance.dialogue.services import deciding as services
 from appliance.dialogue.state import ReadBack, RentalState
@@ -41,7 +42,6 @@ _GATES: tuple[Callable[[Work], None], ...] = (
 )
 
 _CHANGES = (Act.FIND, Act.WHEN, Act.QUANTITY, Act.ADDRESS, Act.NAME, Act.CHOOSE)
-_ENDS = (Act.PERSON, Act.STOP, Act.GOODBYE)
 _MISSES_BEFORE_A_PERSON = 3
 _REPEATS = 3
 """How often on a call something is said again before it counts as not understood."""
@@ -123,6 +123,7 @@ def _when(w: Work, action: Action) -> bool:
 
 
 def _quantity(w: Work, action: Action) -> bool:
+    w.set(changing="")
     equipment.change_quantity(w, action.slot("value"))
     return True
 
@@ -371,6 +372,8 @@ _HANDLERS: dict[Act, Callable[[Work, Action], bool]] = {
     Act.REPEAT: _repeat,
     Act.WAIT: _wait,
     Act.WITHDRAW: _withdraw,
+    Act.CHANGE: menus.change,
+    Act.KIND: menus.kind,
     Act.STOP: _stop,
     Act.GOODBYE: _goodbye,
 }
@@ -378,6 +381,7 @@ _HANDLERS: dict[Act, Callable[[Work, Action], bool]] = {
 
 def _missed(w: Work) -> None:
     """Nothing that answers: ask in other words, and after the third time offer a person."""
+    offering.troubled(w)
     if services.missed(w):
         return
     misses = w.state.misses + 1

@@ -7,6 +7,7 @@ Whisper takes musical noise for words. Speech that is clean already is left as i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -35,12 +36,21 @@ _NOTHING: Final = 1e-12
 _Power = npt.NDArray[np.float64]
 
 
-def without_noise(samples: Samples, rate_hz: int) -> Samples:
-    """The same speech, as long as it was, with steady noise taken off where there is any."""
+@dataclass(frozen=True, slots=True)
+class Denoised:
+    """Speech as long as it was. `speech_over_noise_db` is as estimated before anything was taken
+    off; None where there is too little to tell by."""
+
+    samples: Samples
+    speech_over_noise_db: float | None = None
+
+
+def without_noise(samples: Samples, rate_hz: int) -> Denoised:
+    """The same speech with steady noise taken off where there is any."""
     hop = int(rate_hz * _FRAME_S) // _HOPS
     frame = hop * _HOPS
     if len(samples) < frame * _FEWEST_QUIET:
-        return samples
+        return Denoised(samples)
     window = np.hanning(frame + 1)[:-1]
     padded = np.pad(samples.astype(np.float64), (frame, frame + -len(samples) % hop))
     framed = np.lib.stride_tricks.sliding_window_view(padded, frame)[::hop] * window
@@ -48,12 +58,13 @@ def without_noise(samples: Samples, rate_hz: int) -> Samples:
     power = np.abs(spectra) ** 2
     inside = power[_HOPS : len(power) - _HOPS]  # the frames of padding alone are no noise
     noise = _noise(inside)
-    if not NOTHING_BUT_NOISE_DB <= _speech_over_noise_db(inside, noise) < CLEAN_DB:
-        return samples
+    over_db = _speech_over_noise_db(inside, noise)
+    if not NOTHING_BUT_NOISE_DB <= over_db < CLEAN_DB:
+        return Denoised(samples, over_db)
     rebuilt = _joined(np.fft.irfft(spectra * _gains(power, noise), frame, axis=1) * window, hop)
     weight = _joined(np.broadcast_to(window**2, framed.shape), hop)
     clean = rebuilt[frame : frame + len(samples)] / weight[frame : frame + len(samples)]
-    return np.asarray(clean, dtype=np.float32)
+    return Denoised(np.asarray(clean, dtype=np.float32), over_db)
 
 
 def _noise(power: _Power) -> _Power:

@@ -90,7 +90,7 @@ class WhisperTranscriber:
         """
         begun = time.perf_counter()
         heard = without_noise(to_samples(audio), sample_rate_hz)
-        samples = resample(heard, sample_rate_hz, RATE_HZ)
+        samples = resample(heard.samples, sample_rate_hz, RATE_HZ)
         audio_ms = len(samples) / RATE_HZ * 1000
         samples = samples[-FULL_WINDOW_FRAMES * SAMPLES_PER_FRAME :]
         loudness = loudest_dbfs(samples, RATE_HZ)
@@ -113,6 +113,7 @@ class WhisperTranscriber:
             alternatives=texts,
             log_probabilities=totals,
             no_speech_probability=no_speech,
+            speech_over_noise_db=heard.speech_over_noise_db,
             audio_ms=audio_ms,
             elapsed_ms=(time.perf_counter() - begun) * 1000,
         )

@@ -14,12 +14,12 @@ from datetime import date
 from num2words import num2words
 
 from appliance.domain.calls import Asks
+from appliance.evaluation import keying
 from appliance.evaluation.phrases import Phrases
 from appliance.evaluation.scenarios import Manner, Scenario, Set
 
 _SAFE_IS_NO = ("overhead", "holes", "drop-offs", "floor or ramp")
 _ALNUM = re.compile(r"[^a-z0-9]")
-_KEY_IN = re.compile(r"\bkey\b.*\bphone\b|\bkey\b.*\bpound\b")
 _SUMMARIES_DISPUTED = 3
 _CHOICES_REFUSED = 2
 _HEARD_TOO_OFTEN = 4
@@ -30,6 +30,12 @@ _YES_OR_NO = re.compile(r"\byes or no\b|\bsay yes if\b")
 _PUT_PLAINLY = re.compile(r"\byes,? (?:or )?(?:a )?no\b|\bsay yes\b")
 _YES = ("confirm_yes", "price_yes", "final_yes", "ground_yes")
 _NO = ("confirm_no_bare", "price_no", "ground_no")
+_KEYED_NO = (
+    *_NO, "confirm_no", "done", "no_other", "refuse", "fix_item", "fix_start", "fix_length",
+)  # fmt: skip
+_NOT_GOT = re.compile(r"\bsorry\b|\bdon't find\b|\bmissed\b")
+_CALLED_FOR = ("service", "question", "person")
+"""Calls that rent nothing: their caller says again what was not understood."""
 """What a caller answers with a plain yes or no when asked for one."""
 
 
@@ -45,10 +51,17 @@ class SimulatedCaller:
     """One caller on one call. `answer` gives the next utterance, None to hang up."""
 
     def __init__(
-        self, scenario: Scenario, today: date, items: Mapping[str, str], half: Set | None = None
+        self,
+        scenario: Scenario,
+        today: date,
+        items: Mapping[str, str],
+        half: Set | None = None,
+        kinds: Mapping[str, str] | None = None,
     ) -> None:
+        """`items` are the machines' names by class, `kinds` their categories."""
         self._scenario = scenario
         self._items = items
+        self._kinds = kinds or {}
         self._manner = scenario.manner
         self._phrases = Phrases(half or scenario.set, scenario.seed, today)
         self._wants = scenario.wants
@@ -66,6 +79,10 @@ class SimulatedCaller:
         self._verdict = True
         self._heard: dict[str, int] = {}
         self._put_plainly = False
+        self._said = ""
+        """What the agent has just said, in lower case."""
+        self._purpose = ""
+        """What a caller who rents nothing has called for, in the words it was last said in."""
         self._summed_up = False
         self._fault = ""
         """What the last summary got wrong."""
@@ -74,19 +91,23 @@ class SimulatedCaller:
         """What the caller says to this. Deterministic for a scenario and a course of the call."""
         if asks is None:
             return Said("hello?")
-        times = self._asked[asks] = self._asked.get(asks, 0) + 1
+        counted = keying.asked_of(asks, said.lower())
+        times = self._asked.get(counted, 0) + 1 if counted else 0
+        if counted:
+            self._asked[counted] = times
         self._in_a_row = self._in_a_row + 1 if asks is self._last else 1
         self._last = asks
         often = self._heard[said] = self._heard.get(said, 0) + 1
         if self._scenario.hangs_up_at is asks or often > _HEARD_TOO_OFTEN:
             return None
         for insert in self._inserts:
-            if insert.at is asks and insert.time == times:
+            if insert.at is counted and insert.time == times:
                 self._inserts.remove(insert)
                 self._in_a_row = 0
+                self._purpose = insert.say
                 return Said(self._filled(insert.say))
         for change in self._changes:
-            if change.at is asks and change.time == times:
+            if change.at is counted and change.time == times:
                 self._changes.remove(change)
                 given = change.to.model_dump(exclude_unset=True)
                 self._wants = self._wants.model_copy(update=given)
@@ -96,12 +117,16 @@ class SimulatedCaller:
         return self._answers(asks, said.lower())
 
     def _answers(self, asks: Asks, said: str) -> Said | None:
+        self._said = said
         if asks in self._scenario.refuses:
             return self._phrase("refuse")
         if _ANOTHER.search(said) and not self._wrong:
             return self._phrase("no_other")
-        if _KEY_IN.search(said) and (keys := self._keys(asks)):
+        if keys := self._keys(asks, said):
             return Said(keys, keys=True)
+        called_for = asks is Asks.NEED and self._scenario.tests[0] in _CALLED_FOR
+        if self._purpose and called_for and not self._rents() and _NOT_GOT.search(said):
+            return Said(self._filled(self._purpose))
         by_question: dict[Asks, Callable[[str], Said | None]] = {
             Asks.NEED: self._need,
             Asks.BUSINESS_LICENSE: self._license,
@@ -164,14 +189,22 @@ class SimulatedCaller:
         if operator and operator in said:
             return True
         number, _, street = self._fact("site").lower().partition(" ")
+        if (heard := re.search(r"i heard (?:an? )?(.*?) from ", said)) and "is that right" in said:
+            names = [self._items.get(one, "").lower() for one in self._wanted()]
+            many = [self._phrases.machines(one, self._wants.quantity) for one in names if one]
+            one_of = re.search(r"i heard an? ", said) and heard[1] in names
+            return bool(one_of or heard[1] in many) and not self._wrong_period(said)
         return street in said and any(way in said for way in _house_numbers(number))
 
     def _choice(self, said: str) -> Said:
-        wanted = self._wants.accept or (self._wants.item,)
+        wanted = self._wanted()
         spoken = [self._items[one] for one in wanted if one in self._items]
         offered = [
             name for name in spoken if re.search(rf"\ban? {re.escape(name.lower())}\b", said)
         ]
+        keys = keying.place(said, [name.lower() for name in spoken])
+        if keys:
+            return Said(keys, keys=True)
         if offered and self._asked[Asks.EQUIPMENT_CHOICE] <= 2 * _CHOICES_REFUSED:
             if "would that do" in said and self._in_a_row == 1:
                 return self._phrase("confirm_yes")
@@ -203,21 +236,30 @@ class SimulatedCaller:
         if "so that's" in said:
             self._fault, self._summed_up = wrong, True
         elif self._fault:  # not mended yet, as far as the caller was told
-            return self._phrase(f"fix_{self._fault}")
+            keys = keying.changed(said, self._fault)
+            return Said(keys, keys=True) if keys else self._fixes(self._fault)
         if not wrong or "shall i book it" not in said:
-            return self._phrase("final_yes") if not wrong else self._phrase(f"fix_{wrong}")
+            return self._phrase("final_yes") if not wrong else self._fixes(wrong)
         self._disputed += 1
-        return None if self._disputed > _SUMMARIES_DISPUTED else self._phrase(f"fix_{wrong}")
+        return None if self._disputed > _SUMMARIES_DISPUTED else self._fixes(wrong)
+
+    def _fixes(self, wrong: str) -> Said:
+        return self._phrase("fix_item" if wrong == "quantity" else f"fix_{wrong}")
 
     def _wrong_in(self, said: str) -> str:
-        """What the summary got wrong: `item`, `start` or `length`; empty where nothing."""
+        """What the summary got wrong: `item`, `quantity`, `start` or `length`; empty where
+        nothing."""
         if "so that's" not in said:
             return ""
         names = [self._items.get(one, "").lower() for one in self._wants.accept]
         names = names or [self._items.get(self._wants.item, "").lower()]
         counted = [self._phrases.machines(name, self._wants.quantity) for name in names if name]
         if counted and not any(f"that's {one} from" in said for one in counted):
-            return "item"
+            right = any(f" {name}" in said for name in names)
+            return "quantity" if right else "item"
+        return self._wrong_period(said)
+
+    def _wrong_period(self, said: str) -> str:
         start, days = self._wants.start, self._wants.days
         if (
             start is not None
@@ -225,7 +267,8 @@ class SimulatedCaller:
         ):
             return "start"
         spoken = _lengths(days) if days else ()
-        return "length" if spoken and not any(f"for {one}," in said for one in spoken) else ""
+        told = any(re.search(rf"\bfor {one}[,.]", said) for one in spoken)
+        return "length" if spoken and not told else ""
 
     def _more(self, _said: str) -> Said:
         if self._then is None:
@@ -236,14 +279,41 @@ class SimulatedCaller:
         self._asked.clear()
         return self._phrase("more")
 
-    def _keys(self, asks: Asks) -> str:
+    def _wanted(self) -> tuple[str, ...]:
+        """The classes that will do."""
+        return self._wants.accept or (self._wants.item,)
+
+    def _rents(self) -> bool:
+        return bool(self._wants.item or self._wants.need)
+
+    def _keys(self, asks: Asks, said: str) -> str:
+        """What the agent has just asked to be keyed in, or offered a key for besides a yes, a no
+        and a machine."""
+        if asks is Asks.NEED:
+            wanted = self._wanted()
+            kinds = [self._kinds[one].lower() for one in wanted if one in self._kinds]
+            tests = self._scenario.tests
+            return keying.purpose(said, tests, rents=self._rents()) or keying.kind(said, kinds)
         name = {
             Asks.BUSINESS_LICENSE: "license",
             Asks.OPERATOR_CERTIFICATE: "certificate",
             Asks.POLICY_NUMBER: "policy",
             Asks.CALLBACK_NUMBER: "callback",
         }.get(asks)
-        return re.sub(r"\D", "", self._fact(name)) if name else ""
+        keys = keying.number(
+            said,
+            {
+                "identifier": re.sub(r"\D", "", self._fact(name)) if name else "",
+                "start": keying.month_and_day(self._wants.start),
+                "days": str(self._wants.days or ""),
+                "quantity": str(self._wants.quantity),
+                "house": self._fact("site").partition(" ")[0],
+            },
+        )
+        if not keys or asks is not Asks.BUSINESS_LICENSE:
+            return keys
+        number = self._given_license = self._wrong.pop(0) if self._wrong else self._fact("license")
+        return re.sub(r"\D", "", number)
 
     def _first(self, what: str) -> bool:
         if what in self._volunteered:
@@ -260,6 +330,12 @@ class SimulatedCaller:
         """A phrase in the caller's manner; simpler once the same thing is asked again."""
         manner = self._manner if self._in_a_row <= 1 else Manner.PLAIN
         template = self._phrases.chosen(key, manner)
+        if key == "refuse" and (keys := keying.none(self._said)):
+            return Said(keys, keys=True)
+        if key in (*_YES, "more", *_KEYED_NO):
+            keys = keying.yes_or_no(self._said, key in (*_YES, "more"))
+            if keys:
+                return Said(keys, keys=True)
         if self._put_plainly and key in (*_YES, *_NO):
             return Said("yes" if key in _YES else "no")
         return Said(self._filled(template or "yes", **more))

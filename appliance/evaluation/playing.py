@@ -149,7 +149,8 @@ def _converse(
     before: Tables,
 ) -> tuple[Exchange, ...]:
     names = {key: str(row["name"]) for key, row in before["equipment_class"].items()}
-    caller = SimulatedCaller(scenario, TODAY.date(), names)
+    kinds = {key: str(row["category"]) for key, row in before["equipment_class"].items()}
+    caller = SimulatedCaller(scenario, TODAY.date(), names, kinds=kinds)
     dice = Random(f"interrupts:{scenario.seed}")  # noqa: S311  (no secret is made of it)
     taken = list(scenario.meanwhile)
     reply = conversation.greet()

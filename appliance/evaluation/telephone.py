@@ -44,7 +44,12 @@ class TelephoneChannel:
             return Heard(text=said.text, by=HeardBy.KEYS if said.keys else HeardBy.VOICE)
         pcm = on_the_line(spoken(said.text, speaker_of(voice)), self._snr_db)
         found = self._transcriber.transcribe(pcm, TELEPHONE_HZ, hints)
-        return Heard(text=found.text.strip(), alternatives=found.alternatives, by=HeardBy.VOICE)
+        return Heard(
+            text=found.text.strip(),
+            alternatives=found.alternatives,
+            by=HeardBy.VOICE,
+            speech_over_noise_db=found.speech_over_noise_db,
+        )
 
 
 def require_voices() -> None:

@@ -28,6 +28,8 @@ class Heard:
     text: str
     alternatives: tuple[str, ...] = ()
     by: HeardBy = HeardBy.TEXT
+    speech_over_noise_db: float | None = None
+    """How far the speech lay over the noise of its line, where that was measured."""
 
 
 class Patience(StrEnum):

@@ -47,6 +47,8 @@ class Transcription:
     """Of each alternative, by the decoder: of the whole text, or of all that were decoded with two
     prompts; empty where it tells none."""
     no_speech_probability: float = 0.0
+    speech_over_noise_db: float | None = None
+    """How far the speech lies over the steady noise; None where that cannot be told."""
     audio_ms: float = 0.0
     elapsed_ms: float = 0.0
 

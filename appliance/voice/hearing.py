@@ -273,7 +273,10 @@ class Hearing(FrameProcessor):
             WasHeard(
                 utterance=utterance,
                 heard=Heard(
-                    text=found.text.strip(), alternatives=found.alternatives, by=HeardBy.VOICE
+                    text=found.text.strip(),
+                    alternatives=found.alternatives,
+                    by=HeardBy.VOICE,
+                    speech_over_noise_db=found.speech_over_noise_db,
                 ),
                 transcribe_ms=round(found.elapsed_ms, 1),
                 voiced_ms=voiced_ms,

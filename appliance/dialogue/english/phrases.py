@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date
 
 from appliance.dialogue.bad_input import agrees
@@ -22,6 +23,7 @@ __all__ = [
     "says_instead",
     "says_now",
     "says_pick_up",
+    "says_yes",
     "time_words",
 ]
 
@@ -30,6 +32,7 @@ _TIME_WORDS: tuple[str, ...] = (
 )  # fmt: skip
 _LENGTH_WORDS: tuple[str, ...] = ("two days", "three days", "a week", "two weeks", "one month")
 _ANSWER_WORDS: tuple[str, ...] = ("Yes", "no", "that's right", "that's fine", "okay")
+_PLAIN_YES = re.compile(r"\b(?:yes|yeah|yep|yup|correct)\b", re.I)
 
 
 def time_words(today: date) -> tuple[str, ...]:
@@ -47,6 +50,10 @@ def answer_words() -> tuple[str, ...]:
 
 def booking_words() -> tuple[str, ...]:
     return ("Book it",)  # unprimed it was "Buckhead", "Lock it" and "Bye-bye" (measured)
+
+
+def says_yes(text: str) -> bool:
+    return bool(_PLAIN_YES.search(text))
 
 
 def says_also(text: str) -> bool:

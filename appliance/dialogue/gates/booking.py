@@ -14,12 +14,16 @@ from appliance.domain.periods import Period
 from appliance.domain.verification import Gate
 from appliance.ports.booking import BookingRequest, BookingResult, EquipmentOption
 
+_CHANGES = 4
+"""Summaries disputed by keys before the call ends without a booking."""
+
 
 def gate(w: Work) -> None:
     """Everything is known and checked: sum it up and ask."""
     s = w.state
     if s.item is None:
         return
+    w.set(changing="")
     w.ask(
         Asks.FINAL_CONFIRMATION,
         w.words.summary(s, w.now.date()),
@@ -37,8 +41,10 @@ def refused(w: Work) -> None:
     if w.state.unanswered:
         _not_tried_again(w)
         return
-    if not w.state.change_asked:
-        w.set(change_asked=True)
+    s = w.state
+    again = s.poor_line and not s.changing and s.changes < _CHANGES
+    if not s.change_asked or again:
+        w.set(change_asked=True, changing="what", changes=s.changes + 1)
         w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_change())
         return
     w.end(w.words.declined_goodbye(w.turn), Outcome.DECLINED_BY_CUSTOMER)

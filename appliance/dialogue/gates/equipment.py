@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 
 from appliance.dialogue.actions import Action
-from appliance.dialogue.gates import callback, degrees
+from appliance.dialogue.gates import callback, degrees, shown
 from appliance.dialogue.spoken import limits, names
+from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.ports.booking import Availability, EquipmentOption
+from appliance.ports.conversation import HeardBy
 from appliance.ports.facts import EquipmentQuery
 
 Match = Callable[[str, Mapping[str, Sequence[str]]], list[tuple[str, float]]]
@@ -18,7 +20,6 @@ Match = Callable[[str, Mapping[str, Sequence[str]]], list[tuple[str, float]]]
 
 OTHER = "the other one"
 """The item of a choice that is not the one which was taken."""
-_SHOWN_AT_ONCE = 3
 _SAME_SCORE = 0.5
 _LOOKED_AT = 8
 _PICKED = 70.0
@@ -44,10 +45,12 @@ def choice_gate(w: Work) -> None:
         _nothing_found(w)
         return
     if len(found) == 1 and w.state.wished_ids:
-        _take(w, found[0])
-        return
+        if not (w.state.poor_line and w.state.wish_texts):
+            _take(w, found[0])
+            return
+        found = shown.alike(w, found[0])
     w.set(options=found, searches=0)
-    _ask_choice(w, w.words.offer_options(found, w.turn))
+    shown.ask_choice(w, w.words.offer_options(found, w.turn))
 
 
 def period_gate(w: Work) -> None:
@@ -73,6 +76,11 @@ def period_gate(w: Work) -> None:
         w.set(days=None)
         w.ask(Asks.DURATION, w.words.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
         return
+    if s.poor_line and s.period_heard:
+        w.set(readback=ReadBack(ReadBackOf.PERIOD, ""))
+        question = w.words.read_back_period(item, s.quantity, s.start, s.days, w.now.date())
+        w.ask(Asks.CONFIRM, question, Stage.EQUIPMENT_SELECTION)
+        return
     if s.quantity > item.owned:
         w.say(w.words.only_so_many(item, item.owned))
         w.set(quantity=max(1, item.owned))
@@ -88,6 +96,20 @@ def period_gate(w: Work) -> None:
     w.say(w.words.period_free(item, quantity, free, s.start, s.days, w.now.date()))
 
 
+def period_confirmed(w: Work, _value: str) -> None:
+    """First day and length were heard right."""
+    w.set(period_heard=False)
+
+
+def period_denied(w: Work) -> None:
+    """They were not: each is asked for, and how many where several were heard."""
+    several = w.state.quantity > 1
+    w.set(period_heard=False, start=None, days=None, quantity=1)
+    if several:
+        w.set(changing="quantity")
+        w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_how_many())
+
+
 def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
     """Say so honestly, with the next date and the nearest alternatives."""
     item = w.state.item
@@ -96,18 +118,9 @@ def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
     w.say(w.words.not_free(item, w.state.quantity, free, w.now.date(), taken=taken))
     w.set(outcome=Outcome.UNAVAILABLE, held=False, period_checked=False, options=free.alternatives)
     if free.alternatives:
-        _ask_choice(w, w.words.offer_alternatives(free.alternatives))
+        shown.ask_choice(w, w.words.offer_alternatives(free.alternatives))
     else:
         w.ask(Asks.START_DATE, w.words.ask_other_start(), Stage.EQUIPMENT_SELECTION)
-
-
-def _ask_choice(w: Work, question: str) -> None:
-    w.ask(
-        Asks.EQUIPMENT_CHOICE,
-        question,
-        Stage.EQUIPMENT_SELECTION,
-        likely=w.state.option_names,
-    )
 
 
 def find(w: Work, action: Action) -> bool:
@@ -132,6 +145,8 @@ def find(w: Work, action: Action) -> bool:
             w.state = w.state.without_item().but(
                 wish=need or item or w.state.wish,
                 wish_heard=limits.without(w.heard.text),
+                wish_texts=w.texts if w.heard.by is HeardBy.VOICE else (),
+                kinds_page=None,
                 wished_ids=ids,
                 category=_category(w, category),
                 ceiling=ceiling if ceiling is not None else w.state.ceiling,
@@ -153,6 +168,8 @@ def when(w: Work, action: Action) -> bool:
     start, duration = w.values.parse_period(start_text, today) if start_text else (None, None)
     if for_text:
         duration = w.values.parse_duration(for_text) or duration
+    if action.slot("on"):
+        start = date.fromisoformat(action.slot("on"))
     given = start is not None or duration is not None
     start = start or w.state.start
     days = duration.days if duration else None
@@ -160,7 +177,11 @@ def when(w: Work, action: Action) -> bool:
         until = w.values.days_until(until_text, start)
         given = given or until is not None
         days = until or days
+    if action.slot("days"):
+        days, given = int(action.slot("days")), True
     days = days or w.state.days
+    if given and w.heard.by is HeardBy.VOICE:
+        w.set(period_heard=True)
     if (start, days) != (w.state.start, w.state.days):
         w.state = w.state.without_period().but(start=start, days=days)
     return given
@@ -170,7 +191,8 @@ def change_quantity(w: Work, words: str) -> None:
     """How many."""
     count = w.values.parse_quantity(words) if words else None
     if count and count != w.state.quantity:
-        w.state = w.state.without_period().but(quantity=count)
+        heard = w.state.period_heard or w.heard.by is HeardBy.VOICE
+        w.state = w.state.without_period().but(quantity=count, period_heard=heard)
 
 
 def choose(w: Work, action: Action) -> bool:
@@ -237,7 +259,13 @@ def refused(w: Work) -> None:
     if w.state.outcome is Outcome.UNAVAILABLE:
         w.end(w.words.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
         return
+    if w.state.further:
+        shown.show(w, w.state.further)
+        return
     w.state = w.state.without_item().but(wish="", wished_ids=(), category=None, ceiling=None)
+    if w.state.poor_line and w.yard.categories:
+        shown.ask_kind(w, 0)
+        return
     w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
 
 
@@ -270,7 +298,7 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
         max_day_rate=s.ceiling,
         period=s.period(w.yard),
         quantity=s.quantity,
-        limit=_SHOWN_AT_ONCE,
+        limit=shown.AT_ONCE,
     )
     found = w.desk.find_equipment(query)
     if found or query.period is None:
@@ -302,6 +330,7 @@ def _by_degree(w: Work) -> tuple[EquipmentOption, ...]:
 
 
 def _nothing_found(w: Work) -> None:
+    wish, ceiling = w.state.wish, w.state.ceiling
     w.set(searches=w.state.searches + 1)
     if w.state.searches >= _SEARCHES:
         w.say(w.words.give_up())
@@ -313,8 +342,16 @@ def _nothing_found(w: Work) -> None:
             detail=f"Found nothing for: {w.state.wish_heard}",
         )
         return
-    w.say(w.words.nothing_found(w.state.wish, w.state.ceiling))
     w.set(wish="", wished_ids=(), category=None, ceiling=None)
+    if w.state.poor_line:
+        like = shown.by_sound(w) if w.state.searches == 1 else ()
+        if like:
+            shown.show(w, like[: shown.AT_ONCE])
+            return
+        if w.yard.categories:
+            shown.ask_kind(w, 0)
+            return
+    w.say(w.words.nothing_found(wish, ceiling))
     w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
 
 
@@ -338,7 +375,7 @@ def named(w: Work, words: str) -> tuple[str, ...]:
         return ()
     best = ranked[0][1]
     top = [key for key, score in ranked if best - score < _SAME_SCORE]
-    return tuple(top) if len(top) <= _SHOWN_AT_ONCE else ()
+    return tuple(top) if len(top) <= shown.AT_ONCE else ()
 
 
 def _category(w: Work, words: str) -> str | None:

@@ -29,15 +29,43 @@ def gate(w: Work) -> None:
     if early and heard_name(w, early) and w.waiting:
         return
     s = w.state
-    if not s.operator_name:
+    if not s.operator_name and not _by_certificate(w, certification):
         _ask_name(w, w.words.ask_operator(certification, w.turn))
-    elif s.certificate_number:
+    if w.waiting or not s.operator_name:
+        return
+    if s.certificate_number:
         confirmed(w, s.certificate_number)  # known from before a change of dates
     elif (number := given.take(w, "certificate")) and heard_certificate(w, (number,)):
         return
     else:
         question = w.words.ask_certificate(s.operator_name, certification)
         w.ask(Asks.OPERATOR_CERTIFICATE, question, _STAGE)
+
+
+def _by_certificate(w: Work, certification: str) -> bool:
+    """On a poor line the certificate comes first, since it can be keyed in and its holder's name
+    then only needs a yes. False where the name has to be asked for."""
+    s = w.state
+    if not s.poor_line or s.asks is Asks.OPERATOR_NAME:
+        return False
+    if not s.certificate_number:
+        number = given.take(w, "certificate")
+        if not (number and heard_certificate(w, (number,))):
+            question = w.words.ask_certificate_first(certification)
+            w.ask(Asks.OPERATOR_CERTIFICATE, question, _STAGE)
+        return True
+    return _ask_back_holder(w)
+
+
+def _ask_back_holder(w: Work) -> bool:
+    """Whether the holder of the certificate on record could be asked back."""
+    own = w.desk.credentials(w.state.customer_id)
+    holder = next((one.holder for one in own if one.number == w.state.certificate_number), "")
+    if not holder or holder in w.state.denied:
+        return False
+    w.set(readback=ReadBack(ReadBackOf.NAME, holder), operator_heard="")
+    w.ask(Asks.CONFIRM, w.words.read_back_name(holder), _STAGE)
+    return True
 
 
 def _ask_name(w: Work, question: str) -> None:
@@ -67,14 +95,22 @@ def heard_name(w: Work, words: str) -> bool:
 
 
 def named(w: Work, name: str) -> None:
-    """Another operator: their own certificate."""
+    """Another operator: their own certificate; one given before its holder's name is kept."""
     w.set(
         operator_name=name,
         operator_heard="",
-        certificate_number="",
+        certificate_number="" if w.state.operator_name else w.state.certificate_number,
         operator=None,
         reviews=_other_reviews(w),
     )
+
+
+def denied(w: Work) -> None:
+    """Not the one on record: take the name as heard, or ask for it."""
+    if w.state.operator_heard:
+        named(w, w.state.operator_heard)
+        return
+    _ask_name(w, w.words.tell_name())
 
 
 def heard_certificate(w: Work, texts: tuple[str, ...] = ()) -> bool:
@@ -84,8 +120,11 @@ def heard_certificate(w: Work, texts: tuple[str, ...] = ()) -> bool:
 
 
 def confirmed(w: Work, number: str) -> None:
-    """Check the operator with this certificate."""
+    """Check the operator with this certificate; whose it is, where nobody was named yet."""
     s = w.state
+    if not s.operator_name and s.poor_line:
+        w.set(certificate_number=number)
+        return
     period = s.period(w.yard)
     if s.item is None or period is None:
         return

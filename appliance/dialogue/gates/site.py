@@ -14,8 +14,11 @@ from appliance.ports.conversation import HeardBy
 _RESEMBLES = 65.0
 """Score out of 100 from which a site on record is asked back ("Harder" for "Harbor" is 82)."""
 _LIKELY_SITES = 12
+_DENIALS = 3
+"""Addresses read back in vain before a person takes over."""
 _ADDRESS = re.compile(r"\d+\w? .*[A-Za-z]{3}")
 """A house number, then a street."""
+_LEADING_NUMBERS = re.compile(r"^[\d\s,]+")
 _NUMBERS = re.compile(r"[\d\s,]+")
 
 
@@ -76,29 +79,56 @@ def heard_address(w: Work, words: str) -> bool:
     back, and so is a new one: a site decides what may go there.
     """
     known = w.desk.sites(w.state.customer_id) if w.state.customer_id else ()
-    match = w.values.match_address([words, *w.texts], known)
+    said = _said(w, words)
+    match = w.values.match_address(said, known)
     if match.address is not None:
         use(w, match.address)
         return True
-    heard = w.values.normalise_address(words)
+    if w.heard.by is HeardBy.KEYS:
+        return _keyed(w, words, known)
+    heard = w.values.normalise_address(said[0])
     near = match.best if match.score >= _RESEMBLES else None
     if near is None and w.heard.by is HeardBy.VOICE:
-        near = w.values.misheard_site([words, *w.texts], known)
+        near = w.values.misheard_site(said, known)
     if near is not None and near not in w.state.denied:
-        w.set(readback=ReadBack(ReadBackOf.ADDRESS, near), site_heard=heard)
-        w.ask(Asks.CONFIRM, w.words.read_back_address(near), Stage.SITE_SAFETY)
-        return True
+        return _read_back(w, near, w.words.read_back_address(near), heard)
     if heard in w.state.denied:
         # Another number in the same street may have been meant; other words are guesswork.
-        others = (w.values.normalise_address(text) for text in w.texts)
+        others = (w.values.normalise_address(text) for text in said)
         heard = next(
             (one for one in others if one not in w.state.denied and _street(one) == _street(heard)),
             "",
         )
     if not _ADDRESS.match(heard):
         return False
-    w.set(readback=ReadBack(ReadBackOf.ADDRESS, heard), site_heard="")
-    w.ask(Asks.CONFIRM, w.words.read_back_new_address(heard), Stage.SITE_SAFETY)
+    return _read_back(w, heard, w.words.read_back_new_address(heard))
+
+
+def _read_back(w: Work, address: str, question: str, heard: str = "") -> bool:
+    failures = w.state.failures_at(ReadBackOf.ADDRESS)
+    readback = ReadBack(ReadBackOf.ADDRESS, address, failures=failures)
+    w.set(readback=readback, site_heard=heard, house_number="")
+    w.ask(Asks.CONFIRM, question, Stage.SITE_SAFETY)
+    return True
+
+
+def _said(w: Work, words: str) -> list[str]:
+    """What may be the address; with its number, where that was keyed before."""
+    number = w.state.house_number
+    said = [words, *w.texts]
+    if not number or w.heard.by is HeardBy.KEYS:
+        return said
+    streets = (_LEADING_NUMBERS.sub("", w.values.normalise_address(one)) for one in said)
+    return [f"{number} {street}" for street in streets]
+
+
+def _keyed(w: Work, number: str, known: tuple[str, ...]) -> bool:
+    """A house number by keys: the site on record that has it is asked back, else its street."""
+    for site in known:
+        if site.split()[0] == number and site not in w.state.denied:
+            return _read_back(w, site, w.words.read_back_address(site))
+    w.set(house_number=number)
+    w.ask(Asks.SITE_ADDRESS, w.words.ask_street(), Stage.SITE_SAFETY)
     return True
 
 
@@ -111,6 +141,7 @@ def use(w: Work, address: str) -> None:
     w.set(
         site_address=w.values.normalise_address(address),
         site_heard="",
+        house_number="",
         site=None,
         site_questions=(),
         site_answers=(),
@@ -119,9 +150,20 @@ def use(w: Work, address: str) -> None:
 
 
 def denied(w: Work) -> None:
-    """Not the site on record: take the address as heard. Not that either: ask again."""
+    """Not the site on record: take the address as heard. Not that either: ask again, and let a
+    person write it down after too many."""
     if w.state.site_heard:
         use(w, w.state.site_heard)
+        return
+    if w.state.failures_at(ReadBackOf.ADDRESS) >= _DENIALS:
+        w.say(w.words.give_up())
+        callback.instead(
+            w,
+            Outcome.TRANSFERRED,
+            kind="transfer",
+            subject=callback.subject(w),
+            detail="The site's address could not be understood",
+        )
         return
     _ask_address(w, w.words.tell_address())
 

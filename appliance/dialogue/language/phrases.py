@@ -28,6 +28,10 @@ class Phrases(Protocol):
         """True where the words hold a yes of some kind."""
         ...
 
+    def says_yes(self, text: str) -> bool:
+        """True where one of the words of a plain yes is among them."""
+        ...
+
     def goes_on(self, text: str) -> bool:
         """True where a sentence does not end in this word: "I need it for"."""
         ...

@@ -24,6 +24,7 @@ from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Outcome
 from appliance.ports.booking import BookedFacts
+from appliance.ports.conversation import HeardBy
 
 _SHOWN = 3
 _ASKED = 3
@@ -114,13 +115,15 @@ def _begin(w: Work, action: Action) -> None:
             )
         )
         return
-    w.set(service=Service(act=action.act, words=w.heard.text, length=length, until=until))
+    words = "" if w.heard.by is HeardBy.KEYS else w.heard.text
+    w.set(service=Service(act=action.act, words=words, length=length, until=until))
 
 
 def _answered(w: Work, service: Service, action: Action) -> bool:
     act = action.act
     if act in (Act.WHEN, Act.EXTEND) and service.act in (Act.EXTEND, Act.RETURN):
-        length, until = action.slot("for"), action.slot("until") or action.slot("start")
+        length = action.slot("for")
+        until = action.slot("until") or action.slot("start") or action.slot("on")
         w.set(service=replace(service, length=length, until=until, wants=None))
         return True
     if service.wants is Wants.WHICH and act in (Act.CHOOSE, Act.FIND, Act.IDENTIFY, Act.YES):

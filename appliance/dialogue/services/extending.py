@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from appliance.dialogue.services import ending
-from appliance.dialogue.services.orders import at_opening, order
+from appliance.dialogue.services.orders import at_opening, day_in, order
 from appliance.dialogue.services.service import Service, Wants
 from appliance.dialogue.work import Work
 from appliance.ports.booking import BookedFacts
@@ -54,7 +54,7 @@ def _last_day(w: Work, service: Service, rental: BookedFacts) -> date | None:
         days = w.values.days_until(text, today) if text else None
         if days is not None:
             return today + timedelta(days=days)
-        day = w.values.parse_date(text, today) if text else None
+        day = day_in(w, text)
         if day is not None:
             return day
     return None

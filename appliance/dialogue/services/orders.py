@@ -22,6 +22,14 @@ def order(w: Work, rental: BookedFacts, verb: str) -> ChangeOrder:
     )
 
 
+def day_in(w: Work, words: str) -> date | None:
+    """The day that was said, or keyed in as year, month and day."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return w.values.parse_date(words, w.now.date()) if words else None
+
+
 def at_opening(w: Work, rental: BookedFacts, day: date) -> datetime:
     """When things are due back on a day: at opening, as rentals end."""
     return datetime.combine(day, time.fromisoformat(w.yard.opens_at), rental.period.end.tzinfo)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from appliance.dialogue.actions import Act
 from appliance.dialogue.services import cancelling, ending
-from appliance.dialogue.services.orders import at_closing, at_opening, order
+from appliance.dialogue.services.orders import at_closing, at_opening, day_in, order
 from appliance.dialogue.services.service import Service, Wants
 from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
@@ -25,7 +25,7 @@ def propose(w: Work, service: Service, rental: BookedFacts) -> None:
         return
     today = w.now.date()
     words = f"{service.until} {service.length} {service.words}"
-    day = w.values.parse_date(words, today)
+    day = day_in(w, service.until) or w.values.parse_date(words, today)
     if day is None and w.phrases.says_now(words):
         day = today
     if day is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from appliance.dialogue.spanish import patterns, yesno
@@ -10,6 +11,7 @@ from appliance.dialogue.spanish.folding import fold
 
 _LENGTH_WORDS = ("dos días", "tres días", "una semana", "dos semanas", "un mes")
 _ANSWER_WORDS = ("Sí", "no", "así es", "está bien", "de acuerdo")
+_PLAIN_YES = re.compile(r"\b(?:si|correcto|asi es)\b")
 
 
 def time_words(today: date) -> tuple[str, ...]:
@@ -30,6 +32,10 @@ def booking_words() -> tuple[str, ...]:
 
 def agrees(text: str) -> bool:
     return bool(yesno.parse_yes_no(text)) or bool(patterns.AGREES.search(fold(text)))
+
+
+def says_yes(text: str) -> bool:
+    return bool(_PLAIN_YES.search(fold(text)))
 
 
 def goes_on(text: str) -> bool:

@@ -64,6 +64,8 @@ _NUMBERED = frozenset(
         Asks.CONFIRM,
     }
 )
+_MOST_OF_A_STREET = 6
+"""Words, where its number was keyed in before."""
 
 
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
@@ -384,6 +386,8 @@ def _address(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
     if answer is False and len(_content(rest)) <= 2:
         return (Action(Act.NO),)
     address = values.normalise_address(text)
+    if s.house_number and address and len(address.split()) <= _MOST_OF_A_STREET:
+        return (action(Act.ADDRESS, value=address),)
     if re.match(r"\d+\w? \w", address) and 2 <= len(address.split()) <= 14:
         return (action(Act.ADDRESS, value=address),)
     return None

@@ -29,6 +29,8 @@ _AS_LIKELY = 3
 """So many of the first candidates must not contradict each other where a yes binds."""
 _MOST_BESIDE_A_PLACE = 5
 _SURE = 85.0
+_MOST_OF_A_STREET = 6
+"""Words, where its number was keyed in before."""
 _MONTHS = frozenset(name.lower() for name in calendar.month_name if name) - {"may"}
 _DAYS_LISTED = re.compile(
     rf"^\W*(?:(?:{'|'.join(calendar.day_name)})\W+)+(?:{'|'.join(calendar.day_name)})\W*$", re.I
@@ -289,6 +291,8 @@ def _address(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
     if answer is False and len(patterns.content(rest)) <= 2:
         return (Action(Act.NO),)
     spoken = patterns.BESIDE_ADDRESS.sub("", patterns.ADDRESS_LEAD.sub("", text)).strip(" .,")
+    if s.house_number and spoken and len(spoken.split()) <= _MOST_OF_A_STREET:
+        return (action(Act.ADDRESS, value=spoken),)
     numbered = patterns.HOUSE_NUMBER.match(spoken)
     if numbered and 2 <= len(spoken.split()) <= 14:
         return (action(Act.ADDRESS, value=spoken),)

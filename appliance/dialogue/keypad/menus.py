@@ -1,0 +1,54 @@
+"""What is asked next where a key has picked a kind of machine, or what is to be changed."""
+
+from __future__ import annotations
+
+from appliance.dialogue.actions import Action
+from appliance.dialogue.gates import shown
+from appliance.dialogue.work import Work
+from appliance.domain.calls import Asks, Stage
+
+
+def change(w: Work, action: Action) -> bool:
+    """Ask for one part of the rental again; what does not depend on it is kept."""
+    s = w.state
+    w.set(changing="")
+    match action.slot("of"):
+        case "item":
+            nothing = {"wish": "", "wish_heard": "", "wished_ids": (), "category": None}
+            w.state = s.without_item().but(**nothing, ceiling=None, changing="", misses=0)
+            if w.yard.categories:
+                shown.ask_kind(w, 0)
+            else:
+                w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
+        case "start":
+            w.state = w.state.without_period().but(start=None)
+        case "length":
+            w.state = w.state.without_period().but(days=None)
+        case "purpose":
+            w.set(kinds_page=None, searches=max(1, s.searches))
+            w.ask(Asks.NEED, w.words.ask_purpose(), Stage.DISCOVERY)
+        case "quantity":
+            w.set(changing="quantity")
+            w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_how_many())
+        case "site":
+            rest = tuple(gate for gate in s.reviews if gate != "site")
+            w.set(site_address="", site=None, site_questions=(), site_answers=(), reviews=rest)
+        case _:
+            return False
+    return True
+
+
+def kind(w: Work, action: Action) -> bool:
+    """Offer the machines of a kind, or the next page of kinds."""
+    page = action.slot("page")
+    if page.isdigit():
+        shown.ask_kind(w, int(page))
+        return True
+    ids = tuple(item.class_id for item in w.yard.items if item.category == action.slot("of"))
+    if not ids:
+        return False
+    like = [key for key in shown.by_sound(w) if key in ids]
+    ids = (*like, *(key for key in ids if key not in like))
+    w.set(kinds_page=None, misses=0, searches=0)
+    shown.show(w, ids)
+    return True

@@ -1,0 +1,109 @@
+"""Keys pressed in answer to a question that offered them, as actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.keypad.keys import MORE, NONE, Keys, Offered
+from appliance.dialogue.state import RentalState
+from appliance.ports.conversation import Heard, HeardBy
+
+_LONGEST_DAYS = 3
+_MONTH_AND_DAY = 4
+SERVICES: dict[str, Act] = {
+    "2": Act.EXTEND,
+    "3": Act.RETURN,
+    "4": Act.CANCEL_BOOKING,
+    "5": Act.BREAKDOWN,
+    "6": Act.MY_RENTALS,
+    NONE: Act.PERSON,
+}
+CHANGES = ("item", "start", "length", "quantity", "site")
+"""What of a summary each key changes, from 1 on."""
+
+
+def read(heard: Heard, s: RentalState, today: date) -> tuple[Action, ...] | None:
+    """What was keyed, where the open question offered keys; None for anything else, and for the
+    digits of identifiers, which their own question reads."""
+    if heard.by is not HeardBy.KEYS or s.keys is None:
+        return None
+    if s.keys.keys is Keys.DIGITS:
+        return (Action(Act.NO),) if heard.text.strip() == NONE else None
+    found = _BY_KEYS[s.keys.keys](heard.text.strip(), s.keys, today)
+    return (found or Action(Act.UNCLEAR),)
+
+
+def _yes_no(keyed: str, offered: Offered, today: date) -> Action | None:
+    return {"1": Action(Act.YES), "2": Action(Act.NO)}.get(keyed)
+
+
+def _choice(keyed: str, offered: Offered, today: date) -> Action | None:
+    if keyed == NONE:
+        return Action(Act.NO)
+    return action(Act.CHOOSE, option=keyed) if len(keyed) == 1 and keyed.isdigit() else None
+
+
+def _date(keyed: str, offered: Offered, today: date) -> Action | None:
+    """The next day of that month and number; three digits leave the month's zero out."""
+    digits = keyed.zfill(_MONTH_AND_DAY) if len(keyed) == _MONTH_AND_DAY - 1 else keyed
+    if len(digits) != _MONTH_AND_DAY or not digits.isdigit():
+        return None
+    for year in (today.year, today.year + 1):
+        try:
+            day = date(year, int(digits[:2]), int(digits[2:]))
+        except ValueError:
+            continue
+        if day >= today:
+            return action(Act.WHEN, on=day.isoformat())
+    return None
+
+
+def _days(keyed: str, offered: Offered, today: date) -> Action | None:
+    right = keyed.isdigit() and len(keyed) <= _LONGEST_DAYS and int(keyed) > 0
+    return action(Act.WHEN, days=str(int(keyed))) if right else None
+
+
+def _count(keyed: str, offered: Offered, today: date) -> Action | None:
+    right = keyed.isdigit() and len(keyed) <= _LONGEST_DAYS and int(keyed) > 0
+    return action(Act.QUANTITY, value=str(int(keyed))) if right else None
+
+
+def _house_number(keyed: str, offered: Offered, today: date) -> Action | None:
+    return action(Act.ADDRESS, value=keyed) if keyed.isdigit() else None
+
+
+def _change(keyed: str, offered: Offered, today: date) -> Action | None:
+    if keyed == NONE:
+        return Action(Act.STOP)
+    place = int(keyed) - 1 if keyed.isdigit() else -1
+    return action(Act.CHANGE, of=CHANGES[place]) if 0 <= place < len(CHANGES) else None
+
+
+def _services(keyed: str, offered: Offered, today: date) -> Action | None:
+    if keyed == "1":
+        return action(Act.CHANGE, of="item")
+    return Action(SERVICES[keyed]) if keyed in SERVICES else None
+
+
+def _kinds(keyed: str, offered: Offered, today: date) -> Action | None:
+    if keyed == NONE:
+        return action(Act.CHANGE, of="purpose")
+    if keyed == MORE:
+        return action(Act.KIND, page=str(offered.page + 1))
+    place = int(keyed) - 1 if keyed.isdigit() else -1
+    return action(Act.KIND, of=offered.kinds[place]) if 0 <= place < len(offered.kinds) else None
+
+
+_BY_KEYS: dict[Keys, Callable[[str, Offered, date], Action | None]] = {
+    Keys.YES_NO: _yes_no,
+    Keys.CHOICE: _choice,
+    Keys.DATE: _date,
+    Keys.DAYS: _days,
+    Keys.COUNT: _count,
+    Keys.HOUSE_NUMBER: _house_number,
+    Keys.CHANGE: _change,
+    Keys.SERVICES: _services,
+    Keys.KINDS: _kinds,
+}

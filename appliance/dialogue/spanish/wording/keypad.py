@@ -1,0 +1,102 @@
+"""Keys, offered where the line or the voice is hard to hear, in Spanish."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from appliance.dialogue.spanish import days
+from appliance.dialogue.spanish.numbers import say_number
+from appliance.dialogue.spanish.wording.phrasing import certificate, counted, listed
+from appliance.dialogue.spanish.wording.selection import from_day
+from appliance.ports.booking import EquipmentOption
+
+_OFFERS = re.compile(r"\bmar(?:que|car)\b.*\bgato\b|\boprima uno\b", re.I)
+
+
+def use_your_keys() -> str:
+    return "Hay mucho ruido en la línea; cuando se lo pida, use las teclas de su teléfono."
+
+
+def offers_keys(question: str) -> bool:
+    """Whether a question asks for keys already."""
+    return bool(_OFFERS.search(question))
+
+
+def press_yes_or_no() -> str:
+    return "Oprima uno para sí, dos para no."
+
+
+def press_a_place(count: int) -> str:
+    if count == 1:
+        return "Oprima uno si lo quiere, cero para otra cosa."
+    places = listed([say_number(n + 1) for n in range(count)])
+    return f"Oprima {places} según su lugar, cero si ninguno."
+
+
+def key_the_digits() -> str:
+    return "Marque los dígitos en su teléfono y después la tecla de gato, o solo cero si no tiene."
+
+
+def key_the_date() -> str:
+    return "Marque el mes y el día, dos dígitos cada uno, y después la tecla de gato."
+
+
+def key_the_days() -> str:
+    return "Marque cuántos días y después la tecla de gato."
+
+
+def key_the_count() -> str:
+    return "Marque cuántas necesita y después la tecla de gato."
+
+
+def key_the_house_number() -> str:
+    return "Marque el número de la calle y después la tecla de gato."
+
+
+def ask_how_many() -> str:
+    return "¿Cuántas necesita?"
+
+
+def ask_street() -> str:
+    return "¿Y cómo se llama la calle?"
+
+
+def ask_certificate_first(certification: str) -> str:
+    return f"Del operador, ¿cuál es el número de su {certificate(certification)}?"
+
+
+def read_back_period(
+    item: EquipmentOption, quantity: int, start: date, days_: int, today: date
+) -> str:
+    what = counted(item.name, quantity)
+    return f"Oí {what} {from_day(start, today)} por {days.say_duration(days_)}. ¿Es correcto?"
+
+
+def press_what_to_change() -> str:
+    return (
+        "Oprima uno para la máquina, dos para el primer día, tres para cuánto tiempo, cuatro para "
+        "cuántas, cinco para la dirección, o cero para dejarlo."
+    )
+
+
+def ask_purpose() -> str:
+    return "¿De qué se trata entonces?"
+
+
+def press_what_it_is_about() -> str:
+    return (
+        "Oprima uno para rentar, dos para quedarse más tiempo con una máquina, tres para "
+        "devolverla, cuatro para cancelar, cinco si se descompuso, seis para oír lo que tiene, o "
+        "cero para hablar con una persona."
+    )
+
+
+def ask_kind() -> str:
+    return "¿Qué tipo de máquina es?"
+
+
+def press_a_kind(kinds: tuple[str, ...], *, more: bool) -> str:
+    named = [f"{say_number(n + 1)} para {kind}" for n, kind in enumerate(kinds)]
+    rest = ["nueve para oír más"] if more else []
+    return f"Oprima {listed([*named, *rest, 'cero para otra cosa'])}."

@@ -1,0 +1,100 @@
+"""Keys, offered where the line or the voice is hard to hear."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from appliance.dialogue.spoken import dates, numbers
+from appliance.dialogue.wording.phrasing import all_right, counted, listed
+from appliance.ports.booking import EquipmentOption
+
+_OFFERS = re.compile(r"\bkey\b.*\bpound\b|\bpress (?:one|1)\b", re.I)
+
+
+def use_your_keys() -> str:
+    return "It's a noisy line, so where I say so, please use the keys of your phone."
+
+
+def offers_keys(question: str) -> bool:
+    """Whether a question asks for keys already."""
+    return bool(_OFFERS.search(question))
+
+
+def press_yes_or_no() -> str:
+    return "Press one for yes, two for no."
+
+
+def press_a_place(count: int) -> str:
+    if count == 1:
+        return "Press one to take it, zero for something else."
+    places = listed([numbers.number_to_words(n + 1) for n in range(count)])
+    return f"Press {places} for its place among them, zero for none."
+
+
+def key_the_digits() -> str:
+    return "Key the digits in on your phone, then press pound, or just zero if you have none."
+
+
+def key_the_date() -> str:
+    return "Key in the month and the day, two digits each, then press pound."
+
+
+def key_the_days() -> str:
+    return "Key in the number of days, then press pound."
+
+
+def key_the_count() -> str:
+    return "Key in how many you need, then press pound."
+
+
+def key_the_house_number() -> str:
+    return "Key in the house number, then press pound."
+
+
+def ask_how_many() -> str:
+    return "How many of them do you need?"
+
+
+def ask_street() -> str:
+    return "And what is the name of the street?"
+
+
+def ask_certificate_first(certification: str) -> str:
+    return f"For the operator: what is the number of the {certification} certificate?"
+
+
+def read_back_period(
+    item: EquipmentOption, quantity: int, start: date, days: int, today: date
+) -> str:
+    what = counted(item.name, quantity)
+    when = f"from {dates.say_date(start, today)} for {dates.say_duration(days)}"
+    return f"{all_right()} I heard {what} {when}. Is that right?"
+
+
+def press_what_to_change() -> str:
+    return (
+        "Press one for the machine, two for the first day, three for how long, four for how many, "
+        "five for the address, or zero to leave it all."
+    )
+
+
+def ask_purpose() -> str:
+    return "What is it about, then?"
+
+
+def press_what_it_is_about() -> str:
+    return (
+        "Press one to rent a machine, two to keep one longer, three to give one back, four to "
+        "cancel, five if one broke down, six to hear what you have, or zero for a person."
+    )
+
+
+def ask_kind() -> str:
+    return "What kind of machine is it?"
+
+
+def press_a_kind(kinds: tuple[str, ...], *, more: bool) -> str:
+    named = [f"{numbers.number_to_words(n + 1)} for {kind.lower()}" for n, kind in enumerate(kinds)]
+    rest = ["nine for more kinds"] if more else []
+    return f"Press {listed([*named, *rest, 'zero for something else'])}."

@@ -1,0 +1,207 @@
+"""Keys: offered on a poor line and after a failure, read only where offered, and never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from appliance.domain.calls import Asks, Outcome
+from appliance.ports.conversation import Heard, HeardBy, Reply
+from tests.dialogue.talking import Caller, DemoDesk
+from tests.fakes.speech import ScriptedModel
+
+OpenCall = Callable[..., Caller]
+
+NOISY_DB = 14.0
+CLEAN_DB = 50.0
+WISH = "a mini excavator from next Tuesday for three days"
+BY_KEYS = ("782341", "1", "1")
+
+
+def spoken(caller: Caller, text: str, *others: str, db: float = NOISY_DB) -> Reply:
+    heard = Heard(
+        text=text, alternatives=(text, *others), by=HeardBy.VOICE, speech_over_noise_db=db
+    )
+    return caller.say(heard)
+
+
+def keyed(caller: Caller, *entries: str) -> Reply:
+    return caller.say(*(Heard(text=entry, by=HeardBy.KEYS) for entry in entries))
+
+
+def test_a_noisy_line_is_said_to_be_one_once_and_every_question_offers_keys(
+    call: OpenCall,
+) -> None:
+    caller = call()
+    reply = spoken(caller, WISH)
+    assert "noisy line" in reply.said
+    assert "Key the digits in" in reply.said
+    reply = keyed(caller, "782341")
+    assert "noisy line" not in reply.said
+    assert "Press one for yes" in reply.said
+
+
+@pytest.mark.parametrize("db", [CLEAN_DB, 19.0])
+def test_a_good_line_offers_no_keys(call: OpenCall, db: float) -> None:
+    caller = call()
+    assert "Key" not in spoken(caller, WISH, db=db).said
+    assert "Press" not in spoken(caller, "BL 782341", db=db).said
+
+
+def test_a_whole_rental_is_booked_with_hardly_a_word(call: OpenCall, demo: DemoDesk) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    reply = keyed(caller, *BY_KEYS)
+    assert "March ninth for three days" in reply.said
+    assert reply.asks is Asks.CONFIRM
+    assert keyed(caller, "1").asks is Asks.SITE_ADDRESS
+    assert "fourteen twenty Harbor Road" in keyed(caller, "1420").said
+    assert keyed(caller, "1").asks is Asks.PRICE_OK
+    assert keyed(caller, "1").asks is Asks.OPERATOR_CERTIFICATE
+    assert "Maria Lopez" in keyed(caller, "48213").said
+    assert keyed(caller, "1").asks is Asks.POLICY_NUMBER
+    keyed(caller, "550172", "5125550147", "1")
+    assert caller.asks is Asks.FINAL_CONFIRMATION
+    reply = keyed(caller, "1")
+    assert reply.asks is Asks.ANYTHING_ELSE
+    assert keyed(caller, "2").outcome is Outcome.BOOKED
+    (booking,) = demo.new_bookings()
+    assert booking.site_address == "1420 Harbor Road"
+
+
+def test_what_was_heard_of_the_machine_is_a_choice_and_no_certainty(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, "a scissor lift", "a scissor lift", "a boom lift")
+    reply = keyed(caller, "782341", "1")
+    assert reply.asks is Asks.EQUIPMENT_CHOICE
+    assert "a Scissor Lift at" in reply.said
+    assert "zero for" in reply.said
+
+
+def test_machines_are_found_by_kind_where_words_have_failed(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: "unclear"))
+    reply = spoken(caller, "The far off quail.")
+    assert "Press one to rent a machine" in reply.said
+    reply = keyed(caller, "1")
+    assert "one for aerial lifts" in reply.said
+    assert "nine for more kinds" in reply.said
+    again = keyed(caller, "9")
+    assert again.said != reply.said
+    keyed(caller, "9")
+    reply = keyed(caller, "1")
+    assert reply.asks is Asks.EQUIPMENT_CHOICE
+    first = reply.said
+    reply = keyed(caller, "0")
+    assert reply.asks is Asks.EQUIPMENT_CHOICE
+    assert reply.said != first
+    assert keyed(caller, "1").asks is Asks.BUSINESS_LICENSE
+
+
+def test_who_finds_no_machine_by_its_kind_gets_a_person(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: "unclear"))
+    spoken(caller, "The far off quail.")
+    keyed(caller, "1")
+    for _ in range(12):
+        if caller.asks is not Asks.NEED:
+            break
+        keyed(caller, "9")
+    assert caller.asks is Asks.CALLBACK_NUMBER
+
+
+@pytest.mark.parametrize(
+    "keys, start", [("0309", date(2027, 3, 9)), ("309", date(2027, 3, 9)),
+                    ("0104", date(2028, 1, 4))],
+)  # fmt: skip
+def test_a_first_day_is_keyed_as_month_and_day(call: OpenCall, keys: str, start: date) -> None:
+    caller = call()
+    spoken(caller, "a mini excavator")
+    keyed(caller, *BY_KEYS)
+    assert caller.asks is Asks.START_DATE
+    keyed(caller, keys)
+    assert caller.asks is Asks.DURATION
+    reply = keyed(caller, "3")
+    assert f"{start:%B}" in reply.said
+
+
+@pytest.mark.parametrize("keys", ["1340", "0", "99999", "0230"])
+def test_no_day_is_made_of_keys_that_are_none(call: OpenCall, keys: str) -> None:
+    caller = call()
+    spoken(caller, "a mini excavator")
+    keyed(caller, *BY_KEYS)
+    assert keyed(caller, keys).asks is Asks.START_DATE
+
+
+def test_a_period_that_was_heard_wrong_is_keyed(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, *BY_KEYS)
+    assert keyed(caller, "2").asks is Asks.START_DATE
+    reply = keyed(caller, "0310", "2")
+    assert "March tenth for two days" in reply.said
+    assert reply.asks is Asks.SITE_ADDRESS
+
+
+def test_what_a_summary_got_wrong_is_picked_by_key(call: OpenCall, demo: DemoDesk) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, *BY_KEYS, "1", "1420", "1", "1", "48213", "1", "550172", "5125550147", "1")
+    assert caller.asks is Asks.FINAL_CONFIRMATION
+    assert "two for the first day" in keyed(caller, "2").said
+    assert "how many" in keyed(caller, "4").said.lower()
+    keyed(caller, "2")
+    while caller.asks is not Asks.FINAL_CONFIRMATION:
+        keyed(caller, "1")
+    assert "two Mini Excavators" in caller.last.said
+    keyed(caller, "1", "2")
+    (booking,) = demo.new_bookings()
+    assert sum(line.quantity for line in booking.lines) == 2
+
+
+def test_keys_that_were_not_offered_mean_nothing_of_the_kind(call: OpenCall) -> None:
+    caller = call()
+    caller.say(WISH, "BL 782341")
+    assert caller.asks is Asks.CONFIRM
+    assert keyed(caller, "1").asks is Asks.CONFIRM
+
+
+def test_after_one_failure_keys_are_offered_on_a_good_line_too(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: "unclear"))
+    spoken(caller, "a mini excavator", db=CLEAN_DB)
+    spoken(caller, "BL 782341", db=CLEAN_DB)
+    spoken(caller, "Yes.", db=CLEAN_DB)
+    assert caller.asks is Asks.START_DATE
+    assert "Key in" not in caller.last.said
+    assert "Key in the month and the day" in spoken(caller, "Mark tie.", db=CLEAN_DB).said
+
+
+def test_a_site_that_is_on_no_record_has_its_street_asked_for(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, *BY_KEYS, "1")
+    assert "name of the street" in keyed(caller, "77").said
+    assert "seventy-seven Birch Lane" in spoken(caller, "Birch Lane.").said
+
+
+def test_an_address_that_is_denied_three_times_is_left_to_a_person(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, *BY_KEYS, "1")
+    for street in ("Birch Lane.", "Bird Lane.", "Burt Lane."):
+        keyed(caller, "77")
+        spoken(caller, street)
+        keyed(caller, "2")
+    assert caller.asks is Asks.CALLBACK_NUMBER
+
+
+def test_a_rental_is_kept_longer_by_keys(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: "unclear"))
+    spoken(caller, "The far off quail.")
+    reply = keyed(caller, "2")
+    assert reply.asks is Asks.BUSINESS_LICENSE
+    reply = keyed(caller, "328792", "1")
+    if reply.asks is Asks.EQUIPMENT_CHOICE:
+        reply = keyed(caller, "1")
+    assert "month and the day" in reply.said
+    assert keyed(caller, "0320").asks is Asks.CONFIRM

@@ -1,0 +1,75 @@
+"""A caller presses keys only where the agent has just offered them, and the right ones."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from appliance.evaluation import keying
+
+CHOICE = (
+    "i have a mini excavator at two hundred ninety-five dollars a day, an excavator at six hundred "
+    "dollars a day, or a backhoe at three hundred thirty dollars a day. which one? press one, two, "
+    "or three for its place among them, zero for none."
+)
+KINDS = (
+    "what kind of machine is it? press one for aerial lifts, two for compaction, three for power "
+    "and light, four for earthmoving, nine for more kinds, or zero for a person."
+)
+ABOUT = "sorry, what would you like to rent? press one to rent a machine, two to keep one longer."
+
+
+@pytest.mark.parametrize(
+    "names, key", [(["mini excavator"], "1"), (["excavator"], "2"), (["backhoe"], "3"),
+                   (["scissor lift"], "0"), (["crane", "backhoe"], "3")],
+)  # fmt: skip
+def test_a_machine_is_picked_by_its_place(names: list[str], key: str) -> None:
+    assert keying.place(CHOICE, names) == key
+
+
+def test_the_only_machine_is_taken_or_not() -> None:
+    said = "i have a backhoe at ten dollars a day. press one to take it, zero for something else."
+    assert keying.place(said, ["backhoe"]) == "1"
+    assert keying.place(said, ["trencher"]) == "0"
+
+
+@pytest.mark.parametrize(
+    "kinds, key", [(["earthmoving"], "4"), (["power and light"], "3"), (["pumps"], "9"),
+                   (["pumps", "compaction"], "2")],
+)  # fmt: skip
+def test_a_kind_is_picked_or_more_of_them_heard(kinds: list[str], key: str) -> None:
+    assert keying.kind(KINDS, kinds) == key
+
+
+def test_what_a_call_is_about_has_its_key() -> None:
+    assert keying.purpose(ABOUT, ("booking", "need"), rents=True) == "1"
+    assert keying.purpose(ABOUT, ("service", "extend"), rents=False) == "2"
+    assert keying.purpose(ABOUT, ("person",), rents=False) == "0"
+    assert keying.purpose(ABOUT, ("question", "hours"), rents=False) == ""
+
+
+@pytest.mark.parametrize(
+    "said, key",
+    [
+        ("key in the month and the day, two digits each, then press pound.", "0309"),
+        ("key in the number of days, then press pound.", "3"),
+        ("key in how many you need, then press pound.", "2"),
+        ("key in the house number, then press pound.", "1420"),
+        ("key the digits in on your phone, then press pound.", "782341"),
+    ],
+)
+def test_digits_are_keyed_for_what_was_asked(said: str, key: str) -> None:
+    facts = {"start": keying.month_and_day(date(2027, 3, 9)), "days": "3", "quantity": "2",
+             "house": "1420", "identifier": "782341"}  # fmt: skip
+    assert keying.number(said, facts) == key
+
+
+def test_nothing_is_keyed_that_was_not_offered() -> None:
+    said = "what is your business license number? is that right?"
+    assert keying.number(said, {"identifier": "782341"}) == ""
+    assert keying.yes_or_no(said, True) == ""
+    assert keying.place(said, ["backhoe"]) == ""
+    assert keying.kind(said, ["pumps"]) == ""
+    assert keying.purpose(said, ("person",), rents=False) == ""
+    assert keying.changed(said, "start") == ""
