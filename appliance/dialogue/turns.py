@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.dialogue import answers, bad_input, permitted, readback
+from appliance.dialogue import answers, bad_input, misses, permitted, readback
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.gates import (
     booking,
@@ -19,7 +19,7 @@ from appliance.dialogue.gates import (
     resuming,
     site,
 )
-from appliance.dialogue.keypad import menus, offering
+from appliance.dialogue.keypad import menus
 from appliance.dialogue.language import Words
 from appliance.dialogue.services import deciding as services
 from appliance.dialogue.state import ReadBack, RentalState
@@ -42,7 +42,6 @@ _GATES: tuple[Callable[[Work], None], ...] = (
 )
 
 _CHANGES = (Act.FIND, Act.WHEN, Act.QUANTITY, Act.ADDRESS, Act.NAME, Act.CHOOSE)
-_MISSES_BEFORE_A_PERSON = 3
 _REPEATS = 3
 """How often on a call something is said again before it counts as not understood."""
 
@@ -68,7 +67,7 @@ def decide(w: Work, actions: tuple[Action, ...]) -> None:
         if w.waiting and action.act not in _CHANGES:
             break
     if not understood:
-        _missed(w)
+        misses.missed(w)
         return
     if changed and not w.waiting:
         w.set(callback_for=None)  # the caller goes on with the rental after all
@@ -272,7 +271,12 @@ def _farewell(w: Work) -> None:
 
 
 def _ask(w: Work, action: Action) -> bool:
-    w.say(answers.answer(w, action.slot("topic")))
+    told = answers.answer(w, action.slot("topic"))
+    if told == w.words.not_known() and (
+        bad_input.is_noisy(w.heard) or w.state.said.startswith(told)
+    ):
+        return False  # noise, or twice in a row: most likely it was no question
+    w.say(told)
     if w.state.question:
         w.set(question=w.words.back_to(w.state, w.turn))
         w.ask_again()
@@ -294,7 +298,7 @@ def _person(w: Work, _action: Action) -> bool:
 def _rude(w: Work, _action: Action) -> bool:
     """Answered politely; the third time a person takes over."""
     w.set(rude=w.state.rude + 1)
-    if w.state.rude >= _MISSES_BEFORE_A_PERSON and w.state.callback_for is None:
+    if w.state.rude >= misses.BEFORE_A_PERSON and w.state.callback_for is None:
         return _person(w, _action)
     w.say(w.words.calm(w.turn))
     w.set(question=w.words.back_to(w.state, w.turn))
@@ -377,28 +381,3 @@ _HANDLERS: dict[Act, Callable[[Work, Action], bool]] = {
     Act.STOP: _stop,
     Act.GOODBYE: _goodbye,
 }
-
-
-def _missed(w: Work) -> None:
-    """Nothing that answers: ask in other words, and after the third time offer a person."""
-    offering.troubled(w)
-    if services.missed(w):
-        return
-    misses = w.state.misses + 1
-    w.set(misses=misses)
-    if misses >= _MISSES_BEFORE_A_PERSON and w.state.callback_for is None:
-        w.say(w.words.give_up())
-        callback.instead(
-            w,
-            w.state.outcome or Outcome.TRANSFERRED,
-            kind="transfer",
-            subject=callback.subject(w),
-            detail="The assistant did not understand the caller",
-        )
-        return
-    if misses > _MISSES_BEFORE_A_PERSON:
-        w.end(w.words.goodbye(w.turn), w.state.callback_for)
-        return
-    failures = misses + readback.failures_before(w)
-    w.set(question=w.words.not_understood(w.state, failures))
-    w.ask_again()

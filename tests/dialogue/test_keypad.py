@@ -205,3 +205,45 @@ def test_a_rental_is_kept_longer_by_keys(call: OpenCall) -> None:
         reply = keyed(caller, "1")
     assert "month and the day" in reply.said
     assert keyed(caller, "0320").asks is Asks.CONFIRM
+
+
+@pytest.mark.parametrize("heard", ["No worries.", "Thank you, thank you.", "Book it."])
+def test_noise_that_sounds_like_agreement_books_nothing(
+    call: OpenCall, demo: DemoDesk, heard: str
+) -> None:
+    caller = call(model=ScriptedModel(lambda _: "yes"))
+    spoken(caller, WISH)
+    keyed(caller, *BY_KEYS, "1", "1420", "1", "1", "48213", "1", "550172", "5125550147", "1")
+    assert caller.asks is Asks.FINAL_CONFIRMATION
+    assert spoken(caller, heard).asks is Asks.FINAL_CONFIRMATION
+    assert demo.new_bookings() == []
+
+
+def test_a_number_of_machines_that_was_heard_is_read_back_and_keyed(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, "ten scissor lifts from next Tuesday for three days")
+    keyed(caller, *BY_KEYS)
+    assert "ten Scissor Lifts" in caller.last.said
+    assert "how many" in keyed(caller, "2").said.lower()
+    keyed(caller, "2", "0309", "3")
+    assert "are free" in caller.last.said
+
+
+def test_a_change_that_the_line_has_lost_is_asked_for_part_by_part(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: "no"))
+    caller.say(WISH, "BL 782341", "yes", "1420 Harbor Road", "yes", "Maria Lopez", "OC 48213")
+    caller.say("INS 550172", "512 555 0147", "yes")
+    assert caller.asks is Asks.FINAL_CONFIRMATION
+    assert "What should I change" in spoken(caller, "No, make it the far.", db=CLEAN_DB).said
+    reply = spoken(caller, "No, I wanted the Mini X-Killider.", db=CLEAN_DB)
+    assert reply.asks is Asks.FINAL_CONFIRMATION
+    assert "Press one for the machine" in reply.said
+
+
+def test_what_is_no_question_twice_is_asked_for_in_other_words(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: 'ask topic="other"'))
+    first = spoken(caller, "We do the whole for a tank.", db=CLEAN_DB)
+    second = spoken(caller, "We do the whole for a tank.", db=CLEAN_DB)
+    assert "on record" in first.said
+    assert "on record" not in second.said
+    assert "Press one to rent" in second.said

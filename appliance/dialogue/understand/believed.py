@@ -31,6 +31,7 @@ _REFUSES = re.compile(
     r"forgotten|refuse|rather|(?:do|does|did|is|are|was|have|has|had|ca|wo|would|could)n'?t)\b",
     re.I,
 )
+_BARE_NO = 2
 _SHORTEST_NEED = 3
 _A_SENTENCE = 4
 _WISHES = re.compile(
@@ -56,6 +57,8 @@ def is_believed(
     `known` are the words of what the yard has and what it is for, plural endings off."""
     if read.act is Act.NO and s.asks in _SOMETHING_IS_TOLD:
         return bool(_REFUSES.search(heard.replace("\u2019", "'")))
+    if read.act is Act.NO and s.changing:
+        return len(patterns.content(heard)) <= _BARE_NO  # more than that says what to change
     if read.act is Act.NAME and s.asks is Asks.FINAL_CONFIRMATION:
         return len(heard.split()) > 1  # "Buckhead" was "book it"
     if read.act is Act.QUANTITY:

@@ -160,7 +160,8 @@ def _actions(
 
 def _left_open(heard: str, s: RentalState) -> Action:
     """Nothing that was understood: a question is one all the same, and gets an honest answer."""
-    if s.asks is Asks.FINAL_CONFIRMATION and split_yes_no(heard)[0] is False:
+    final = s.asks is Asks.FINAL_CONFIRMATION and not s.changing
+    if final and split_yes_no(heard)[0] is False:
         return Action(Act.NO)  # "no, make it <lost>": what it is to be is asked
     asked = patterns.QUESTION.search(heard) and s.asks is not Asks.CONFIRM
     if asked and _FEWEST_ASKED <= len(heard.split()) <= _MOST_ASKED:

@@ -72,6 +72,10 @@ def read_back_period(
     return f"{all_right()} I heard {what} {when}. Is that right?"
 
 
+def ask_which_part() -> str:
+    return "Sorry, which part of it should be another?"
+
+
 def press_what_to_change() -> str:
     return (
         "Press one for the machine, two for the first day, three for how long, four for how many, "

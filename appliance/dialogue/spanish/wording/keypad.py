@@ -73,6 +73,10 @@ def read_back_period(
     return f"Oí {what} {from_day(start, today)} por {days.say_duration(days_)}. ¿Es correcto?"
 
 
+def ask_which_part() -> str:
+    return "Perdón, ¿qué parte debo cambiar?"
+
+
 def press_what_to_change() -> str:
     return (
         "Oprima uno para la máquina, dos para el primer día, tres para cuánto tiempo, cuatro para "
