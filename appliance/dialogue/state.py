@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from appliance.dialogue.keypad.keys import Offered
+from appliance.dialogue.keypad.keys import ONE_KEY, Offered
 from appliance.dialogue.services.service import Service
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.periods import Period
@@ -93,6 +93,11 @@ class TalkState:
     def waits_until(self) -> datetime | None:
         """Until when the conversation waits for somebody else's word, if it does."""
         return None
+
+    @property
+    def takes_one_key(self) -> bool:
+        """Whether a single key answers the open question."""
+        return False
 
     def but(self, **changes: object) -> Self:
         """The same state with some fields changed."""
@@ -267,6 +272,10 @@ class RentalState(TalkState):
     def option_names(self) -> tuple[str, ...]:
         """The machines on offer, in the order in which they were named."""
         return tuple(option.name for option in self.options)
+
+    @property
+    def takes_one_key(self) -> bool:
+        return self.keys is not None and self.keys.keys in ONE_KEY
 
     def period(self, yard: Yard) -> Period | None:
         """The period wanted, from opening time on the first day, by the yard's wall clock."""

@@ -293,6 +293,7 @@ class Talk(Generic[S]):
             actions=lines,
             hints=hearing.hints(s, self._call.yard, self._call.language, self._clock.now().date()),
             patience=hearing.patience(s.asks),
+            takes_one_key=s.takes_one_key,
             ended=s.ended,
             waits=s.waits_until is not None and not s.ended,
             outcome=s.outcome if s.ended else None,

@@ -64,6 +64,8 @@ class Reply:
     actions: tuple[str, ...] = ()
     hints: HearingHints = HearingHints()
     patience: Patience = Patience.NORMAL
+    takes_one_key: bool = False
+    """True where one key of the telephone answers: the next one pressed is all that is keyed."""
     ended: bool = False
     """True when the agent is done: play `said`, then hang up."""
     waits: bool = False

@@ -289,7 +289,10 @@ class Agent(FrameProcessor):
         self._latest = LatestReply(said=reply.said, turn=reply.turn, waits=reply.waits)
         self._waiting.follow(waits=reply.waits)
         self._listen = ListenFor(
-            hints=reply.hints, patience=reply.patience, barge_in=not reply.ended
+            hints=reply.hints,
+            patience=reply.patience,
+            barge_in=not reply.ended,
+            takes_one_key=reply.takes_one_key,
         )
         if not reply.ended and (self._was_interrupted or self._caller_speaks):
             # Somebody speaks already: the reply would talk over them. It stands in the

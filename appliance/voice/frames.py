@@ -89,10 +89,16 @@ class ListenFor(SystemFrame):
     hints: HearingHints = field(default_factory=HearingHints)
     patience: Patience = Patience.NORMAL
     barge_in: bool = True
+    takes_one_key: bool = False
 
     def again(self) -> ListenFor:
         """The same as a fresh frame: one frame is pushed once."""
-        return ListenFor(hints=self.hints, patience=self.patience, barge_in=self.barge_in)
+        return ListenFor(
+            hints=self.hints,
+            patience=self.patience,
+            barge_in=self.barge_in,
+            takes_one_key=self.takes_one_key,
+        )
 
 
 @dataclass

@@ -94,6 +94,7 @@ class Hearing(FrameProcessor):
                 self._hints = frame.hints
                 self._turns.patience = frame.patience
                 self._barge_in = frame.barge_in
+                self._keys.takes_one = frame.takes_one_key
             case AgentFloor():
                 self._turns.agent_speaking = frame.held
                 if self._holding and not frame.held:

@@ -6,10 +6,13 @@ from appliance.voice import tuning
 
 
 class KeyEntry:
-    """Collects digits; `*` takes back what was keyed so far."""
+    """Collects digits; `*` takes back what was keyed so far.
+
+    While `takes_one` is set a digit is a whole entry."""
 
     def __init__(self) -> None:
         self._keys = ""
+        self.takes_one = False
 
     @property
     def pending(self) -> bool:
@@ -23,7 +26,8 @@ class KeyEntry:
         if key == "#":
             return self.take()
         self._keys += key
-        return self.take() if len(self._keys) >= tuning.LONGEST_KEYS else None
+        longest = 1 if self.takes_one else tuning.LONGEST_KEYS
+        return self.take() if len(self._keys) >= longest else None
 
     def take(self) -> str | None:
         """The entry as it stands, and begin anew; None when nothing was keyed."""

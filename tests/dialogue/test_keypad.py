@@ -38,7 +38,9 @@ def test_a_noisy_line_is_said_to_be_one_once_and_every_question_offers_keys(
     reply = spoken(caller, WISH)
     assert "noisy line" in reply.said
     assert "Key the digits in" in reply.said
+    assert not reply.takes_one_key
     reply = keyed(caller, "782341")
+    assert reply.takes_one_key
     assert "noisy line" not in reply.said
     assert "Press one for yes" in reply.said
 

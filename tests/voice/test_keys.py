@@ -12,6 +12,14 @@ def test_an_entry_ends_at_the_hash() -> None:
     assert press(KeyEntry(), "1234#56#") == ["1234", "56"]
 
 
+def test_a_single_key_is_a_whole_entry_where_one_is_asked_for() -> None:
+    entry = KeyEntry()
+    entry.takes_one = True
+    assert press(entry, "1#2") == ["1", "2"]
+    entry.takes_one = False
+    assert press(entry, "12#") == ["12"]
+
+
 def test_a_star_takes_back_what_was_keyed() -> None:
     assert press(KeyEntry(), "99*12#") == ["12"]
 

@@ -28,6 +28,8 @@ class Keys(StrEnum):
     """A kind of machine, a page at a time."""
 
 
+ONE_KEY = frozenset({Keys.YES_NO, Keys.CHOICE, Keys.CHANGE, Keys.SERVICES, Keys.KINDS})
+"""Answered by a single key, with nothing to wait for after it."""
 PAGE = 4
 """Kinds of machines named in one breath."""
 MORE = "9"

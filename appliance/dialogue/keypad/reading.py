@@ -12,6 +12,7 @@ from appliance.ports.conversation import Heard, HeardBy
 
 _LONGEST_DAYS = 3
 _MONTH_AND_DAY = 4
+_A_NUMBER = 4
 SERVICES: dict[str, Act] = {
     "2": Act.EXTEND,
     "3": Act.RETURN,
@@ -29,6 +30,8 @@ def read(heard: Heard, s: RentalState, today: date) -> tuple[Action, ...] | None
     digits of identifiers, which their own question reads."""
     if heard.by is not HeardBy.KEYS or s.keys is None:
         return None
+    if s.keys.keys is Keys.YES_NO and len(heard.text.strip()) >= _A_NUMBER:
+        return None  # the number itself, keyed in place of a no
     if s.keys.keys is Keys.DIGITS:
         return (Action(Act.NO),) if heard.text.strip() == NONE else None
     found = _BY_KEYS[s.keys.keys](heard.text.strip(), s.keys, today)
