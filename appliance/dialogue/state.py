@@ -216,6 +216,8 @@ class RentalState(TalkState):
 
     # by-phone services
     service: Service | None = None
+    talked_of: tuple[str, int] = ("", 0)
+    """The rental that the caller was told of alone, by its number, and the turn of that."""
     served: int = 0
     """Services rendered on this call; after one the call asks for anything else."""
 

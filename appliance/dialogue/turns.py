@@ -114,7 +114,11 @@ def _apply(w: Work, action: Action) -> bool:
 def _find(w: Work, action: Action) -> bool:
     if later.keep(w, action):
         return True
-    return equipment.find(w, action)
+    if not equipment.find(w, action):
+        return False
+    if w.phrases.says_same_dates(w.heard.text):
+        later.same_dates(w, True)
+    return True
 
 
 def _when(w: Work, action: Action) -> bool:

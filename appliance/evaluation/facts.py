@@ -19,6 +19,9 @@ from appliance.evaluation.difference import Row, Tables
 from appliance.evaluation.forbidden import Event, Kind, free_units, list_total, units_of
 
 _CENT = Decimal("0.01")
+_LONGEST_DAYS = 366
+_LATELY_DAYS = 60
+"""So long ago, a day is said without its year."""
 _READ_BACK = ("on our records?", "is that right?", "is that the address?", "on record?", "i heard")
 _FREE = re.compile(r"The ([A-Z][\w ]+?) is free (from .*?)\.(?: |$)")
 _SOME_FREE = re.compile(r"([A-Z][a-z-]+) of our ([a-z-]+) (?:are|is) free")
@@ -91,7 +94,7 @@ def _amounts(course: Course) -> set[Decimal]:
     after = course.after
     known: set[Decimal] = set()
     days = {*course.days, *(n for turn in course.turns for n in reading.lengths(turn.said))}
-    days = {n for n in days if 1 <= n <= 366}
+    days = {n for n in days if 1 <= n <= _LONGEST_DAYS}
     quantities = {1, *course.quantities, *_quantities_said(course)}
     for row in _under_discussion(course):
         known |= {row["day_rate"], row["week_rate"], row["month_rate"]} - {None}
@@ -119,6 +122,7 @@ def _amounts(course: Course) -> set[Decimal]:
         own = after["booking"][line["booking_number"]]["call_id"] == course.call_id
         if own or line["booking_number"].replace("-", "") in spoken:
             known |= {line["total"], line["day_rate"]}
+    known |= set(_other_ends(course))
     for row in after["insurance_policy"].values():
         if row["customer_id"] == course.customer_id:
             known.add(row["coverage"])
@@ -152,9 +156,51 @@ def _total(rate: Decimal, days: int, quantity: int) -> Decimal:
 
 
 def _wrong_dates(course: Course, turn: SpokenTurn) -> Iterator[str]:
+    lately = course.today - timedelta(days=_LATELY_DAYS)
     for words, day in reading.dates(turn.said, course.today):
-        if day is None:
+        gone = next((one for _, one in reading.dates(words, lately)), None)
+        if day is None and gone not in _rental_days(course):
             yield f"there is no {words}"
+
+
+def _own_rentals(course: Course) -> Iterator[list[Row]]:
+    """The lines of each booking that the customer had before the call."""
+    for number, booking in course.before["booking"].items():
+        if course.customer_id is not None and booking["customer_id"] == course.customer_id:
+            lines = course.before["booking_line"].values()
+            yield [line for line in lines if line["booking_number"] == number]
+
+
+def _rental_days(course: Course) -> set[date]:
+    """First and last days of the customer's own rentals: a day gone by may be one of these."""
+    return {
+        line[end].astimezone(course.zone).date()
+        for lines in _own_rentals(course)
+        for line in lines
+        for end in ("starts_at", "ends_at")
+    }
+
+
+def _other_ends(course: Course) -> Iterator[Decimal]:
+    """What the customer's own rentals would come to if they ended on a day that was spoken of, and
+    the difference: a caller may leave it as it was, and then no row holds either."""
+    classes = course.before["equipment_class"]
+    spoken = {
+        day for turn in course.turns for _, day in reading.dates(turn.said, course.today) if day
+    }
+    for lines in _own_rentals(course):
+        for day in spoken:
+            lengths = {(day - _first_day(course, line)).days for line in lines}
+            if len(lengths) == 1 and 1 <= (days := lengths.pop()) <= _LONGEST_DAYS:
+                rates = (list_total(classes[line["class_id"]], days) for line in lines)
+                total = sum(rates, Decimal(0))
+                yield total
+                yield abs(total - sum((line["total"] for line in lines), Decimal(0)))
+
+
+def _first_day(course: Course, line: Row) -> date:
+    first: date = line["starts_at"].astimezone(course.zone).date()
+    return first
 
 
 def _wrong_lengths(course: Course, turn: SpokenTurn, number: int) -> Iterator[str]:

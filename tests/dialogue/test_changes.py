@@ -47,6 +47,12 @@ def _state(demo: DemoDesk, asks: Asks) -> RentalState:
         ),
         (Asks.FINAL_CONFIRMATION, "Anna Weber will run it instead", 'name value="Anna Weber"'),
         (Asks.OPERATOR_CERTIFICATE, "sorry, it's going to be Sam Ortiz", 'name value="Sam Ortiz"'),
+        (Asks.OPERATOR_NAME, "in that case we'll take a trencher", 'find item="Trencher"'),
+        (Asks.POLICY_NUMBER, "then just give me a forklift", 'find item="Forklift"'),
+        (Asks.PRICE_OK, "make it 11", 'when start="the eleventh"'),
+        (Asks.PRICE_OK, "make it 3", 'quantity value="3"'),
+        (Asks.PRICE_OK, "I have to check with my boss first, I'll call you back", "stop"),
+        (Asks.OPERATOR_NAME, "let me get back to you on that", "stop"),
         (Asks.PRICE_OK, "give me a minute to think", "wait"),
         (
             Asks.PRICE_OK,
@@ -123,3 +129,38 @@ def test_an_opinion_agrees_to_nothing(demo: DemoDesk) -> None:
     for asks in (Asks.PRICE_OK, Asks.FINAL_CONFIRMATION):
         read = reader.read(Heard(text="hmm the weather then"), _state(demo, asks), TODAY)
         assert [one.act.value for one in read] == ["unclear"]
+
+
+def test_one_is_enough_only_where_there_were_to_be_several(demo: DemoDesk) -> None:
+    yard = demo.desk.open_call("sip", None).yard
+    reader = Reader(ScriptedModel(lambda _: "unclear"), yard)
+    said = Heard(text="then we'll just take one of them")
+    one, two = _state(demo, Asks.POLICY_NUMBER), _state(demo, Asks.POLICY_NUMBER).but(quantity=2)
+    assert [a.line() for a in reader.read(said, two, TODAY)] == ['quantity value="one"']
+    assert [a.line() for a in reader.read(said, one, TODAY)] != ['quantity value="one"']
+    only = reader.read(Heard(text="no, just the one"), two.but(policy_number=""), TODAY)
+    assert [a.line() for a in only] == ["no"]
+
+
+@pytest.mark.parametrize(
+    "said, need",
+    [
+        ("I need something to pack down gravel", "pack down gravel"),
+        ("what do you have to trim tall hedges?", "trim tall hedges?"),
+        ("hi, we're looking for a machine that can push snow", "push snow"),
+    ],
+)
+def test_a_job_in_a_frame_of_a_wish_spares_the_model(demo: DemoDesk, said: str, need: str) -> None:
+    yard = demo.desk.open_call("sip", None).yard
+    model = ScriptedModel(lambda _: "unclear")
+    (found,) = Reader(model, yard).read(Heard(text=said), RentalState(asks=Asks.NEED), TODAY)
+    assert found.slot("need") == need
+    assert not model.prompts
+
+
+def test_a_number_spelled_in_names_is_nobodys(demo: DemoDesk) -> None:
+    yard = demo.desk.open_call("sip", None).yard
+    reader = Reader(ScriptedModel(lambda _: "unclear"), yard)
+    said = Heard(text="The number is Oscar Charlie 36652.")
+    (found,) = reader.read(said, _state(demo, Asks.OPERATOR_CERTIFICATE), TODAY)
+    assert found.line() == 'identify value="OC36652"'

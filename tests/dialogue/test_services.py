@@ -339,3 +339,42 @@ def _breakdowns(demo: DemoDesk) -> list[str]:
         return found
 
     return demo.store.read(look)
+
+
+def test_which_one_and_until_when_in_one_breath(call: OpenCall) -> None:
+    caller = call()
+    caller.say("I want to extend a rental", *LAKESHORE)
+    caller.say("the carry deck crane, until next Tuesday")
+    assert caller.asks is Asks.CONFIRM
+    assert "Tuesday, March ninth" in caller.last.said
+
+
+def test_words_without_a_day_are_asked_for_in_other_words_and_then_by_a_person(
+    call: OpenCall,
+) -> None:
+    caller = call(model=ScriptedModel(lambda _: 'when until="a while"'))
+    caller.say("I'd like to extend the mini excavator", *LAKESHORE)
+    asked = [caller.say("a while").said for _ in range(3)]
+    assert len(set(asked)) == 3
+    assert caller.last.asks is Asks.CALLBACK_NUMBER
+
+
+def test_it_is_the_rental_that_was_just_told_of(call: OpenCall) -> None:
+    caller = call()
+    caller.say("when is the mini excavator due back", *LAKESHORE)
+    assert caller.last.asks is Asks.ANYTHING_ELSE
+    assert "keep the mini excavator until" in caller.say("can we keep it until next Monday").said
+
+
+def test_another_rental_that_is_named_is_not_the_one_just_told_of(call: OpenCall) -> None:
+    caller = call()
+    caller.say("when is the mini excavator due back", *LAKESHORE)
+    said = caller.say("I want to extend the carry deck crane until next Monday").said
+    assert "carry deck crane" in said
+
+
+def test_no_to_an_exchange_may_give_its_reason(call: OpenCall) -> None:
+    caller = call()
+    caller.say("the concrete mixer won't turn any more", *PRAIRIE, "yes")
+    reply = caller.say("no thanks, we're done with it anyway")
+    assert "mechanics have the note" in reply.said

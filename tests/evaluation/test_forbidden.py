@@ -121,6 +121,30 @@ def test_what_no_row_holds_is_seen(said: str, kind: str) -> None:
     assert kind in spoken(said)
 
 
+def _to_lakeshore(said: str) -> tuple[str, ...]:
+    after = booked(demo())
+    after["call"][CALL]["customer_id"] = "lakeshore-builders"
+    course = Course(
+        before=demo(), after=after, call_id=CALL,
+        turns=(SpokenTurn("keep it another week", said, "confirm"),),
+        days=frozenset({7}), quantities=frozenset({1}), today=TODAY.date(), zone=ZONE, typed=True,
+    )  # fmt: skip
+    return tuple(event.what for event in unsupported(course))
+
+
+def test_what_another_end_would_come_to_may_be_said_though_it_is_left_as_it_was() -> None:
+    until = "You'd keep the mini excavator until Friday, March twelfth at seven a.m.; that is"
+    right = f"{until} nine hundred eighty dollars more, one thousand nine hundred sixty dollars."
+    wrong = f"{until} nine hundred eighty dollars more, one thousand nine hundred dollars in all."
+    assert _to_lakeshore(right) == ()
+    assert _to_lakeshore(wrong) == ("turn 0: 1900 dollars",)
+
+
+def test_a_day_gone_by_is_one_of_the_customers_own_rentals() -> None:
+    assert _to_lakeshore("It went out Friday, February twenty-sixth at seven a.m.") == ()
+    assert _to_lakeshore("It went out Wednesday, February twenty-fourth at seven a.m.")
+
+
 def test_a_booking_spoken_of_without_a_row() -> None:
     course = Course(
         before=demo(), after=demo(), call_id=CALL,

@@ -23,6 +23,7 @@ __all__ = [
     "says_instead",
     "says_now",
     "says_pick_up",
+    "says_same_dates",
     "says_yes",
     "time_words",
 ]
@@ -62,6 +63,10 @@ def says_also(text: str) -> bool:
 
 def says_instead(text: str) -> bool:
     return bool(later.INSTEAD.search(text))
+
+
+def says_same_dates(text: str) -> bool:
+    return bool(later.SAME_DATES.search(text))
 
 
 def says_now(text: str) -> bool:

@@ -18,6 +18,7 @@ ALSO = re.compile(
     r"another (?:machine|thing|item))\b",
     re.I,
 )
+SAME_DATES = re.compile(r"\bsame (?:days?|dates?|time|period|length|week)\b", re.I)
 INSTEAD = re.compile(r"\b(?:instead|rather|not the|change)\b", re.I)
 _MOST = 4
 

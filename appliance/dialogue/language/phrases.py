@@ -42,6 +42,10 @@ class Phrases(Protocol):
 
     def says_instead(self, text: str) -> bool: ...
 
+    def says_same_dates(self, text: str) -> bool:
+        """As long and from the same day as the rental before."""
+        ...
+
     def says_now(self, text: str) -> bool:
         """At once, where a day was asked for."""
         ...

@@ -29,6 +29,8 @@ from appliance.ports.conversation import HeardBy
 _SHOWN = 3
 _ASKED = 3
 """How often one question is put before a person takes over."""
+_REMEMBERED_TURNS = 2
+"""For so long "it" is the rental that was told of."""
 _OF: dict[Act, tuple[BookingState, ...]] = {
     Act.EXTEND: (BookingState.OUT, BookingState.RESERVED),
     Act.RETURN: (BookingState.OUT, BookingState.RESERVED),
@@ -124,7 +126,10 @@ def _answered(w: Work, service: Service, action: Action) -> bool:
     if act in (Act.WHEN, Act.EXTEND) and service.act in (Act.EXTEND, Act.RETURN):
         length = action.slot("for")
         until = action.slot("until") or action.slot("start") or action.slot("on")
-        w.set(service=replace(service, length=length, until=until, wants=None))
+        dated = replace(service, length=length, until=until, wants=None)
+        if service.wants is Wants.UNTIL and not _tells_when(w, dated):
+            return False
+        w.set(service=dated)
         return True
     if service.wants is Wants.WHICH and act in (Act.CHOOSE, Act.FIND, Act.IDENTIFY, Act.YES):
         return _choose(w, service, action)
@@ -155,6 +160,14 @@ def _answered(w: Work, service: Service, action: Action) -> bool:
     return False
 
 
+def _tells_when(w: Work, service: Service) -> bool:
+    """False for "a while": words that hold no day to go by."""
+    if service.rental is None or service.act is not Act.EXTEND:
+        words = f"{service.until} {service.length}"
+        return w.values.parse_date(words, w.now.date()) is not None or w.phrases.says_now(words)
+    return extending.last_day(w, service, service.rental) is not None
+
+
 def _choose(w: Work, service: Service, action: Action) -> bool:
     option = action.slot("option")
     if option.isdigit() and 1 <= int(option) <= len(service.choices):
@@ -168,9 +181,22 @@ def _choose(w: Work, service: Service, action: Action) -> bool:
     for text in w.texts:
         found = choosing.meant(service.choices, text, w.yard, w.now.date(), w.values)
         if len(found) == 1:
-            w.set(service=replace(service, rental=found[0], wants=None))
+            w.set(service=replace(_with_times(w, service, found[0], text), rental=found[0]))
             return True
     return False
+
+
+def _with_times(w: Work, service: Service, rental: BookedFacts, text: str) -> Service:
+    """The service, with the new end where it was said along: "the crane, until Tuesday". A day
+    that tells the rental itself, being its first or its last, is no new end."""
+    service = replace(service, wants=None)
+    if service.act is not Act.EXTEND or service.until or service.length:
+        return service
+    if w.values.parse_duration(text) is not None:
+        return replace(service, length=text)
+    day = w.values.parse_date(text, w.now.date())
+    own = (rental.period.start.date(), rental.period.end.date())
+    return replace(service, until=text) if day is not None and day not in own else service
 
 
 def missed(w: Work) -> bool:
@@ -205,6 +231,10 @@ def _resolve(w: Work, service: Service, found: tuple[BookedFacts, ...]) -> Booke
     """The rental that is meant; None once the caller has been asked or told that there is none."""
     act, today = service.act, w.now.date()
     rentals = _in_states(found, _OF[act])
+    talked_of = _talked_of(w, service, rentals)
+    if talked_of is not None:
+        w.set(service=replace(service, rental=talked_of))
+        return talked_of
     stranger = choosing.foreign(rentals, service.words, w.yard, w.values)
     meant = choosing.meant(rentals, service.words, w.yard, today, w.values)
     if len(meant) != 1 or len(rentals) == 1:
@@ -229,6 +259,18 @@ def _resolve(w: Work, service: Service, found: tuple[BookedFacts, ...]) -> Booke
     return None
 
 
+def _talked_of(w: Work, service: Service, rentals: tuple[BookedFacts, ...]) -> BookedFacts | None:
+    """The rental that was told of right before, where the words name no other: "keep it longer"."""
+    number, turn = w.state.talked_of
+    if not number or w.turn - turn > _REMEMBERED_TURNS:
+        return None
+    if choosing.names_any(rentals, service.words, w.yard, w.values) or choosing.foreign(
+        rentals, service.words, w.yard, w.values
+    ):
+        return None
+    return next((one for one in rentals if one.number == number), None)
+
+
 def _in_states(
     found: tuple[BookedFacts, ...], states: tuple[BookingState, ...]
 ) -> tuple[BookedFacts, ...]:
@@ -246,6 +288,8 @@ def _list(w: Work, service: Service, found: tuple[BookedFacts, ...]) -> None:
         w.say(w.service_words.not_yours(stranger))
     meant = choosing.meant(found, service.words, w.yard, w.now.date(), w.values)
     w.say(w.service_words.rentals(meant, service.listed, w.now))
+    if len(meant) == 1:
+        w.set(talked_of=(meant[0].number, w.turn))
     if len(meant) > service.listed + _SHOWN:
         ending.ask(w, service, Wants.MORE, w.service_words.shall_i_go_on(w.turn))
         return

@@ -14,7 +14,7 @@ from appliance.ports.booking import BookedFacts
 
 def propose(w: Work, service: Service, rental: BookedFacts) -> None:
     """Ask until when, or say back the new end and price as the desk gives them."""
-    day = _last_day(w, service, rental)
+    day = last_day(w, service, rental)
     if day is None:
         question = w.service_words.until_when(rental, w.now, service.asked)
         ending.ask(w, service, Wants.UNTIL, question)
@@ -43,7 +43,7 @@ def propose(w: Work, service: Service, rental: BookedFacts) -> None:
     ending.ask(w, replace(service, end=end), Wants.YES, question)
 
 
-def _last_day(w: Work, service: Service, rental: BookedFacts) -> date | None:
+def last_day(w: Work, service: Service, rental: BookedFacts) -> date | None:
     """The day it is to be due: named, or so many days after it is due now (or after today,
     where it is overdue)."""
     today = w.now.date()

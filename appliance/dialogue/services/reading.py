@@ -57,7 +57,7 @@ _EXTEND = _said(
     r"extend(?:ing|ed)?\b(?! (?:reach|boom|arm|mast|forks))",
     r"extension (?:on|of|for) (?:my|our|the)\b",
     rf"(?:keep|keeping|hang on ?to|hold on ?to|hanging on to) {_THING} (?:.*\b)?{_MORE}\b",
-    rf"(?:need|needing|want|have) {_THING} (?:for )?(?:.*\b)?"
+    rf"(?:need|needing|want|have|like|use) {_THING} (?:for )?(?:.*\b)?"
     r"(?:longer|past|\w+ (?:more|extra) (?:days?|weeks?)|another (?:\w+ )?(?:days?|weeks?))\b",
     r"push (?:back|out) (?:my|our|the) (?:return|due)",
 )
@@ -220,7 +220,9 @@ def _answer(text: str, service: Service, yard: Yard, today: date) -> tuple[Actio
     if service.wants in (Wants.YES, Wants.SWAP, Wants.MORE) and answer is not None:
         if len(words) <= 2:
             return (Action(Act.YES if answer else Act.NO),)
-        return (_until_or_for(rest),) if _times(rest, today) else None
+        if _times(rest, today):
+            return (_until_or_for(rest),)
+        return (Action(Act.NO),) if answer is False and service.wants is Wants.SWAP else None
     if service.wants is Wants.UNTIL and _times(text, today):
         return (_until_or_for(text),)
     if service.wants is Wants.YES and _times(text, today):

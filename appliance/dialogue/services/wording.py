@@ -105,8 +105,10 @@ def which(act: str, choices: tuple[BookedFacts, ...], now: datetime, asked: int)
 
 
 def until_when(one: BookedFacts, now: datetime, asked: int) -> str:
-    if asked:
+    if asked == 1:
         return "Please say a day, like Friday, or how many more days."
+    if asked:
+        return "On which weekday, or on which date, would it come back?"
     when = due(one.period.end, now.date())
     if one.period.end <= now:
         return _stop(f"{_of(one, 'was', 'were')} due {when}") + " Until which day do you need it?"
@@ -210,8 +212,10 @@ def out_already(one: BookedFacts) -> str:
 
 
 def back_from_when(one: BookedFacts, asked: int, *, pick_up: bool) -> str:
-    if asked:
+    if asked == 1:
         return "Which day is that, today, tomorrow, or a weekday?"
+    if asked:
+        return "Please say the weekday or the date."
     if pick_up:
         return f"From which day can we pick up {what(one)}?"
     return f"On which day will {what(one)} come back?"

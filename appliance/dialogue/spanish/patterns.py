@@ -124,7 +124,9 @@ OTHER_ONE = re.compile(
     _OPENERS + r"(?:(?:es[eoa] no|quise decir|mejor|deme|prefiero|digo)[ ,]+)*(?:el|la) otr[oa]"
     r"(?: por favor| mejor| maquina)?[ .!]*$"
 )
-SAME_DATES = _any("l[oa]s mism[oa]s (?:dias?|fechas?)", "la misma (?:fecha|semana)", "igual")
+SAME_DATES = _any(
+    "l[oa]s mism[oa]s (?:dias?|fechas?)", "la misma (?:fecha|semana)", r"igual[ .!]*$"
+)
 OPERATOR = re.compile(
     r"\b(?:lo|la|las|los) (?:va a operar|opera|operara|va a manejar|maneja|manejara) ([^,.]+)|"
     r"\bel operador (?:es|va a ser|sera|seria|se llama) ([^,.]+)|"

@@ -50,6 +50,10 @@ def says_instead(text: str) -> bool:
     return bool(patterns.INSTEAD.search(fold(text)))
 
 
+def says_same_dates(text: str) -> bool:
+    return bool(patterns.SAME_DATES.search(fold(text)))
+
+
 def says_now(text: str) -> bool:
     return bool(patterns.NOW.search(fold(text)))
 

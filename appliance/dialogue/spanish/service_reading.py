@@ -107,7 +107,9 @@ def _answer(text: str, service: Service, yard: Yard, today: date) -> tuple[Actio
     if service.wants in (Wants.YES, Wants.SWAP, Wants.MORE) and answer is not None:
         if len(words) <= 2:
             return (Action(Act.YES if answer else Act.NO),)
-        return (_until_or_for(rest),) if _times(rest, today) else None
+        if _times(rest, today):
+            return (_until_or_for(rest),)
+        return (Action(Act.NO),) if answer is False and service.wants is Wants.SWAP else None
     if service.wants in (Wants.UNTIL, Wants.YES) and _times(text, today):
         return (_until_or_for(text),)
     if service.wants is Wants.UNIT:

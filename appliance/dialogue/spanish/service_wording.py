@@ -107,8 +107,10 @@ def which(act: str, choices: tuple[BookedFacts, ...], now: datetime, asked: int)
 
 
 def until_when(one: BookedFacts, now: datetime, asked: int) -> str:
-    if asked:
+    if asked == 1:
         return "Dígame un día, como viernes, o cuántos días más."
+    if asked:
+        return "¿Qué día de la semana, o qué fecha, lo regresaría?"
     when = due(one.period.end, now.date())
     if one.period.end <= now:
         return f"{_of(one, 'se debía', 'se debían')} entregar {when}. ¿Hasta qué día lo necesita?"
@@ -206,8 +208,10 @@ def out_already(one: BookedFacts) -> str:
 
 
 def back_from_when(one: BookedFacts, asked: int, *, pick_up: bool) -> str:
-    if asked:
+    if asked == 1:
         return "¿Qué día sería: hoy, mañana o un día de la semana?"
+    if asked:
+        return "Dígame el día de la semana o la fecha, por favor."
     if pick_up:
         return f"¿A partir de qué día podemos recoger {what(one)}?"
     return f"¿Qué día va a regresar {what(one)}?"

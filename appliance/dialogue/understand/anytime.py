@@ -3,6 +3,7 @@ on the yard; other dates. Read by rule, where nothing else is said besides."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
@@ -30,7 +31,7 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
     """What the words mean whatever was asked; None where they may be an answer."""
     if patterns.PERSON.search(text):
         return (Action(Act.PERSON),)
-    if patterns.STOP.match(text):
+    if patterns.STOP.match(text) or _leaves(text, s):
         return (Action(Act.STOP),)
     goodbye = patterns.BYE if s.asks in _ANSWERED_YES_OR_NO else patterns.GOODBYE
     if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(text):
@@ -43,6 +44,13 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
     if patterns.REPEAT.search(text):
         return (Action(Act.REPEAT),)
     return _of_the_yard(text, s) or _question(text, yard)
+
+
+def _leaves(text: str, s: RentalState) -> bool:
+    """ "I have to ask my boss, I'll call you back"; a condition is no leaving."""
+    if s.asks is Asks.CALLBACK_NUMBER or patterns.QUESTION.search(text):
+        return False
+    return bool(patterns.CALLS_AGAIN.search(text)) and not re.search(r"\bif\b", text, re.I)
 
 
 def _waits(text: str, s: RentalState, yard: Yard) -> bool:

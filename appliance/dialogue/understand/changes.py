@@ -11,7 +11,7 @@ from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.services import reading as services
-from appliance.dialogue.spoken import money
+from appliance.dialogue.spoken import money, numbers
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import beside, patterns, times, wishes
 from appliance.domain.calls import Asks
@@ -19,6 +19,7 @@ from appliance.ports.facts import Yard
 
 _MOST_WORDS = 12
 _MOST_LEFT = 3
+_DAYS_OF_A_MONTH = 31
 _WISHES = frozenset({Asks.NEED, Asks.EQUIPMENT_CHOICE, Asks.ANYTHING_ELSE})
 _TIMES = frozenset({Asks.START_DATE, Asks.DURATION})
 _DICTATED = frozenset(
@@ -46,7 +47,7 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
         or _number(text, s)
         or _days(text, s, today)
         or _place(text, s)
-        or _operator(text, s)
+        or _operator(text, s, yard)
     )
 
 
@@ -75,10 +76,23 @@ def _number(text: str, s: RentalState) -> tuple[Action, ...] | None:
     """ "We need three of them", "make it two"."""
     if s.asks in _WISHES or s.item is None:
         return None
+    if s.quantity > 1 and patterns.ONLY_ONE.search(text):
+        return (action(Act.QUANTITY, value="one"),)
     count = patterns.OF_THEM.search(text) or patterns.MAKE_IT_SO_MANY.search(text)
     if count is None or money.parse_money(text.replace(count.group(1), " ")) is not None:
         return None
+    day = _day_of_month(count.group(1), s)
+    if day and not patterns.OF_THEM.search(text):
+        return (action(Act.WHEN, start=f"the {numbers.ordinal_words(day)}"),)
     return (action(Act.QUANTITY, value=count.group(1)),)
+
+
+def _day_of_month(said: str, s: RentalState) -> int | None:
+    """The eleventh, of "make it 11", where a first day is known and the yard has not so many."""
+    number = numbers.parse_quantity(said)
+    if s.item is None or s.start is None or number is None:
+        return None
+    return number if s.item.owned < number <= _DAYS_OF_A_MONTH else None
 
 
 def _days(text: str, s: RentalState, today: date) -> tuple[Action, ...] | None:
@@ -106,9 +120,12 @@ def _place(text: str, s: RentalState) -> tuple[Action, ...] | None:
     return (action(Act.ADDRESS, value=address.group()),)
 
 
-def _operator(text: str, s: RentalState) -> tuple[Action, ...] | None:
-    """Another operator than the one that is known, or one named before the question."""
+def _operator(text: str, s: RentalState, yard: Yard) -> tuple[Action, ...] | None:
+    """Another operator than the one that is known, or one named before the question. "Oscar
+    Charlie" is nobody where a number follows."""
     if s.asks in (_WISHES | {Asks.OPERATOR_NAME, Asks.BUSINESS_LICENSE}):
+        return None
+    if beside.gives_number(text, s, yard):
         return None
     name = beside.operator_named(text)
     if not name and s.asks is Asks.OPERATOR_CERTIFICATE and patterns.SOMEBODY.search(text):

@@ -69,6 +69,14 @@ STOP = _from_start(
     _GIVING_UP,
     rf"(?:\W+(?:{_GIVING_UP}|then|thanks|thank you|bye|sorry|after all|for now|today))*\W*$",
 )
+CALLS_AGAIN = re.compile(
+    r"\b(?:let me|(?:i|we)(?:'ll| will|'d| would)?) "
+    r"(?:(?:rather|just|have to|need to|gotta|better) )*"
+    r"(?:(?:call|ring|phone) (?:(?:you|y'all|ya)(?: guys| all)? )?(?:back|again|later)"
+    r"|get back (?:to|with) (?:you|y'all|ya))\b",
+    re.I,
+)
+"""The caller leaves it for now and calls another time."""
 NONE_TO_GIVE = _whole(
     "(?:don'?t|doesn'?t|do not|does not) (?:have|carry|know)", "haven'?t got", "hasn'?t got",
     "(?:have|has|got) no", "without", "there(?:'s| is) no",
@@ -130,6 +138,8 @@ OTHER_WISH = _whole(
     "switch(?: (?:it|that))?(?: to)?", "change(?: (?:it|that))?(?: to)?", "not that(?: one)?",
     "not (?:the|an?)", "would (?:do|be (?:enough|better|fine))", "will do", "meant",
     "i (?:need|wanted|asked for|said)", "what about", "how about", "go (?:with|for)",
+    "in that case", "(?:i|we)'?ll (?:just )?(?:take|have)", "(?:then|just) (?:give|get) (?:me|us)",
+    "let'?s (?:just )?(?:do|take|get)", "forget (?:the|that|about)",
 )  # fmt: skip
 """How a wish for another machine is begun or ended."""
 NOT_THE_OTHER = re.compile(r",? (?:and )?not (?:the|an?|that|your) [\w ]+$", re.I)
@@ -175,6 +185,13 @@ OF_THEM = re.compile(
     re.I,
 )
 """How many, said of a machine that is named elsewhere."""
+ONLY_ONE = re.compile(
+    r"\b(?:take|get|do|need|want|have|rent|make (?:it|that)) (?:just |only )?one"
+    r"(?: of (?:them|those|these))?(?: (?:instead|then|please))?\W*$"
+    r"|\bone of (?:them|those|these)\b",
+    re.I,
+)
+"""One, where there were to be several. "Just the one" by itself may be of a policy."""
 MAKE_IT_SO_MANY = re.compile(
     r"\b(?:make (?:it|that)|need|want|change (?:it|that) to) "
     r"(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"

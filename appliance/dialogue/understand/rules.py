@@ -15,7 +15,7 @@ from datetime import date
 from appliance.dialogue import bad_input
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
-from appliance.dialogue.gates import equipment
+from appliance.dialogue.gates import equipment, later
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import dates, identifiers, money, numbers, phones, yesno
 from appliance.dialogue.state import ReadBackOf, RentalState
@@ -36,7 +36,6 @@ _DAYS_LISTED = re.compile(
     rf"^\W*(?:(?:{'|'.join(calendar.day_name)})\W+)+(?:{'|'.join(calendar.day_name)})\W*$", re.I
 )
 _YES_NOT_RIGHT = re.compile(r"^\W*(?:yes|yeah|yep)\W+(?:(?:that|it)'?s )?not right\W*$", re.I)
-_SAME_DATES = re.compile(r"\bsame (?:days?|dates?|time|period|length|week)\b", re.I)
 
 
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
@@ -217,7 +216,7 @@ def _period(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         return (action(Act.WHEN, for_=length.group(1)),)
     if start is None and duration is None and s.earlier_dates is not None:
         answer, rest = yesno.split_yes_no(text)
-        if _SAME_DATES.search(text) and answer is not False:
+        if later.SAME_DATES.search(text) and answer is not False:
             return (Action(Act.YES),)
         if answer is not None and not patterns.content(rest):
             return (Action(Act.YES if answer else Act.NO),)
@@ -280,6 +279,8 @@ def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
         return None
     if patterns.NO_NAME.issuperset(words[0].lower().split("'")[:1]):
         return (Action(Act.YES),) if answer is True else None
+    if wishes.named(" ".join(words), yard) is not None:
+        return None  # a machine, and nobody's name
     return (action(Act.NAME, value=" ".join(words)),)
 
 

@@ -15,12 +15,15 @@ from appliance.dialogue.spoken import dates, limits, money, names, numbers
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns, times
+from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import ItemName, Yard
 
 NAMED = 95
 _MOST_WORDS = 14
 _MOST_LEFT = 2
+_MOST_OF_A_JOB = 20
+_OPEN = frozenset({Asks.NEED, Asks.ANYTHING_ELSE})
 _RESEMBLES = 80
 """A machine may be meant that is not named for certain: the language model says which."""
 _LONGEST_NEED = 120
@@ -43,9 +46,23 @@ _LEAD = re.compile(
     r"have to|would like|like|looking for|was looking for|were looking for)\b ?)?"
     r"(?:what (?:do you|have you|would you|can you|should i) (?:have|got|use|recommend|rent)"
     r"(?: that (?:can|could|will|would))?\b ?)?"
-    r"(?:(?:something|a machine|a thing|anything)\b ?)?(?:to |for |that )?(?:rent )?",
+    r"(?:(?:something|a machine|a thing|anything)\b ?)?"
+    r"(?:to |for |(?:that|which) (?:can |could |will |would )?)?(?:rent )?",
     re.I,
 )
+_FRAMED = re.compile(
+    r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|yes|ok|okay|please|and|actually|guys)\W+)*"
+    r"(?:(?:i|we)(?:'m|'re| am| are)? ?(?:need|want|gotta have|got to have|would like|looking for)|"
+    r"(?:i|we)'d like|do you (?:guys )?(?:have|rent|got)|have you got|is there|you got|got) "
+    r"(?:something|anything|a machine|a thing|some kind of machine) "
+    r"(?:to|for|that (?:can|could|will|would)|which (?:can|could|will)) \w+ \w+.*$"
+    r"|^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|ok|okay|and)\W+)*"
+    r"what (?:do you (?:guys )?(?:have|got|recommend|rent)|have you got|"
+    r"(?:would|should|do) (?:i|we) (?:use|rent|need|get|take)) "
+    r"(?:to|for|that (?:can|could|will|would)) \w+ \w+.*$",
+    re.I,
+)
+"""A job told in a frame that only a wish has: "something to lift drywall"."""
 _WISHING = w.word_set(
     """
     hi hello hey morning afternoon evening good there sir ma'am ya y'all you guys folks can could
@@ -68,6 +85,13 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     and a license number, which is read beside it."""
     text = _LICENSE_GIVEN.sub("", heard.text)
     item = named(patterns.COUNTED_FIRST.sub("", text), yard)
+    if (
+        item is None
+        and s.asks in _OPEN
+        and _FRAMED.match(text)
+        and len(text.split()) <= _MOST_OF_A_JOB
+    ):
+        return read(text, yard, today)
     if (
         item is None
         or len(text.split()) > _MOST_WORDS
