@@ -69,6 +69,30 @@ CHANGE = _any(
 )
 AND = re.compile(r"\by\s+(?:tambien\s+|ademas\s+)?(?=(?:un|una|el|la|otr[oa]|dos|tres|cuatro)\b)")
 ALSO = _any("tambien", "ademas", "aparte", "otra maquina", "y otr[oa]", "mas un[oa]?")
+OTHER_WISH = _any(
+    "mejor", "entonces", "en ese caso", "en (?:vez|lugar) de", "en su lugar", "prefiero", "cambi\\w+",
+    "me llevo", "nos llevamos", "de(?:me|nos)", "que sea", "quise decir", "olvide (?:la|el)",
+)  # fmt: skip
+"""How a wish for another machine is begun or ended."""
+OF_OURS = _any("mi", "mis", "nuestr[oa]s?", "que (?:tengo|tenemos|rente|rentamos|reserve)")
+ONLY_ONE = re.compile(
+    r"\b(?:solo|solamente|nada mas|nomas|con) un[oa](?: de (?:ell[oa]s|es[oa]s))?"
+    r"(?: por favor| entonces)?[ .!]*$|\bun[oa] de (?:ell[oa]s|es[oa]s)\b"
+)
+SO_MANY = re.compile(
+    r"\b(?:que sean|mejor|necesitamos|necesito|ocupamos|ocupo) (?:mejor )?"
+    r"(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|\d{1,2})(?: de (?:ell[oa]s|es[oa]s))?"
+    r"(?: por favor| mejor| entonces)?[ .!]*$"
+)
+"""How many, as a change: "que sean tres"."""
+CALLS_AGAIN = _any(
+    "(?:luego|despues|mas tarde|al rato|manana) (?:l[ea]s? )?"
+    "(?:llamo|llamamos|hablo|hablamos|marco)",
+    "l[ea]s? (?:llamo|llamamos|hablo|hablamos|marco) "
+    "(?:luego|despues|mas tarde|al rato|manana|de nuevo|otra vez)",
+    "(?:vuelvo|volvemos) a (?:llamar|llamarles?|hablar|hablarles?|marcar|marcarles?)",
+)  # fmt: skip
+"""The caller leaves it for now and calls another time."""
 INSTEAD = _any("en (?:vez|lugar) de", "mejor", "cambi\\w+", "en su lugar")
 QUESTION = re.compile(
     _OPENERS + r"(?:que|cual|cuanto|cuanta|cuantos|cuando|donde|como|quien|a que|en que|hasta que|"

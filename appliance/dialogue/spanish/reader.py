@@ -8,7 +8,15 @@ from datetime import date
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
 from appliance.dialogue.language.once import OnceATurn
-from appliance.dialogue.spanish import characters, patterns, phrases, prompts, rules, values
+from appliance.dialogue.spanish import (
+    characters,
+    machines,
+    patterns,
+    phrases,
+    prompts,
+    rules,
+    values,
+)
 from appliance.dialogue.spanish.folding import fold
 from appliance.dialogue.spanish.numbers import parse_quantity
 from appliance.dialogue.state import RentalState
@@ -77,7 +85,7 @@ class SpanishReader:
 
     def _candidates(self, text: str) -> tuple[str, ...]:
         known = {item.name: [item.name, *item.names] for item in self._yard.items}
-        ranked = values.match_phrase(rules.one_and_many(text), known)
+        ranked = values.match_phrase(machines.one_and_many(text), known)
         return tuple(name for name, score in ranked if score >= _CANDIDATE_SCORE)[:_CANDIDATE_ITEMS]
 
     def _completed(self, acts: tuple[Action, ...], text: str, s: RentalState) -> tuple[Action, ...]:
@@ -104,7 +112,7 @@ class SpanishReader:
 
     def _actions(self, written: str, heard: str, s: RentalState) -> tuple[Action, ...]:
         named = values.match_phrase(
-            rules.one_and_many(heard),
+            machines.one_and_many(heard),
             {item.name: [item.name, *item.names] for item in self._yard.items},
         )
         backed = {name for name, score in named if score >= _NAMED_SCORE}

@@ -14,7 +14,16 @@ from appliance.dialogue import bad_input
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
 from appliance.dialogue.gates import equipment
-from appliance.dialogue.spanish import characters, days, money, patterns, values, yesno
+from appliance.dialogue.spanish import (
+    changes,
+    characters,
+    days,
+    machines,
+    money,
+    patterns,
+    values,
+    yesno,
+)
 from appliance.dialogue.spanish import service_reading as services
 from appliance.dialogue.spanish.folding import fold
 from appliance.dialogue.spanish.numbers import figures, parse_quantity
@@ -27,7 +36,6 @@ Found = tuple[Action, ...] | None
 Rule = Callable[[Heard, RentalState, Yard, date], Found]
 
 _ALTERNATIVES = 5
-_NAMED = 95.0
 _MOST_WORDS = 18
 _LONGEST_PAIR = 24
 _MOST_FINDS = 3
@@ -92,9 +100,9 @@ def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
     found = found or _universal(text, s, yard)
     if found is not None:
         return found
-    moved = _new_dates(text, today)
-    if moved is not None:
-        return moved
+    changed = changes.certain(text, s, yard, today)
+    if changed is not None:
+        return changed
     rule = _BY_QUESTION.get(s.asks) if s.asks else None
     return rule(heard, s, yard, today) if rule else None
 
@@ -120,7 +128,7 @@ def _another(text: str, s: RentalState, yard: Yard) -> Found:
     if patterns.OTHER_ONE.match(said) and s.offered and s.item is not None:
         return (action(Act.CHOOSE, item=equipment.OTHER),)
     if s.item is not None and patterns.ALSO.search(said) and s.asks is not Asks.SITE_QUESTION:
-        name = machine(text, yard)
+        name = machines.named(text, yard)
         if name is not None and name != s.item.name:
             count = parse_quantity(text)
             return (action(Act.FIND, item=name, quantity=str(count or ""), also="yes"),)
@@ -132,7 +140,7 @@ def _pair(text: str, s: RentalState, yard: Yard, today: date) -> Found:
     if s.asks not in (Asks.NEED, Asks.ANYTHING_ELSE) or s.item is not None:
         return None
     parts = patterns.AND.split(fold(text))
-    named = [(machine(part, yard), part) for part in parts]
+    named = [(machines.named(part, yard), part) for part in parts]
     wanted = {name: part for name, part in reversed(named) if name is not None}
     if len(wanted) < 2 or len(text.split()) > _LONGEST_PAIR:
         return None
@@ -155,7 +163,8 @@ def _universal(text: str, s: RentalState, yard: Yard) -> Found:
     said = fold(text)
     if patterns.PERSON.search(said):
         return (Action(Act.PERSON),)
-    if patterns.STOP.match(said):
+    leaves = s.asks is not Asks.CALLBACK_NUMBER and patterns.CALLS_AGAIN.search(said)
+    if patterns.STOP.match(said) or (leaves and not patterns.QUESTION.search(said)):
         return (Action(Act.STOP),)
     goodbye = patterns.BYE if s.asks in _YES_OR_NO else patterns.GOODBYE
     if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(said):
@@ -167,7 +176,7 @@ def _universal(text: str, s: RentalState, yard: Yard) -> Found:
         return (Action(Act.REPEAT),)
     if patterns.QUESTION.search(said) and len(said.split()) <= _MOST_WORDS:
         topic = _topic(said, s)
-        if topic and machine(text, yard) in (None, s.item.name if s.item else None):
+        if topic and machines.named(text, yard) in (None, s.item.name if s.item else None):
             return (action(Act.ASK, topic=topic),)
     return None
 
@@ -186,33 +195,6 @@ def _topic(said: str, s: RentalState) -> str:
     if patterns.NEEDS.search(said):
         return "requirements" if s.item is not None or s.options else "other"
     return "other" if patterns.OTHER_TOPICS.search(said) else ""
-
-
-def machine(text: str, yard: Yard) -> str | None:
-    """The machine that the words name outright."""
-    phrases = {item.name: [item.name, *item.names] for item in yard.items}
-    ranked = values.match_phrase(one_and_many(text), phrases)
-    return ranked[0][0] if ranked and ranked[0][1] >= _NAMED else None
-
-
-def one_and_many(text: str) -> list[str]:
-    """The words as said, and with plural endings off: "dos miniexcavadoras" names one."""
-    said = fold(text)
-    return [
-        said,
-        re.sub(r"(\w{3,}[aeiou])s\b", r"\1", said),
-        re.sub(r"(\w{3,}[rln])es\b", r"\1", said),
-    ]
-
-
-def _new_dates(text: str, today: date) -> Found:
-    """ "Mejor el jueves", at any question."""
-    if not patterns.CHANGE.search(fold(text)) or len(_content(text)) > 6:
-        return None
-    start, duration = days.parse_period(text, today)
-    if start is None and duration is None:
-        return None
-    return (action(Act.WHEN, start=text if start else "", for_=text if duration else ""),)
 
 
 def _identifier(name: str) -> Rule:
@@ -415,7 +397,7 @@ def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
 def _need(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
     """A machine named outright, perhaps with a number and dates."""
     text = heard.text
-    name = machine(text, yard)
+    name = machines.named(text, yard)
     if name is None or len(text.split()) > _MOST_WORDS or patterns.QUESTION.search(fold(text)):
         return None
     start, duration = days.parse_period(text, today)

@@ -175,6 +175,27 @@ def test_a_change_in_the_middle_is_a_change(call: OpenCall) -> None:
     assert caller.asks is not Asks.ANYTHING_ELSE
 
 
+def test_another_machine_is_named_at_any_question(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_PRICE, "en ese caso me llevo una zanjadora")
+    assert "zanjadora" in caller.last.said.lower()
+
+
+def test_so_many_or_a_day_by_what_the_yard_has(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_PRICE, "que sean dos")
+    assert "dos miniexcavadoras" in caller.last.said.lower()
+    caller.say("entonces nada más una", "que sean 11")
+    assert "once de marzo" in caller.last.said
+    assert "dos miniexcavadoras" not in caller.last.said.lower()
+
+
+def test_who_calls_another_time_is_let_go(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_PRICE, "lo consulto con mi jefe y luego le llamo")
+    assert caller.last.ended
+
+
 def test_what_is_out_and_a_cancellation(demo: DemoDesk, call: OpenCall) -> None:
     caller = call()
     caller.say("¿qué tengo rentado?", *NORTHSIDE)
