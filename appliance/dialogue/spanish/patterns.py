@@ -70,8 +70,9 @@ CHANGE = _any(
 AND = re.compile(r"\by\s+(?:tambien\s+|ademas\s+)?(?=(?:un|una|el|la|otr[oa]|dos|tres|cuatro)\b)")
 ALSO = _any("tambien", "ademas", "aparte", "otra maquina", "y otr[oa]", "mas un[oa]?")
 OTHER_WISH = _any(
-    "mejor", "entonces", "en ese caso", "en (?:vez|lugar) de", "en su lugar", "prefiero", "cambi\\w+",
-    "me llevo", "nos llevamos", "de(?:me|nos)", "que sea", "quise decir", "olvide (?:la|el)",
+    "mejor", "entonces", "en ese caso", "en (?:vez|lugar) de", "en su lugar",
+    "prefiero", "cambi\\w+", "me llevo", "nos llevamos", "de(?:me|nos)", "que sea",
+    "quise decir", "olvide (?:la|el)",
 )  # fmt: skip
 """How a wish for another machine is begun or ended."""
 OF_OURS = _any("mi", "mis", "nuestr[oa]s?", "que (?:tengo|tenemos|rente|rentamos|reserve)")
