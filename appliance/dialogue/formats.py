@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from appliance.dialogue.spoken.identifiers import IdentifierFormat, plain
+from appliance.domain.calls import Asks
 from appliance.ports.facts import IdentifierRule, Yard
+
+ASKED_BY: Final = {
+    Asks.BUSINESS_LICENSE: "business_license",
+    Asks.OPERATOR_CERTIFICATE: "certificate",
+    Asks.POLICY_NUMBER: "policy",
+}
+"""Which identifier a question asks for."""
+DICTATED: Final = frozenset({*ASKED_BY, Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE})
+"""Questions that are answered by a dictated number."""
+ASSET_TAG: Final = "asset_tag"
 
 
 def primed_by(rule: IdentifierRule) -> tuple[str, str]:
@@ -25,5 +38,5 @@ def format_of(yard: Yard, name: str) -> IdentifierFormat:
         digits=(rule.digits, rule.digits),
         example=rule.example,
         primed=tuple(plain(one) for one in primed_by(rule)),
-        padded=name == "asset_tag",
+        padded=name == ASSET_TAG,
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.dialogue.talking import Caller
+from appliance.dialogue.counter.readings import tag_in
+from appliance.ports.conversation import Heard, HeardBy
+from tests.dialogue.talking import Caller, DemoDesk
+from tests.fakes.speech import ScriptedModel
 
 OpenCall = Callable[..., Caller]
 
@@ -42,3 +45,22 @@ def test_the_machine_under_discussion_is_listened_for(call: OpenCall) -> None:
     caller = call()
     caller.say("a mini excavator please", "BL 782341", "yes")
     assert "Mini Excavator" in caller.last.hints.hotwords
+
+
+def test_an_order_at_the_counter_is_heard_with_tags_that_nobody_has(demo: DemoDesk) -> None:
+    desk = demo.call("desk", ScriptedModel())
+    hints = desk.last.hints
+    assert hints.prompt == "Who has unit EQ123? Check out EQ987."
+    assert not {"EQ123", "EQ987"} & set(demo.desk.asset_tags())
+    assert "Scissor Lift" in hints.hotwords or "Mini Excavator" in hints.hotwords
+    asked = desk.say("check in unit EQ014")
+    assert asked.hints.prompt == ""
+
+
+def test_a_tag_beside_a_leaked_prompt_is_not_taken(demo: DemoDesk) -> None:
+    yard = demo.desk.open_call("desk", None).yard
+    tags = demo.desk.asset_tags()
+    leaked = Heard(text="Who has unit EQ123? Check out EQ89.", by=HeardBy.VOICE)
+    assert tag_in(leaked, yard, tags) == ""
+    glued = Heard(text="Where in Unity, QNero 7 Nero?", by=HeardBy.VOICE)
+    assert tag_in(glued, yard, tags) == "EQ070"

@@ -74,7 +74,9 @@ def tag_in(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> str:
     texts = [_without_meter(text) for text in heard.alternatives or (heard.text,)]
     for reading in (texts, [_cued(text) for text in texts]):
         found = identifiers.candidates(reading, fmt)
-        likely = [one.value for one in found if one.cost <= found[0].cost + _MARGIN]
+        primed = bool(found) and found[0].value in fmt.primed  # what stands beside it leaked too
+        nearest = found[:1] if primed else found
+        likely = [one.value for one in nearest if one.cost <= found[0].cost + _MARGIN]
         on_record = next((value for value in likely if value in set(tags)), "")
         if on_record:
             return on_record

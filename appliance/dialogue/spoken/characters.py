@@ -16,7 +16,10 @@ from typing import Final
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.spoken.numbers import read_number
 
-_PIECE: Final = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?|\d+(?:st|nd|rd|th)\b|\d+|[-.,/$%#+?!:;()]")
+_PIECE: Final = re.compile(
+    r"[A-Z]{1,3}(?=[A-Z][a-z]{2})|[A-Za-z]+(?:'[A-Za-z]+)?|\d+(?:st|nd|rd|th)\b|\d+|[-.,/$%#+?!:;()]"
+)
+"""Letters that a transcriber ran into the next word are pieces of their own: "EQNero"."""
 _QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-"})
 _LONGEST_CAPITALS: Final = 6
 _LONGEST_PIECES: Final = 120

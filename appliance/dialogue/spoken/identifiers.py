@@ -60,8 +60,8 @@ class IdentifierFormat:
     """How an identifier looks: one of `prefixes`, then `digits` (least, most) of `charset`.
 
     `padded` lets "unit seven" be EQ007: zeros in front carry nothing. `primed` were in the ear's
-    prompts, so that they are heard where nobody said them: any other comes before them, and only
-    the best transcript may hold one.
+    prompts, so that they are heard where nobody said them: what stands beside one in a transcript
+    is doubted with it, any other comes before them, and only the best transcript may hold one.
     """
 
     name: str
@@ -90,10 +90,12 @@ def candidates(texts: Sequence[str], fmt: IdentifierFormat) -> list[Candidate]:
     best: dict[str, float] = {}
     votes: dict[str, int] = {}
     for rank, text in enumerate(texts[:_MOST_TEXTS]):
-        for value, cost in _in_text(text, fmt).items():
-            if rank and value in fmt.primed:
-                continue
-            total = cost + rank * _RANK_COST + (_PRIMED_COST if value in fmt.primed else 0.0)
+        found = _in_text(text, fmt)
+        leaked = not found.keys().isdisjoint(fmt.primed)
+        if rank and leaked:
+            continue
+        for value, cost in found.items():
+            total = cost + rank * _RANK_COST + (_PRIMED_COST if leaked else 0.0)
             best[value] = min(best.get(value, total), total)
             votes[value] = votes.get(value, 0) + 1
     ranked = sorted((cost - _VOTE_GAIN * (votes[value] - 1), value) for value, cost in best.items())

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
-from appliance.dialogue.formats import format_of
+from appliance.dialogue.formats import ASKED_BY, format_of
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import identifiers, phones
 from appliance.dialogue.state import RentalState
@@ -20,14 +20,9 @@ from appliance.ports.facts import Yard
 
 _WITH_LETTERS = 0.1
 """Below this cost a candidate was said with its letters, so it is no other number."""
-_ASKED_FOR = {
-    "certificate": Asks.OPERATOR_CERTIFICATE,
-    "policy": Asks.POLICY_NUMBER,
-    "business_license": Asks.BUSINESS_LICENSE,
-}
 _PLACE = re.compile(r"\b(?:the )?(?:first|second|third|last|1st|2nd|3rd)(?: one)?\b", re.I)
 """A place among what was offered, which is no day of the month."""
-_DICTATED = frozenset({Asks.CONFIRM, Asks.CALLBACK_NUMBER, *_ASKED_FOR.values()})
+_DICTATED = frozenset({Asks.CONFIRM, Asks.CALLBACK_NUMBER, *ASKED_BY})
 
 
 def found(
@@ -77,7 +72,7 @@ def number_said(text: str, yard: Yard, kind: str) -> str | None:
 
 def gives_number(text: str, s: RentalState, yard: Yard) -> bool:
     """ "Let me see, it's B L one four five …": what was looked for has been found."""
-    name = next((kind for kind, asks in _ASKED_FOR.items() if asks is s.asks), None)
+    name = ASKED_BY.get(s.asks) if s.asks is not None else None
     if name is not None:
         return bool(identifiers.candidates([text], format_of(yard, name)))
     return s.asks is Asks.CALLBACK_NUMBER and phones.parse_phone(text) is not None

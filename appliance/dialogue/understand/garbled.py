@@ -9,17 +9,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from appliance.dialogue import formats
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns
-from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard, HeardBy
 
-_IDENTIFIERS: Final = frozenset(
-    {Asks.BUSINESS_LICENSE, Asks.OPERATOR_CERTIFICATE, Asks.POLICY_NUMBER}
-)
-_NUMBERS: Final = _IDENTIFIERS | {Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE}
 _FEWEST_CHARACTERS: Final = 4
 _CHARACTERS_A_WORD: Final = 2
 """For so many characters one other word, each counted once: what some of them were taken for."""
@@ -36,7 +32,7 @@ _OF_ANOTHER: Final = re.compile(
 
 def dictated(heard: Heard, s: RentalState) -> tuple[Action, ...] | None:
     """What was dictated at the question for a number, as it was heard; None for anything else."""
-    if heard.by is not HeardBy.VOICE or s.asks not in _NUMBERS:
+    if heard.by is not HeardBy.VOICE or s.asks not in formats.DICTATED:
         return None
     if _OF_ANOTHER.search(heard.text):
         return None
@@ -52,6 +48,6 @@ def dictated(heard: Heard, s: RentalState) -> tuple[Action, ...] | None:
             others.add(word)
     if characters < _FEWEST_CHARACTERS or len(others) * _CHARACTERS_A_WORD > characters:
         return None
-    if s.asks in _IDENTIFIERS:
+    if s.asks in formats.ASKED_BY:
         return (action(Act.IDENTIFY, value=heard.text),)
     return (Action(Act.UNCLEAR),)
