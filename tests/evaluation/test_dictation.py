@@ -229,6 +229,7 @@ def test_the_command_counts_what_real_ears_hear(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
     assert report["fields"]["tag"]["n"] == 16
-    # Tags are the densest numbering and the hardest to hear: 6 of 16 at once, 8 after a repeat.
-    assert report["fields"]["tag"]["after_one_repeat"] >= 0.4
+    # Tags are the densest numbering. Half of the voices are espeak's: 12 of 16 at once, 13 after a
+    # repeat, all of the others at once.
+    assert report["fields"]["tag"]["after_one_repeat"] >= 0.75
     assert report["wrong_used"] == 0
