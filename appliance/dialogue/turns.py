@@ -276,11 +276,12 @@ def _farewell(w: Work) -> None:
 
 def _ask(w: Work, action: Action) -> bool:
     told = answers.answer(w, action.slot("topic"))
-    if told == w.words.not_known() and (
-        bad_input.is_noisy(w.heard) or w.state.said.startswith(told)
-    ):
-        return False  # noise, or twice in a row: most likely it was no question
+    unknown = told == w.words.not_known()
+    if unknown and bad_input.is_noisy(w.heard):
+        return False  # most likely it was no question
     w.say(told)
+    if unknown and w.state.said.startswith(told):
+        return False  # twice in a row
     if w.state.question:
         w.set(question=w.words.back_to(w.state, w.turn))
         w.ask_again()

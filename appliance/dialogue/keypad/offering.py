@@ -63,7 +63,8 @@ def offer(w: Work) -> None:
 
 def _are_wanted(w: Work) -> bool:
     s = w.state
-    failed = bool(s.misses or s.searches) or s.unclear is not None
+    asked = s.service is not None and s.service.asked > 0
+    failed = asked or bool(s.misses or s.searches) or s.unclear is not None
     return s.poor_line or (failed and w.heard.by is HeardBy.VOICE)
 
 
