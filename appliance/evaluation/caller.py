@@ -62,6 +62,7 @@ class SimulatedCaller:
         self._scenario = scenario
         self._items = items
         self._kinds = kinds or {}
+        self._today = today
         self._manner = scenario.manner
         self._phrases = Phrases(half or scenario.set, scenario.seed, today)
         self._wants = scenario.wants
@@ -146,6 +147,8 @@ class SimulatedCaller:
             Asks.POLICY_NUMBER: "policy",
             Asks.CALLBACK_NUMBER: "callback",
         }
+        if self._purpose and not self._rents() and asks in (Asks.DURATION, Asks.START_DATE):
+            return Said(self._filled(self._purpose))
         handler = by_question.get(asks)
         if handler is not None:
             return handler(said)
@@ -202,7 +205,8 @@ class SimulatedCaller:
         offered = [
             name for name in spoken if re.search(rf"\ban? {re.escape(name.lower())}\b", said)
         ]
-        keys = keying.place(said, [name.lower() for name in spoken])
+        known = [name.lower() for name in self._items.values()]
+        keys = keying.place(said, [name.lower() for name in spoken], known)
         if keys:
             return Said(keys, keys=True)
         if offered and self._asked[Asks.EQUIPMENT_CHOICE] <= 2 * _CHOICES_REFUSED:
@@ -279,8 +283,14 @@ class SimulatedCaller:
         self._asked.clear()
         return self._phrase("more")
 
+    def _until(self, said: str) -> date | None:
+        return keying.until(self._purpose, said, self._today) if self._purpose else None
+
     def _wanted(self) -> tuple[str, ...]:
-        """The classes that will do."""
+        """The classes that will do, or whose rental the call is about."""
+        if self._purpose and not self._rents():
+            told = self._purpose.lower()
+            return tuple(key for key, name in self._items.items() if name.lower() in told)
         return self._wants.accept or (self._wants.item,)
 
     def _rents(self) -> bool:
@@ -304,7 +314,7 @@ class SimulatedCaller:
             said,
             {
                 "identifier": re.sub(r"\D", "", self._fact(name)) if name else "",
-                "start": keying.month_and_day(self._wants.start),
+                "start": keying.month_and_day(self._wants.start or self._until(said)),
                 "days": str(self._wants.days or ""),
                 "quantity": str(self._wants.quantity),
                 "house": self._fact("site").partition(" ")[0],
@@ -363,10 +373,6 @@ class SimulatedCaller:
             if key not in values and f"{{{key}}}" in template:
                 values[key] = make()
         return template.format(**values) if values else template
-
-
-def _ordinal(day: int) -> str:
-    return str(num2words(day, to="ordinal"))
 
 
 def _house_numbers(number: str) -> tuple[str, ...]:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from appliance.dialogue.spoken.dates import parse_date
+from appliance.dialogue.spoken.durations import parse_duration
 from appliance.domain.calls import Asks
+from appliance.evaluation import reading
 
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _PLACE = re.compile(rf"\b({'|'.join(_NUMBERS[1:])}) for ([a-z ]+?)(?=,|\.| or | nine for |$)")
@@ -25,13 +28,18 @@ def yes_or_no(said: str, yes: bool) -> str:
     return ("1" if yes else "2") if "press one for yes" in said else ""
 
 
-def place(said: str, names: Sequence[str]) -> str:
-    """The key of the first of `names` among what was offered: 0 where it is not among it."""
+def place(said: str, names: Sequence[str], known: Sequence[str] = ()) -> str:
+    """The key of the first of `names` among what was offered: 0 where it is not among it. `known`
+    are the names of all machines, to tell rentals apart, which are listed without a rate."""
     if "press one to take it" in said:
         return "1" if any(_at(said, name) >= 0 for name in names) else "0"
     if "for its place among them" not in said:
         return ""
     offered = sorted(re.finditer(r"\ban? [a-z -]+? at ", said), key=lambda one: one.start())
+    if not offered:
+        every = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True))
+        listed = re.findall(rf"\b(?:{every})\b", said) if every else []
+        return next((str(n + 1) for n, one in enumerate(listed) if one in names), "0")
     for n, one in enumerate(offered):
         if any(re.fullmatch(rf"an? {re.escape(name)} at ", one[0]) for name in names):
             return str(n + 1)
@@ -89,6 +97,15 @@ def asked_of(asks: Asks, said: str) -> Asks | None:
     if asks is Asks.SITE_ADDRESS and "name of the street" in said:
         return None
     return Asks.OPERATOR_NAME if "for the operator: what is the number" in said else asks
+
+
+def until(purpose: str, said: str, today: date) -> date | None:
+    """The day that a caller wants a rental to end: named, or so much after the day it is due by
+    what the agent has just said."""
+    day = parse_date(purpose, today)
+    more = parse_duration(purpose)
+    due = next((day for _, day in reading.dates(said, today) if day is not None), None)
+    return day or (due + timedelta(days=more.days) if due and more else None)
 
 
 def month_and_day(day: date | None) -> str:

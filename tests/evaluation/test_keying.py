@@ -28,6 +28,25 @@ def test_a_machine_is_picked_by_its_place(names: list[str], key: str) -> None:
     assert keying.place(CHOICE, names) == key
 
 
+def test_a_rental_is_picked_by_its_place() -> None:
+    said = (
+        "which one do you want to keep longer: the mini excavator until friday, or the carry deck "
+        "crane until monday? press one or two for its place among them, zero for none."
+    )
+    known = ["excavator", "mini excavator", "carry deck crane"]
+    assert keying.place(said, ["carry deck crane"], known) == "2"
+    assert keying.place(said, ["mini excavator"], known) == "1"
+    assert keying.place(said, ["excavator"], known) == "0"
+
+
+def test_an_end_is_named_or_reckoned_from_when_it_is_due() -> None:
+    today = date(2027, 3, 1)
+    said = "the mini excavator is due back Friday, March fifth. until which day do you need it?"
+    assert keying.until("keep it until March tenth", said, today) == date(2027, 3, 10)
+    assert keying.until("keep it three more days", said, today) == date(2027, 3, 8)
+    assert keying.until("keep it", said, today) is None
+
+
 def test_the_only_machine_is_taken_or_not() -> None:
     said = "i have a backhoe at ten dollars a day. press one to take it, zero for something else."
     assert keying.place(said, ["backhoe"]) == "1"
