@@ -200,7 +200,8 @@ class SimulatedCaller:
         return street in said and any(way in said for way in _house_numbers(number))
 
     def _choice(self, said: str) -> Said:
-        wanted = self._wanted()
+        to_rent = "dollars a day" in said
+        wanted = () if to_rent and not self._rents() else self._wanted()
         spoken = [self._items[one] for one in wanted if one in self._items]
         offered = [
             name for name in spoken if re.search(rf"\ban? {re.escape(name.lower())}\b", said)
