@@ -291,6 +291,8 @@ class Hearing(FrameProcessor):
             await self.push_frame(over)
 
     async def _key(self, key: str) -> None:
+        if key == "#" and not self._keys.pending:
+            return  # closes an entry that was complete already: nobody wants the floor
         await self._take_floor()
         if self._turns.speaking:
             await self._void()
