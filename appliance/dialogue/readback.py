@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from appliance.dialogue.gates import callback, customer, equipment, insurance, operator, site
 from appliance.dialogue.keypad import offering
-from appliance.dialogue.state import ReadBack, ReadBackOf
+from appliance.dialogue.state import ASKED_BY, ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks
 
@@ -25,16 +25,6 @@ _HEARD_AGAIN: dict[ReadBackOf, Callable[[Work], bool]] = {
     ReadBackOf.CERTIFICATE: operator.heard_certificate,
     ReadBackOf.POLICY: insurance.heard_policy,
     ReadBackOf.CALLBACK: callback.heard_number,
-}
-
-ASKED_BY: dict[ReadBackOf, Asks] = {
-    ReadBackOf.LICENSE: Asks.BUSINESS_LICENSE,
-    ReadBackOf.CERTIFICATE: Asks.OPERATOR_CERTIFICATE,
-    ReadBackOf.POLICY: Asks.POLICY_NUMBER,
-    ReadBackOf.CALLBACK: Asks.CALLBACK_NUMBER,
-    ReadBackOf.ADDRESS: Asks.SITE_ADDRESS,
-    ReadBackOf.NAME: Asks.OPERATOR_NAME,
-    ReadBackOf.PERIOD: Asks.START_DATE,
 }
 
 

@@ -38,6 +38,17 @@ class ReadBackOf(StrEnum):
     PERIOD = "period"
 
 
+ASKED_BY: dict[ReadBackOf, Asks] = {
+    ReadBackOf.LICENSE: Asks.BUSINESS_LICENSE,
+    ReadBackOf.CERTIFICATE: Asks.OPERATOR_CERTIFICATE,
+    ReadBackOf.POLICY: Asks.POLICY_NUMBER,
+    ReadBackOf.CALLBACK: Asks.CALLBACK_NUMBER,
+    ReadBackOf.ADDRESS: Asks.SITE_ADDRESS,
+    ReadBackOf.NAME: Asks.OPERATOR_NAME,
+    ReadBackOf.PERIOD: Asks.START_DATE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ReadBack:
     """A value said back, waiting for yes or no."""

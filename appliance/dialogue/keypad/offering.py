@@ -8,7 +8,7 @@ from __future__ import annotations
 from appliance.dialogue.bad_input import is_noisy
 from appliance.dialogue.keypad.keys import PAGE, Keys, Offered
 from appliance.dialogue.services.service import Wants
-from appliance.dialogue.state import RentalState
+from appliance.dialogue.state import ASKED_BY, RentalState
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import HeardBy
@@ -56,7 +56,7 @@ def offer(w: Work) -> None:
     w.set(keys=offered)
     if offered is None:
         return
-    how = _said(w, offered)
+    how = _said(w, offered) if s.poor_line else w.words.or_by_keys(_said(w, offered))
     if not s.question.endswith(how) and not w.words.offers_keys(s.question):
         w.set(question=f"{s.question} {how}".strip())
 
@@ -64,7 +64,8 @@ def offer(w: Work) -> None:
 def _are_wanted(w: Work) -> bool:
     s = w.state
     asked = s.service is not None and s.service.asked > 0
-    failed = asked or bool(s.misses or s.searches) or s.unclear is not None
+    denied = s.unclear is not None and s.asks in (ASKED_BY[s.unclear.of], Asks.CONFIRM)
+    failed = asked or denied or bool(s.misses or s.searches)
     return s.poor_line or (failed and w.heard.by is HeardBy.VOICE)
 
 

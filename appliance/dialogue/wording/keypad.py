@@ -13,12 +13,17 @@ _OFFERS = re.compile(r"\bkey\b.*\bpound\b|\bpress (?:one|1)\b", re.I)
 
 
 def use_your_keys() -> str:
-    return "It's a noisy line, so where I say so, please use the keys of your phone."
+    return "The line is noisy, so please use the keys of your phone when I ask for them."
 
 
 def offers_keys(question: str) -> bool:
     """Whether a question asks for keys already."""
     return bool(_OFFERS.search(question))
+
+
+def or_by_keys(how: str) -> str:
+    """The keys as another way than words."""
+    return f"Or {how[:1].lower()}{how[1:]}"
 
 
 def press_yes_or_no() -> str:

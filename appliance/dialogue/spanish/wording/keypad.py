@@ -23,6 +23,11 @@ def offers_keys(question: str) -> bool:
     return bool(_OFFERS.search(question))
 
 
+def or_by_keys(how: str) -> str:
+    """The keys as another way than words."""
+    return f"O si prefiere, {how[:1].lower()}{how[1:]}"
+
+
 def press_yes_or_no() -> str:
     return "Oprima uno para sí, dos para no."
 
