@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from appliance.dialogue.gates import callback, customer, equipment, insurance, operator, site
 from appliance.dialogue.keypad import offering
-from appliance.dialogue.state import ASKED_BY, ReadBack, ReadBackOf
+from appliance.dialogue.state import QUESTION_OF, ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks
 
@@ -30,7 +30,7 @@ _HEARD_AGAIN: dict[ReadBackOf, Callable[[Work], bool]] = {
 
 def failures_before(w: Work) -> int:
     """How often the identifier that is being asked for was denied before, or not understood."""
-    of = next((of for of, asks in ASKED_BY.items() if asks is w.state.asks), None)
+    of = next((of for of, asks in QUESTION_OF.items() if asks is w.state.asks), None)
     return w.state.failures_at(of) if of is not None else 0
 
 
@@ -68,7 +68,7 @@ def denied(w: Work) -> bool:
     if corrected(w, readback):
         return True
     failures = w.state.failures_at(readback.of)
-    w.ask(ASKED_BY[readback.of], w.words.ask_identifier_again(readback.of, failures))
+    w.ask(QUESTION_OF[readback.of], w.words.ask_identifier_again(readback.of, failures))
     return True
 
 

@@ -38,7 +38,7 @@ class ReadBackOf(StrEnum):
     PERIOD = "period"
 
 
-ASKED_BY: dict[ReadBackOf, Asks] = {
+QUESTION_OF: dict[ReadBackOf, Asks] = {
     ReadBackOf.LICENSE: Asks.BUSINESS_LICENSE,
     ReadBackOf.CERTIFICATE: Asks.OPERATOR_CERTIFICATE,
     ReadBackOf.POLICY: Asks.POLICY_NUMBER,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from appliance.dialogue.bad_input import is_noisy
 from appliance.dialogue.keypad.keys import PAGE, Keys, Offered
 from appliance.dialogue.services.service import Wants
-from appliance.dialogue.state import ASKED_BY, RentalState
+from appliance.dialogue.state import QUESTION_OF, RentalState
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import HeardBy
@@ -64,7 +64,7 @@ def offer(w: Work) -> None:
 def _are_wanted(w: Work) -> bool:
     s = w.state
     asked = s.service is not None and s.service.asked > 0
-    denied = s.unclear is not None and s.asks in (ASKED_BY[s.unclear.of], Asks.CONFIRM)
+    denied = s.unclear is not None and s.asks in (QUESTION_OF[s.unclear.of], Asks.CONFIRM)
     failed = asked or denied or bool(s.misses or s.searches)
     return s.poor_line or (failed and w.heard.by is HeardBy.VOICE)
 
