@@ -9,6 +9,7 @@ from appliance.domain.agents import AgentService
 _SERVICE_OF: dict[Act, AgentService] = {
     Act.FIND: AgentService.RENT,
     Act.CHOOSE: AgentService.RENT,
+    Act.KIND: AgentService.RENT,
     Act.OFFER: AgentService.BARGAIN,
     Act.CHEAPER: AgentService.BARGAIN,
     Act.ASK: AgentService.QUESTIONS,

@@ -165,6 +165,8 @@ class RentalState(TalkState):
     """The address as heard, while a site on record that resembles it is asked back."""
     house_number: str = ""
     """Keyed in, while its street is asked for."""
+    street_open: bool = False
+    """The street could not be understood, and is left to staff."""
     site_questions: tuple[SiteQuestion, ...] = ()
     site_answers: tuple[tuple[str, bool], ...] = ()
     site: Verification | None = None

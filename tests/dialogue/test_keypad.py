@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Asks, Outcome
 from appliance.ports.conversation import Heard, HeardBy, Reply
 from tests.dialogue.talking import Caller, DemoDesk
@@ -186,14 +187,29 @@ def test_a_site_that_is_on_no_record_has_its_street_asked_for(call: OpenCall) ->
     assert "seventy-seven Birch Lane" in spoken(caller, "Birch Lane.").said
 
 
-def test_an_address_that_is_denied_three_times_is_left_to_a_person(call: OpenCall) -> None:
+def test_a_street_that_the_line_has_lost_is_left_to_staff(call: OpenCall, demo: DemoDesk) -> None:
     caller = call()
     spoken(caller, WISH)
     keyed(caller, *BY_KEYS, "1")
-    for street in ("Birch Lane.", "Bird Lane.", "Burt Lane."):
+    for street in ("Birch Lane.", "Bird Lane."):
         keyed(caller, "77")
         spoken(caller, street)
         keyed(caller, "2")
+    assert "staff will call you" in caller.last.said
+    answers = {"firm": "1", "overhead": "2", "wide": "1"}
+    while caller.asks is Asks.SITE_QUESTION:
+        keyed(caller, next((k for word, k in answers.items() if word in caller.last.said), "1"))
+    keyed(caller, "1", "48213", "1", "550172", "5125550147", "1", "1")
+    (booking,) = demo.new_bookings()
+    assert booking.state is BookingState.PENDING_REVIEW
+    assert booking.site_address == "77 (street to be told)"
+
+
+def test_an_address_that_is_denied_three_times_is_left_to_a_person(call: OpenCall) -> None:
+    caller = call()
+    caller.say(WISH, "BL 782341", "yes")
+    for street in ("Birch Lane", "Bird Lane", "Burt Lane"):
+        caller.say(f"77 {street}", "no")
     assert caller.asks is Asks.CALLBACK_NUMBER
 
 

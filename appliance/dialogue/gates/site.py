@@ -16,9 +16,11 @@ _RESEMBLES = 65.0
 _LIKELY_SITES = 12
 _DENIALS = 3
 """Addresses read back in vain before a person takes over."""
+_STREETS = 2
+"""Streets behind a keyed house number that were heard wrong on a poor line."""
 _ADDRESS = re.compile(r"\d+\w? .*[A-Za-z]{3}")
 """A house number, then a street."""
-_LEADING_NUMBERS = re.compile(r"^[\d\s,]+")
+_LEADING_NUMBERS = re.compile(r"^\d[\d\s,]*")
 _NUMBERS = re.compile(r"[\d\s,]+")
 
 
@@ -65,6 +67,8 @@ def gate(w: Work) -> None:
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*w.state.reviews, "site"))
         w.say(w.words.to_review(verification))
+    elif w.state.street_open:
+        w.set(reviews=(*w.state.reviews, "site"))
     elif not w.state.site_answers:
         w.say(w.words.site_known(check.address))
     else:
@@ -142,6 +146,7 @@ def use(w: Work, address: str) -> None:
         site_address=w.values.normalise_address(address),
         site_heard="",
         house_number="",
+        street_open=False,
         site=None,
         site_questions=(),
         site_answers=(),
@@ -155,7 +160,12 @@ def denied(w: Work) -> None:
     if w.state.site_heard:
         use(w, w.state.site_heard)
         return
-    if w.state.failures_at(ReadBackOf.ADDRESS) >= _DENIALS:
+    failures = w.state.failures_at(ReadBackOf.ADDRESS)
+    number = _LEADING_NUMBERS.match(w.state.denied[-1])
+    if w.state.poor_line and failures >= _STREETS and number:
+        _leave_street_open(w, number[0].strip(" ,"))
+        return
+    if failures >= _DENIALS:
         w.say(w.words.give_up())
         callback.instead(
             w,
@@ -166,6 +176,15 @@ def denied(w: Work) -> None:
         )
         return
     _ask_address(w, w.words.tell_address())
+
+
+def _leave_street_open(w: Work, number: str) -> None:
+    """A street that the line does not let through: staff ask for it, and look at the booking
+    before it is final; the ground is asked about all the same."""
+    w.say(w.words.street_to_staff())
+    use(w, number)
+    address = w.words.street_open(number)
+    w.set(site_address=address, street_open=True)
 
 
 def _ask_address(w: Work, question: str) -> None:

@@ -51,6 +51,8 @@ from appliance.dialogue.wording.keypad import (
     press_what_to_change,
     press_yes_or_no,
     read_back_period,
+    street_open,
+    street_to_staff,
     use_your_keys,
 )
 from appliance.dialogue.wording.more import (
@@ -271,6 +273,8 @@ __all__ = [
     "site_question",
     "staff_will_help",
     "still_asking",
+    "street_open",
+    "street_to_staff",
     "summary",
     "take_your_time",
     "tell_address",

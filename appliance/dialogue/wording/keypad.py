@@ -65,6 +65,15 @@ def ask_street() -> str:
     return "And what is the name of the street?"
 
 
+def street_to_staff() -> str:
+    return "I don't get the name of the street, so our staff will call you about it."
+
+
+def street_open(number: str) -> str:
+    """An address on record whose street is still to be told."""
+    return f"{number} (street to be told)"
+
+
 def ask_certificate_first(certification: str) -> str:
     return f"For the operator: what is the number of the {certification} certificate?"
 

@@ -46,6 +46,8 @@ from appliance.dialogue.spanish.wording.keypad import (
     press_what_to_change,
     press_yes_or_no,
     read_back_period,
+    street_open,
+    street_to_staff,
     use_your_keys,
 )
 from appliance.dialogue.spanish.wording.more import (
@@ -262,6 +264,8 @@ __all__ = [
     "site_question",
     "staff_will_help",
     "still_asking",
+    "street_open",
+    "street_to_staff",
     "summary",
     "take_your_time",
     "tell_address",

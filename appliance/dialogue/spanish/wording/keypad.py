@@ -67,6 +67,15 @@ def ask_street() -> str:
     return "¿Y cómo se llama la calle?"
 
 
+def street_to_staff() -> str:
+    return "No entiendo el nombre de la calle; alguien le llama para preguntarle."
+
+
+def street_open(number: str) -> str:
+    """An address on record whose street is still to be told."""
+    return f"{number} (falta la calle)"
+
+
 def ask_certificate_first(certification: str) -> str:
     return f"Del operador, ¿cuál es el número de su {certificate(certification)}?"
 
