@@ -54,6 +54,8 @@ NORTHSIDE = ("BL 782341", "yes")
         ("the crane is leaking hydraulic fluid", Act.BREAKDOWN),
         ("I want to report a breakdown", Act.BREAKDOWN),
         ("the light tower stopped working", Act.BREAKDOWN),
+        ("one of the light towers won't come on", Act.BREAKDOWN),
+        ("that mini excavator keeps stalling on us", Act.BREAKDOWN),
     ],
 )
 def test_a_service_is_heard_by_rule(demo: DemoDesk, said: str, act: Act) -> None:
@@ -78,6 +80,8 @@ def test_a_service_is_heard_by_rule(demo: DemoDesk, said: str, act: Act) -> None
         "I'd like to come and get the forklift on Tuesday",
         "we need two light towers for three days",
         "what do I have to bring",
+        "we won't go over three hundred a day",
+        "no, that won't work for us",
     ],
 )
 def test_a_wish_for_a_machine_is_no_service(demo: DemoDesk, said: str) -> None:

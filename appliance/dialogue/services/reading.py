@@ -86,7 +86,11 @@ _CANCEL = _said(
 _CANCEL_ITEM = _said(r"cancel(?:l?ing)? the (?!whole\b|entire\b|lot\b)[a-z]+")
 _BREAKDOWN = _said(
     r"br(?:o|ea)k(?:e|en|s|ing)? ?down\b", r"breakdown\b", r"is (?:totally |just )?broken\b",
-    r"broke on (?:us|me)\b", r"won'?t (?:start|run|go|move|lift|turn|crank|budge|drive)\b",
+    r"broke on (?:us|me)\b",
+    r"(?<!\bi )(?<!\bwe )(?<!\bthey )(?:won'?t|will not|refuses to) (?:even )?"
+    r"(?:start|run|go|move|lift|turn|crank|budge|drive|come on|"
+    r"work(?! (?:for|out|with)\b)|dig|pump|fire|light|power|idle|stay (?:on|up|running))\b",
+    r"keeps? (?:on )?(?:shutting|stalling|dying|cutting|overheating|quitting|tripping|leaking)\b",
     r"(?:does|do|did|is|are|was)(?:n'?t| not) (?:even )?(?:start|work|run|turn|lift|mov)\w*\b",
     r"(?:stopped|quit) (?:working|running|on (?:us|me))\b", r"not (?:working|starting|running)\b",
     r"(?:just |has |have |engine |it )(?:quit|died|seized|conked out|gave out)\b",
