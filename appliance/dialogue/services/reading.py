@@ -99,6 +99,10 @@ _BREAKDOWN = _said(
     r"blew a (?:hose|tire|line|fuse)\b", r"out of order\b", r"dead battery\b",
     r"report (?:a |an )?(?:breakdown|problem|damage|fault)\b",
 )  # fmt: skip
+_CANNOT_TELL = _said(
+    r"(?:can'?t|cannot|couldn'?t) (?:really )?(?:tell|say|see|read)\b", r"no (?:idea|clue)\b",
+    r"not sure\b", r"(?:i|we) (?:don'?t|do not) know\b", r"no way to tell\b",
+)  # fmt: skip
 _MOST_WORDS = 40
 _SUPPOSED = _said(
     r"if\b", r"what happens\b", r"in case\b", r"suppose\b", r"do you (?:fix|repair)\b"
@@ -232,7 +236,8 @@ def _answer(text: str, service: Service, yard: Yard, today: date) -> tuple[Actio
     if service.wants is Wants.YES and _times(text, today):
         return (_until_or_for(text),)
     if service.wants is Wants.UNIT:
-        if answer is False or patterns.NONE_TO_GIVE.search(text):
+        unknown = patterns.NONE_TO_GIVE.search(text) or _CANNOT_TELL.search(text)
+        if answer is False or unknown:
             return (Action(Act.NO),)
         return (action(Act.IDENTIFY, value=text),) if re.search(r"\d|eq|unit", text, re.I) else None
     if service.wants is Wants.WHICH:

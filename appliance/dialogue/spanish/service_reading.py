@@ -55,6 +55,9 @@ _NEW = _said(
     r"(?:necesito|quiero|quisiera|ocupo|busco|rentar|me renta)(?: rentar)? "
     r"(?:un|una|otr[oa]|dos|tres|algo)\b(?! (?:dia|semana|mes|extension))"
 )
+_CANNOT_TELL = _said(
+    r"no (?:se|sabemos|sabria|veo|alcanzo a (?:ver|leer)|puedo (?:ver|leer|decir))\b", r"ni idea\b"
+)
 _UNTIL = re.compile(r"\b(?:hasta|para) .*")
 _MOST_WORDS = 40
 
@@ -114,6 +117,8 @@ def _answer(text: str, service: Service, yard: Yard, today: date) -> tuple[Actio
         return (_until_or_for(text),)
     if service.wants is Wants.UNIT:
         if answer is False or patterns.NONE_TO_GIVE.search(fold(text)):
+            return (Action(Act.NO),)
+        if _CANNOT_TELL.search(fold(text)):
             return (Action(Act.NO),)
         return (action(Act.IDENTIFY, value=text),)
     if service.wants is Wants.WHICH:

@@ -15,6 +15,7 @@ from appliance.ports.facts import Yard
 
 _MACHINE_NAMED = 90.0
 _MOST_OF_A_QUESTION = 10
+_MOST_BEFORE_GOODBYE = 10
 _ANSWERED_YES_OR_NO = frozenset(
     {
         Asks.CONFIRM,
@@ -36,6 +37,8 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
     goodbye = patterns.BYE if s.asks in _ANSWERED_YES_OR_NO else patterns.GOODBYE
     if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(text):
         return (Action(Act.GOODBYE),)
+    if s.asks not in _ANSWERED_YES_OR_NO and _says_goodbye(text, s, yard):
+        return (Action(Act.GOODBYE),)
     changed = changes.certain(text, s, yard, today)
     if changed is not None:
         return changed
@@ -44,6 +47,15 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
     if patterns.REPEAT.search(text):
         return (Action(Act.REPEAT),)
     return _of_the_yard(text, s) or _question(text, yard)
+
+
+def _says_goodbye(text: str, s: RentalState, yard: Yard) -> bool:
+    """A goodbye with a few words before it, none of them a number, a place or a machine."""
+    if not patterns.LEAVES.search(text) or len(text.split()) > _MOST_BEFORE_GOODBYE:
+        return False
+    if any(char.isdigit() for char in text) or beside.gives_number(text, s, yard):
+        return False
+    return wishes.named(text, yard) is None
 
 
 def _leaves(text: str, s: RentalState) -> bool:

@@ -46,6 +46,13 @@ GOODBYE = _from_start(
     r"(?:[,.!]* (?:thanks(?: a lot| so much)?|thank you(?: very much)?|for now|for today|then|bye|"
     r"goodbye|i need|we need|today|have a good \w+))*\W*$",
 )  # fmt: skip
+LEAVES = re.compile(
+    r"\b(?:good ?bye|bye(?: bye| now)?)\W*$"
+    r"|\b(?:sorry|oops|must have|think i(?:'ve)?|dialed|got)\b.*\bwrong number\b"
+    r"|\bwrong number\b.*\bsorry\b",
+    re.I,
+)
+"""A goodbye at the end of something else: "oh, wrong number, sorry"."""
 BYE = _from_start(
     rf"{_OPENERS}(?:thanks a lot,? |thanks so much,? )?", r"(?:good ?bye|bye(?: bye)?)", r"\W*$"
 )
@@ -108,6 +115,8 @@ CHEAPER = _whole(
     "cheaper", "discount", "better (?:price|deal|rate|offer)", "best (?:price|you can do)",
     "lower", "less", "come down", "too (?:much|expensive|high|steep|dear)", "knock .* off",
     "do better", "wiggle room", "any better", "best price", "bottom price",
+    "out of (?:our|my|the) (?:league|budget|price range|range|reach)",
+    "(?:over|above) (?:our|my) budget",
 )  # fmt: skip
 NO_LONGER = re.compile(
     r"\b(?:never ?mind|forget (?:about )?it|don'?t bother|no need|leave it)\b"
@@ -138,8 +147,9 @@ OTHER_WISH = _whole(
     "switch(?: (?:it|that))?(?: to)?", "change(?: (?:it|that))?(?: to)?", "not that(?: one)?",
     "not (?:the|an?)", "would (?:do|be (?:enough|better|fine))", "will do", "meant",
     "i (?:need|wanted|asked for|said)", "what about", "how about", "go (?:with|for)",
-    "in that case", "(?:i|we)'?ll (?:just )?(?:take|have)", "(?:then|just) (?:give|get) (?:me|us)",
-    "let'?s (?:just )?(?:do|take|get)", "forget (?:the|that|about)",
+    "in that case", "better (?:get|take|have|do)", "(?:i|we)'?ll (?:just )?(?:take|have)",
+    "(?:then|just) (?:give|get) (?:me|us)", "let'?s (?:just )?(?:do|take|get)",
+    "forget (?:the|that|about)",
 )  # fmt: skip
 """How a wish for another machine is begun or ended."""
 NOT_THE_OTHER = re.compile(r",? (?:and )?not (?:the|an?|that|your) [\w ]+$", re.I)
@@ -187,7 +197,7 @@ OF_THEM = re.compile(
 """How many, said of a machine that is named elsewhere."""
 ONLY_ONE = re.compile(
     r"\b(?:take|get|do|need|want|have|rent|make (?:it|that)) (?:just |only )?one"
-    r"(?: of (?:them|those|these))?(?: (?:instead|then|please))?\W*$"
+    r"(?: of (?:them|those|these))?(?: (?:instead|then|please|after all|now|actually))*\W*$"
     r"|\bone of (?:them|those|these)\b",
     re.I,
 )
@@ -298,6 +308,10 @@ _FULL_NAME = r"([A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2})"
 _RUNS = _any("operate", "run", "drive", "be (?:operating|running|driving|the operator)")
 ONE_NAME = re.compile(r"(?<![\w'-])(?!I\b|I')[A-Z][\w'-]+(?: (?!I\b|I')[A-Z][\w'-]+){1,2}")
 """A name of two or three words in capitals."""
+NAMED_BEFORE = re.compile(
+    r"^.*\b(?:no,? (?:sorry|wait|i mean)|sorry|i mean|make that|or rather|no wait),? (?=[A-Z])"
+)
+"""A name that is taken back: "Maria Lopez, no sorry, Sam Ortiz"."""
 NO_NAME = frozenset(
     {
         "i", "me", "myself", "you", "he", "she", "him", "her", "we", "us", "they", "them", "it",

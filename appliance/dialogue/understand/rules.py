@@ -268,7 +268,7 @@ def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
         return (Action(Act.YES if answer else Act.NO),)
     if answer is not True and patterns.NOBODY.search(text):
         return (Action(Act.NO),)
-    capitals = patterns.ONE_NAME.findall(text)
+    capitals = patterns.ONE_NAME.findall(patterns.NAMED_BEFORE.sub("", text))
     if len(capitals) == 1 and answer is None and dates.parse_date(capitals[0], today) is None:
         return (action(Act.NAME, value=re.sub(r"'s$", "", capitals[0])),)
     spoken = patterns.NAME_TAIL.sub(
