@@ -21,6 +21,8 @@ def answer(w: Work, topic: str) -> str:
             "deposit": w.words.deposit(item),
             "requirements": w.words.requirements(item),
         }[topic]
+    if w.phrases.asks_who_speaks(w.heard.text):
+        return w.words.assistant()
     article = w.desk.find_article(w.heard.text)
     if article is not None:
         return w.tell(article, w.heard.text)

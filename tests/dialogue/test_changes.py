@@ -58,6 +58,8 @@ def _state(demo: DemoDesk, asks: Asks) -> RentalState:
         (Asks.NEED, "oh, wrong number, sorry, bye", "goodbye"),
         (Asks.SITE_ADDRESS, "okay that's all I wanted to hear, bye now", "goodbye"),
         (Asks.PRICE_OK, "wow, that's way out of our league", "cheaper"),
+        (Asks.FINAL_CONFIRMATION, "hold on, the day is wrong", "no"),
+        (Asks.NEED, "am I talking to a real person?", 'ask topic="other"'),
         (Asks.PRICE_OK, "make it 11", 'when start="the eleventh"'),
         (Asks.PRICE_OK, "make it 3", 'quantity value="3"'),
         (Asks.PRICE_OK, "I have to check with my boss first, I'll call you back", "stop"),

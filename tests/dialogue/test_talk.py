@@ -171,3 +171,9 @@ def test_what_was_unheard_is_of_its_own_turn_alone_and_a_no_still_counts(call: O
     other.say("a forklift please", "BL 782341")
     other.conversation.unheard(other.last.turn)
     assert other.say("no").asks is Asks.BUSINESS_LICENSE
+
+
+def test_who_asks_is_told_that_a_machine_speaks(call: OpenCall) -> None:
+    caller = call()
+    assert "automatic assistant" in caller.say("am I talking to a real person?").said
+    assert caller.asks is Asks.NEED

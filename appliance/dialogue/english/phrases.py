@@ -10,11 +10,13 @@ from appliance.dialogue.bad_input import agrees
 from appliance.dialogue.completeness import goes_on
 from appliance.dialogue.gates import later
 from appliance.dialogue.services import returning
+from appliance.dialogue.understand import patterns
 from appliance.dialogue.understand.beside import operator_named
 
 __all__ = [
     "agrees",
     "answer_words",
+    "asks_who_speaks",
     "booking_words",
     "goes_on",
     "length_words",
@@ -67,6 +69,10 @@ def says_instead(text: str) -> bool:
 
 def says_same_dates(text: str) -> bool:
     return bool(later.SAME_DATES.search(text))
+
+
+def asks_who_speaks(text: str) -> bool:
+    return bool(patterns.WHO_SPEAKS.search(text))
 
 
 def says_now(text: str) -> bool:

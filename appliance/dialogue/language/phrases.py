@@ -54,6 +54,10 @@ class Phrases(Protocol):
         """The yard is to come for the machine."""
         ...
 
+    def asks_who_speaks(self, text: str) -> bool:
+        """Whether this is a machine or a person."""
+        ...
+
     def operator_named(self, text: str) -> str:
         """The name of whoever is said to operate the machine, else nothing."""
         ...

@@ -18,6 +18,11 @@ PERSON = re.compile(
     r"alguien|humano|gerente|encargad[oa]|operadora|agente|representante|duen[oa]|mostrador)\b|"
     r"\b(?:una persona real|un humano|con una persona|quiero una persona|operadora por favor)\b"
 )
+WHO_SPEAKS = re.compile(
+    r"\b(?:es usted|eres|estoy hablando con|hablo con|esto es|usted es) (?:un |una )?"
+    r"(?:robot|maquina|computadora|grabacion|persona|humano)"
+)
+"""Whether a person speaks: a question, and no wish for one."""
 STAFF = _any(
     "personas?", "alguien", "humano", "gerente", "encargad[oa]", "operadora", "agente",
     "representante", "duen[oa]", "jefe", "mostrador", "oficina",

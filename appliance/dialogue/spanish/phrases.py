@@ -54,6 +54,10 @@ def says_same_dates(text: str) -> bool:
     return bool(patterns.SAME_DATES.search(fold(text)))
 
 
+def asks_who_speaks(text: str) -> bool:
+    return bool(patterns.WHO_SPEAKS.search(fold(text)))
+
+
 def says_now(text: str) -> bool:
     return bool(patterns.NOW.search(fold(text)))
 

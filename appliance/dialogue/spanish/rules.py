@@ -161,6 +161,8 @@ def _pair(text: str, s: RentalState, yard: Yard, today: date) -> Found:
 
 def _universal(text: str, s: RentalState, yard: Yard) -> Found:
     said = fold(text)
+    if patterns.WHO_SPEAKS.search(said):
+        return (action(Act.ASK, topic="other"),)
     if patterns.PERSON.search(said):
         return (Action(Act.PERSON),)
     leaves = s.asks is not Asks.CALLBACK_NUMBER and patterns.CALLS_AGAIN.search(said)

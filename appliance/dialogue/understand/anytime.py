@@ -30,6 +30,8 @@ _ANSWERED_YES_OR_NO = frozenset(
 
 def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     """What the words mean whatever was asked; None where they may be an answer."""
+    if patterns.WHO_SPEAKS.search(text):
+        return (action(Act.ASK, topic="other"),)
     if patterns.PERSON.search(text):
         return (Action(Act.PERSON),)
     if patterns.STOP.match(text) or _leaves(text, s):
@@ -69,7 +71,7 @@ def _waits(text: str, s: RentalState, yard: Yard) -> bool:
     """ "Hold on" alone: what is said after it is said instead."""
     if not patterns.WAIT.search(text) or any(char.isdigit() for char in text):
         return False
-    if beside.gives_number(text, s, yard):
+    if beside.gives_number(text, s, yard) or patterns.IS_WRONG.match(text):
         return False
     return not (patterns.CHANGE.search(text) or patterns.STREET.search(text))
 

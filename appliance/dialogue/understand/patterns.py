@@ -35,6 +35,12 @@ PERSON = re.compile(
     r"|\b(?:need|want|get me|rather have|give me) (?:a |the )?(?:live )?(?:person|human|manager)\b",
     re.I,
 )
+WHO_SPEAKS = re.compile(
+    r"\b(?:are you|is this|am i (?:talking|speaking) (?:to|with)) (?:a |an |the )?"
+    r"(?:real |live |actual )?(?:robot|machine|computer|recording|bot|ai|person|human)\b",
+    re.I,
+)
+"""Whether a person speaks: a question, and no wish for one."""
 GOODBYE = _from_start(
     _OPENERS,
     _any(
@@ -136,6 +142,12 @@ BARGAINING = frozenset(
         "under", "hundred", "thousand", "grand", "even", "flat", "deal", "halfway",
     }
 )  # fmt: skip
+IS_WRONG = re.compile(
+    r"^(?:[\w' ]+,)? ?(?:the|that|your) (?:\w+ ){0,2}(?:is|are) "
+    r"(?:all )?(?:wrong|off|not right|not correct|incorrect)\W*$",
+    re.I,
+)
+"""Something read back is wrong, and no word on what it should be."""
 DENIAL = _whole("not", "isn'?t", "wrong", "never", "don'?t")
 CHANGE = _whole(
     "make (?:it|that)", "change", "move (?:it|that)", "instead", "rather", "switch",

@@ -162,6 +162,8 @@ def _reread(heard: Heard, s: RentalState, yard: Yard) -> str | None:
 
 def _yes_no(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     answer, rest = yesno.split_yes_no(heard.text)
+    if answer is None and s.asks is Asks.FINAL_CONFIRMATION and patterns.IS_WRONG.match(heard.text):
+        return (Action(Act.NO),)
     if answer is None or (len(patterns.content(rest)) > 2 and s.asks is not Asks.SITE_QUESTION):
         return None
     return (Action(Act.YES if answer else Act.NO),)

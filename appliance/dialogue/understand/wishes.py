@@ -58,7 +58,7 @@ _FRAMED = re.compile(
     r"(?:to|for|that (?:can|could|will|would)|which (?:can|could|will)) \w+ \w+.*$"
     r"|^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|ok|okay|and)\W+)*"
     r"what (?:do you (?:guys )?(?:have|got|recommend|rent)|have you got|"
-    r"(?:would|should|do) (?:i|we) (?:use|rent|need|get|take)) "
+    r"(?:would|should|do) (?:i|we) (?:use|rent|get|take)) "
     r"(?:to|for|that (?:can|could|will|would)) \w+ \w+.*$",
     re.I,
 )

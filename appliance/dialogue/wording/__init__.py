@@ -7,6 +7,7 @@ Where a sentence is heard often it has variants, taken in turn so that repeats d
 from __future__ import annotations
 
 from appliance.dialogue.wording.answers import (
+    assistant,
     depends_on_item,
     deposit,
     hours,
@@ -192,6 +193,7 @@ __all__ = [
     "ask_their_price",
     "ask_try_again",
     "ask_which_part",
+    "assistant",
     "back_to",
     "booked",
     "callback_needed",

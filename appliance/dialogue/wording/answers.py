@@ -33,5 +33,9 @@ def depends_on_item() -> str:
     return "That depends on the machine."
 
 
+def assistant() -> str:
+    return "I'm the yard's automatic assistant. If you'd rather have a person, just say so."
+
+
 def not_known() -> str:
     return "I don't have that on record; the counter can tell you."

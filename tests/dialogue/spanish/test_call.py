@@ -190,6 +190,12 @@ def test_so_many_or_a_day_by_what_the_yard_has(call: OpenCall) -> None:
     assert "dos miniexcavadoras" not in caller.last.said.lower()
 
 
+def test_who_speaks_is_told(call: OpenCall) -> None:
+    caller = call()
+    assert "asistente automático" in caller.say("¿estoy hablando con una máquina?").said
+    assert caller.asks is Asks.NEED
+
+
 def test_who_calls_another_time_is_let_go(call: OpenCall) -> None:
     caller = call()
     caller.say(*TO_PRICE, "lo consulto con mi jefe y luego le llamo")

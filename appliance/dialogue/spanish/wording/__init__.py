@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.dialogue.spanish.wording.answers import (
+    assistant,
     depends_on_item,
     deposit,
     hours,
@@ -185,6 +186,7 @@ __all__ = [
     "ask_their_price",
     "ask_try_again",
     "ask_which_part",
+    "assistant",
     "back_to",
     "booked",
     "callback_needed",

@@ -67,5 +67,9 @@ def depends_on_item() -> str:
     return "Eso depende de la máquina."
 
 
+def assistant() -> str:
+    return "Soy el asistente automático. Si prefiere hablar con una persona, dígamelo."
+
+
 def not_known() -> str:
     return "Eso no lo tengo registrado; en el mostrador se lo dicen."
