@@ -111,14 +111,14 @@ def heard_address(w: Work, words: str) -> bool:
 def _read_back(w: Work, address: str, question: str, heard: str = "") -> bool:
     failures = w.state.failures_at(ReadBackOf.ADDRESS)
     readback = ReadBack(ReadBackOf.ADDRESS, address, failures=failures)
-    w.set(readback=readback, site_heard=heard, house_number="")
+    w.set(readback=readback, site_heard=heard)
     w.ask(Asks.CONFIRM, question, Stage.SITE_SAFETY)
     return True
 
 
 def _said(w: Work, words: str) -> list[str]:
     """What may be the address; with its number, where that was keyed before."""
-    number = w.state.house_number
+    number = w.state.house_number if w.state.readback is None else ""
     said = [words, *w.texts]
     if not number or w.heard.by is HeardBy.KEYS:
         return said
@@ -161,9 +161,8 @@ def denied(w: Work) -> None:
         use(w, w.state.site_heard)
         return
     failures = w.state.failures_at(ReadBackOf.ADDRESS)
-    number = _LEADING_NUMBERS.match(w.state.denied[-1])
-    if w.state.poor_line and failures >= _STREETS and number:
-        _leave_street_open(w, number[0].strip(" ,"))
+    if w.state.house_number and failures >= _STREETS:
+        _leave_street_open(w, w.state.house_number)
         return
     if failures >= _DENIALS:
         w.say(w.words.give_up())
@@ -188,6 +187,7 @@ def _leave_street_open(w: Work, number: str) -> None:
 
 
 def _ask_address(w: Work, question: str) -> None:
+    w.set(house_number="")
     known = w.desk.sites(w.state.customer_id)[:_LIKELY_SITES]
     w.ask(Asks.SITE_ADDRESS, question, Stage.SITE_SAFETY, likely=known)
 
