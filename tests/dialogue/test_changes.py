@@ -62,6 +62,8 @@ def _state(demo: DemoDesk, asks: Asks) -> RentalState:
         (Asks.NEED, "am I talking to a real person?", 'ask topic="other"'),
         (Asks.PRICE_OK, "make it 11", 'when start="the eleventh"'),
         (Asks.PRICE_OK, "make it 3", 'quantity value="3"'),
+        (Asks.PRICE_OK, "make it six lifts", 'quantity value="six"'),
+        (Asks.PRICE_OK, "we need six", 'quantity value="six"'),
         (Asks.PRICE_OK, "I have to check with my boss first, I'll call you back", "stop"),
         (Asks.OPERATOR_NAME, "let me get back to you on that", "stop"),
         (Asks.PRICE_OK, "give me a minute to think", "wait"),

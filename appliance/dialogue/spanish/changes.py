@@ -55,7 +55,8 @@ def _number(text: str, s: RentalState) -> tuple[Action, ...] | None:
     number = parse_quantity(found[1]) if found else None
     if found is None or number is None or s.item is None:
         return None
-    if s.start is not None and s.item.owned < number <= _DAYS_OF_A_MONTH:
+    bare = patterns.SO_MANY_BARE.search(said)
+    if bare and s.start is not None and s.item.owned < number <= _DAYS_OF_A_MONTH:
         return (action(Act.WHEN, start=f"el {number}"),)
     return (action(Act.QUANTITY, value=found[1]),)
 

@@ -91,6 +91,8 @@ SO_MANY = re.compile(
     r"(?: por favor| mejor| entonces)?[ .!]*$"
 )
 """How many, as a change: "que sean tres"."""
+SO_MANY_BARE = re.compile(r"\b(?:que sean|mejor) (?:mejor )?\w+(?: por favor| mejor)?[ .!]*$")
+"""A number and no word of what: machines, or the day of the month."""
 CALLS_AGAIN = _any(
     "(?:luego|despues|mas tarde|al rato|manana) (?:l[ea]s? )?"
     "(?:llamo|llamamos|hablo|hablamos|marco)",

@@ -14,7 +14,7 @@ from appliance.dialogue.formats import ASKED_BY, format_of
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import identifiers, phones
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import patterns, times
+from appliance.dialogue.understand import patterns, quantities, times
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 
@@ -38,7 +38,7 @@ def found(
         if address and not same_place(address.group(), s.site_address):
             more.append(action(Act.ADDRESS, value=address.group()))
     if Act.CHOOSE in have:
-        count = patterns.OF_THEM.search(text)
+        count = quantities.OF_THEM.search(text)
         if count and Act.QUANTITY not in have:
             more.append(action(Act.QUANTITY, value=count.group(1)))
         when = times.slots(_PLACE.sub(" ", text), today)

@@ -13,7 +13,7 @@ from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import money, numbers
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import beside, patterns, times, wishes
+from appliance.dialogue.understand import beside, patterns, quantities, times, wishes
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 
@@ -61,7 +61,7 @@ def _machine(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action
         return None
     if len(wishes.left(patterns.OTHER_WISH.sub(" ", text), named)) > _MOST_LEFT:
         return None
-    count = patterns.COUNT_BEFORE.search(text)
+    count = quantities.COUNT_BEFORE.search(text)
     return (
         action(
             Act.FIND,
@@ -76,13 +76,13 @@ def _number(text: str, s: RentalState) -> tuple[Action, ...] | None:
     """ "We need three of them", "make it two"."""
     if s.asks in _WISHES or s.item is None:
         return None
-    if s.quantity > 1 and patterns.ONLY_ONE.search(text):
+    if s.quantity > 1 and quantities.ONLY_ONE.search(text):
         return (action(Act.QUANTITY, value="one"),)
-    count = patterns.OF_THEM.search(text) or patterns.MAKE_IT_SO_MANY.search(text)
+    count = quantities.OF_THEM.search(text) or quantities.MAKE_IT_SO_MANY.search(text)
     if count is None or money.parse_money(text.replace(count.group(1), " ")) is not None:
         return None
-    day = _day_of_month(count.group(1), s)
-    if day and not patterns.OF_THEM.search(text):
+    day = _day_of_month(count.group(1), s) if quantities.MAKE_IT_BARE.search(text) else None
+    if day:
         return (action(Act.WHEN, start=f"the {numbers.ordinal_words(day)}"),)
     return (action(Act.QUANTITY, value=count.group(1)),)
 

@@ -159,7 +159,7 @@ OTHER_WISH = _whole(
     "switch(?: (?:it|that))?(?: to)?", "change(?: (?:it|that))?(?: to)?", "not that(?: one)?",
     "not (?:the|an?)", "would (?:do|be (?:enough|better|fine))", "will do", "meant",
     "i (?:need|wanted|asked for|said)", "what about", "how about", "go (?:with|for)",
-    "in that case", "better (?:get|take|have|do)", "(?:i|we)'?ll (?:just )?(?:take|have)",
+    "in that case", "better (?:get|take|do)", "(?:i|we)'?ll (?:just )?take",
     "(?:then|just) (?:give|get) (?:me|us)", "let'?s (?:just )?(?:do|take|get)",
     "forget (?:the|that|about)",
 )  # fmt: skip
@@ -201,40 +201,10 @@ NEEDS = _whole(
     "who (?:can|may|is allowed to) (?:operate|run)",
     "what (?:do|does|would) (?:i|we|he|they|my operator) need", "what are the requirements",
 )  # fmt: skip
-OF_THEM = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|a couple|a pair|\d{1,3}) of "
-    r"(?:them|those|these|em|each)\b",
-    re.I,
-)
-"""How many, said of a machine that is named elsewhere."""
-ONLY_ONE = re.compile(
-    r"\b(?:take|get|do|need|want|have|rent|make (?:it|that)) (?:just |only )?one"
-    r"(?: of (?:them|those|these))?(?: (?:instead|then|please|after all|now|actually))*\W*$"
-    r"|\bone of (?:them|those|these)\b",
-    re.I,
-)
-"""One, where there were to be several. "Just the one" by itself may be of a policy."""
-MAKE_IT_SO_MANY = re.compile(
-    r"\b(?:make (?:it|that)|need|want|change (?:it|that) to) "
-    r"(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"
-    r"(?! (?:more |full |whole )?(?:days?|nights?|weeks?|months?|hours?|dollars|bucks|hundred|"
-    r"thousand|fifty|twenty|thirty|forty|\d)\b)"
-    r"(?:,? not (?:one|two|three|four|five|\d{1,2})| \w+s)?"
-    r"(?: please| instead)?\W*$",
-    re.I,
-)
-"""How many, as a change: "make it two lifts", "we need two, not one"."""
-COUNT_BEFORE = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|a couple of|a pair of|\d{1,2}) "
-    r"(?!(?:more |full |whole )?(?:days?|nights?|weeks?|months?|hours?|foot|feet|of)\b)[a-z]",
-    re.I,
-)
 TIME_WORDS = re.compile(
     r"\b(?:\w+ ){0,2}(?:days?|weeks?|months?|nights?)\b|\b(?:the )?\d{1,2}(?:st|nd|rd|th)\b", re.I
 )
-COUNTED_FIRST = re.compile(
-    r"^(?:a couple of|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) ", re.I
-)
+
 
 _TAKES = _any(
     "i'?ll (?:take|have)", "i want", "let'?s (?:take|go with)", "give me", "make it", "the",

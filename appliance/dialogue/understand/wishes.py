@@ -14,7 +14,7 @@ from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import dates, limits, money, names, numbers
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import patterns, times
+from appliance.dialogue.understand import patterns, quantities, times
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import ItemName, Yard
@@ -84,7 +84,7 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     """A wish for the machine that is named, with its dates; None where more is said than that
     and a license number, which is read beside it."""
     text = _LICENSE_GIVEN.sub("", heard.text)
-    item = named(patterns.COUNTED_FIRST.sub("", text), yard)
+    item = named(quantities.COUNTED_FIRST.sub("", text), yard)
     if (
         item is None
         and s.asks in _OPEN
