@@ -60,6 +60,12 @@ def _state(demo: DemoDesk, asks: Asks) -> RentalState:
         (Asks.PRICE_OK, "wow, that's way out of our league", "cheaper"),
         (Asks.FINAL_CONFIRMATION, "hold on, the day is wrong", "no"),
         (Asks.NEED, "am I talking to a real person?", 'ask topic="other"'),
+        (
+            Asks.SITE_ADDRESS,
+            "you know the place, 88 Mill Lane, we had the roller there",
+            'address value="88 Mill Lane"',
+        ),
+        (Asks.NEED, "what do I need to bring to rent something", 'ask topic="requirements"'),
         (Asks.PRICE_OK, "make it 11", 'when start="the eleventh"'),
         (Asks.PRICE_OK, "make it 3", 'quantity value="3"'),
         (Asks.PRICE_OK, "make it six lifts", 'quantity value="six"'),
@@ -161,6 +167,8 @@ def test_one_is_enough_only_where_there_were_to_be_several(demo: DemoDesk) -> No
         ("I need something to pack down gravel", "pack down gravel"),
         ("what do you have to trim tall hedges?", "trim tall hedges?"),
         ("hi, we're looking for a machine that can push snow", "push snow"),
+        ("something to lift roof trusses", "lift roof trusses"),
+        ("would you have anything that'll break up an old driveway?", "break up an old driveway?"),
     ],
 )
 def test_a_job_in_a_frame_of_a_wish_spares_the_model(demo: DemoDesk, said: str, need: str) -> None:

@@ -213,6 +213,7 @@ YES_ALONE: Final = (
     r"very well|done|deal|confirmed?|right(?: on)?|perfect|great|fine(?: by me| with me)?|good",
     r"excellent|lovely|please|fantastic|awesome|wonderful|cool|it's me",
     r"that's (?:it|me|us|him|her|the one)",
+    r"you (?:got|have) (?:it|that)(?: right)?",
     r"(?:i|we|they|you) (?:do|am|are|would|can|will|have|did)",
     r"(?:it|he|she|that) (?:is|does|has|will)",
     r"there (?:is|are)|i'm (?:good|fine|okay|happy)",

@@ -28,6 +28,7 @@ _ALTERNATIVES = 5
 _AS_LIKELY = 3
 """So many of the first candidates must not contradict each other where a yes binds."""
 _MOST_BESIDE_A_PLACE = 5
+_MOST_WITH_AN_ADDRESS = 16
 _SURE = 85.0
 _MOST_OF_A_STREET = 6
 """Words, where its number was keyed in before."""
@@ -299,7 +300,10 @@ def _address(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
     numbered = patterns.HOUSE_NUMBER.match(spoken)
     if numbered and 2 <= len(spoken.split()) <= 14:
         return (action(Act.ADDRESS, value=spoken),)
-    return None
+    street = patterns.STREET.search(text)
+    if street is None or answer is False or len(text.split()) > _MOST_WITH_AN_ADDRESS:
+        return None
+    return (action(Act.ADDRESS, value=street.group()),)
 
 
 def _phone(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:

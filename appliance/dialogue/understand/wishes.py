@@ -44,18 +44,20 @@ _LEAD = re.compile(
     r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|yes|ok|okay|please|sir|and|actually)\W+)*"
     r"(?:(?:i|we)(?:'ve|'m|'re|'d| am| are| have)? ?(?:need(?:ing)?|want|wanna|gotta|got to|"
     r"have to|would like|like|looking for|was looking for|were looking for)\b ?)?"
+    r"(?:(?:do|would) you (?:guys )?(?:have|rent|got)\b ?)?"
     r"(?:what (?:do you|have you|would you|can you|should i) (?:have|got|use|recommend|rent)"
     r"(?: that (?:can|could|will|would))?\b ?)?"
     r"(?:(?:something|a machine|a thing|anything)\b ?)?"
-    r"(?:to |for |(?:that|which) (?:can |could |will |would )?)?(?:rent )?",
+    r"(?:to |for |that'll |(?:that|which) (?:can |could |will |would )?)?(?:rent )?",
     re.I,
 )
 _FRAMED = re.compile(
     r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|yes|ok|okay|please|and|actually|guys)\W+)*"
     r"(?:(?:i|we)(?:'m|'re| am| are)? ?(?:need|want|gotta have|got to have|would like|looking for)|"
-    r"(?:i|we)'d like|do you (?:guys )?(?:have|rent|got)|have you got|is there|you got|got) "
+    r"(?:i|we)'d like|(?:do|would) you (?:guys )?(?:have|rent|got)|have you got|is there|"
+    r"you got|got|) ?"
     r"(?:something|anything|a machine|a thing|some kind of machine) "
-    r"(?:to|for|that (?:can|could|will|would)|which (?:can|could|will)) \w+ \w+.*$"
+    r"(?:to|for|that (?:can|could|will|would)|that'll|which (?:can|could|will)) \w+ \w+.*$"
     r"|^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|ok|okay|and)\W+)*"
     r"what (?:do you (?:guys )?(?:have|got|recommend|rent)|have you got|"
     r"(?:would|should|do) (?:i|we) (?:use|rent|get|take)) "
