@@ -9,6 +9,7 @@ import pytest
 
 from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Asks, Outcome
+from appliance.domain.verification import Gate, VerificationResult
 from appliance.ports.conversation import Heard, HeardBy, Reply
 from tests.dialogue.talking import Caller, DemoDesk
 from tests.fakes.speech import ScriptedModel
@@ -203,6 +204,9 @@ def test_a_street_that_the_line_has_lost_is_left_to_staff(call: OpenCall, demo: 
     (booking,) = demo.new_bookings()
     assert booking.state is BookingState.PENDING_REVIEW
     assert booking.site_address == "77 (street to be told)"
+    checks = demo.store.read(lambda records: records.calls.verifications(booking.call_id or ""))
+    last = [one.verification for one in checks if one.verification.gate is Gate.SITE][-1]
+    assert last.result is VerificationResult.REVIEW
 
 
 def test_an_address_that_is_denied_three_times_is_left_to_a_person(call: OpenCall) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from appliance.dialogue.gates import callback, given
 from appliance.dialogue.state import ReadBack, ReadBackOf
@@ -55,6 +56,9 @@ def gate(w: Work) -> None:
         w.set(site_questions=check.questions)
         w.ask(Asks.SITE_QUESTION, w.words.site_question(check.questions[0]), Stage.SITE_SAFETY)
         return
+    if s.street_open and verification.passed:  # nobody can decide on half an address
+        reason = w.words.street_to_staff()
+        verification = replace(verification, result=VerificationResult.REVIEW, reason=reason)
     w.checked(verification)
     if verification.result is VerificationResult.FAIL:
         w.say(w.words.reason(verification))
@@ -66,9 +70,8 @@ def gate(w: Work) -> None:
         return
     if verification.result is VerificationResult.REVIEW:
         w.set(reviews=(*w.state.reviews, "site"))
-        w.say(w.words.to_review(verification))
-    elif w.state.street_open:
-        w.set(reviews=(*w.state.reviews, "site"))
+        if not s.street_open:
+            w.say(w.words.to_review(verification))
     elif not w.state.site_answers:
         w.say(w.words.site_known(check.address))
     else:
