@@ -11,12 +11,13 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from appliance.dialogue import hearing
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.completeness import completeness
+from appliance.dialogue.recognized import on_record
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import CallFacts, DeskWrite, TurnWork
 from appliance.domain.calls import BINDING, Outcome, Timings, Turn
@@ -24,7 +25,7 @@ from appliance.domain.errors import ApplianceError, DeskUnreachable, ModelError
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import Completeness, Draft, Heard, Reply
 from appliance.ports.desk import RentalDesk
-from appliance.ports.speech import CancelToken
+from appliance.ports.speech import CancelToken, HearingHints
 
 _log = logging.getLogger(__name__)
 _PENDING_STEPS = 4
@@ -291,7 +292,7 @@ class Talk(Generic[S]):
             asks=s.asks,
             stage=s.stage,
             actions=lines,
-            hints=hearing.hints(s, self._call.yard, self._call.language, self._clock.now().date()),
+            hints=self._hints(),
             patience=hearing.patience(s.asks),
             takes_one_key=s.takes_one_key,
             ended=s.ended,
@@ -299,6 +300,11 @@ class Talk(Generic[S]):
             outcome=s.outcome if s.ended else None,
             booking=self._mind.booking_number(s),
         )
+
+    def _hints(self) -> HearingHints:
+        s, yard, language = self._state, self._call.yard, self._call.language
+        hints = hearing.hints(s, yard, language, self._clock.now().date())
+        return replace(hints, suffices=on_record(s, yard, language.values, self._desk))
 
     def _record(
         self, heard: Heard, reply: Reply, lines: tuple[str, ...], work: TurnWork[S] | None = None

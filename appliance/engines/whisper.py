@@ -139,10 +139,13 @@ class WhisperTranscriber:
             prompts = [self._prompt(hints, hints.prompt)]
             if hints.second_prompt:
                 prompts.append(self._prompt(hints, hints.second_prompt))
-        found = [
-            self._generated(encoded, prompt, len(samples) / RATE_HZ, hints, attempt, cancel)
-            for prompt in prompts
-        ]
+        found: list[Decoding] = []
+        for prompt in prompts:
+            if found and hints.suffices is not None and hints.suffices(found[0].texts):
+                break
+            found.append(
+                self._generated(encoded, prompt, len(samples) / RATE_HZ, hints, attempt, cancel)
+            )
         return found[0] if len(found) == 1 else summed(*found)
 
     def _generated(

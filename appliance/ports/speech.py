@@ -5,8 +5,8 @@ Audio is mono 16-bit little-endian PCM throughout.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -34,6 +34,9 @@ class HearingHints:
     second_prompt: str = ""
     """Where it is set, the audio is decoded with either prompt and the candidates' probabilities
     are summed: half a decoding more, for what must be heard right."""
+    suffices: Callable[[Sequence[str]], bool] | None = field(default=None, compare=False)
+    """Whether the candidates of the first prompt leave nothing for the second one to tell. Called
+    in the thread that transcribes; does not raise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,23 @@ def test_two_prompts_hear_a_number_and_make_up_none(ear: WhisperTranscriber) -> 
     assert list(heard.log_probabilities) == sorted(heard.log_probabilities, reverse=True)
     other = ear.transcribe(telephoned("How much does it cost per day?", "rms"), 8000, hints)
     assert word_errors("How much does it cost per day?", other.text)[0] <= 1
+
+
+def test_the_second_prompt_is_spared_where_the_first_suffices(ear: WhisperTranscriber) -> None:
+    said = telephoned("It's B L seven eight two three four one.", "rms")
+    first = HearingHints(prompt="B-L-1-2-3-4-5-6.", alternatives=10)
+    both = replace(first, second_prompt="The number is BL 987 654.")
+    shown: list[tuple[str, ...]] = []
+
+    def suffices(texts: Sequence[str]) -> bool:
+        shown.append(tuple(texts))
+        return True
+
+    spared = ear.transcribe(said, 8000, replace(both, suffices=suffices))
+    assert spared.alternatives == ear.transcribe(said, 8000, first).alternatives
+    assert len(shown) == 1
+    wanted = ear.transcribe(said, 8000, replace(both, suffices=lambda _: False))
+    assert wanted.alternatives == ear.transcribe(said, 8000, both).alternatives
 
 
 @pytest.mark.parametrize("level_dbfs", [-90.0, -55.0, -45.0, -35.0, -25.0])

@@ -100,7 +100,7 @@ class SipLine:
                         f"sip_listen {listen}\n"
                         f"rtp_ports {settings.rtp_first_port}-{settings.rtp_last_port}\n"
                         "audio_jitter_buffer_type adaptive\n"
-                        "audio_jitter_buffer_ms 20-160\n"
+                        "audio_jitter_buffer_ms 0-160\n"
                     ),
                 )
             )
