@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,39 +25,59 @@ def check(cancel: CancelToken | None) -> None:
 
 
 class Turnstile:
-    """Admits one thread at a time; at most `queue` wait, each for at most `wait_s` seconds."""
+    """Admits one thread at a time, in the order in which they came; at most `queue` wait, each for
+    at most `wait_s` seconds."""
 
     def __init__(self, engine: str, *, wait_s: float, queue: int) -> None:
         self._engine = engine
         self._wait_s = wait_s
-        self._places = threading.BoundedSemaphore(queue + 1)
+        self._queue = queue
         self._lock = threading.Lock()
+        self._line: deque[threading.Event] = deque()
+        """A place for each thread, set once it is that thread's turn; the first one is inside."""
+
+    @property
+    def waiting(self) -> int:
+        """How many threads wait to be admitted."""
+        with self._lock:
+            return max(0, len(self._line) - 1)
 
     @contextmanager
     def enter(self, cancel: CancelToken | None = None) -> Iterator[None]:
         """Hold the engine for the block. Raises ModelError when it is too busy, Cancelled."""
         check(cancel)
-        if not self._places.acquire(blocking=False):
-            raise ModelError(
-                f"The {self._engine} is busy and its queue is full.",
-                "Lower the number of calls at once, or give the box more cores.",
-            )
+        place = self._queue_up()
         try:
-            self._take(cancel)
-            try:
-                check(cancel)
-                yield
-            finally:
-                self._lock.release()
+            self._wait(place, cancel)
+            check(cancel)
+            yield
         finally:
-            self._places.release()
+            self._leave(place)
 
-    def _take(self, cancel: CancelToken | None) -> None:
+    def _queue_up(self) -> threading.Event:
+        place = threading.Event()
+        with self._lock:
+            if len(self._line) > self._queue:
+                raise ModelError(
+                    f"The {self._engine} is busy and its queue is full.",
+                    "Lower the number of calls at once, or give the box more cores.",
+                )
+            self._line.append(place)
+            self._line[0].set()
+        return place
+
+    def _wait(self, place: threading.Event, cancel: CancelToken | None) -> None:
         deadline = time.monotonic() + self._wait_s
-        while not self._lock.acquire(timeout=_POLL_S):
+        while not place.wait(_POLL_S):
             check(cancel)
             if time.monotonic() >= deadline:
                 raise ModelError(
                     f"The {self._engine} was busy for {self._wait_s:g} s.",
                     "Lower the number of calls at once, or give the box more cores.",
                 )
+
+    def _leave(self, place: threading.Event) -> None:
+        with self._lock:
+            self._line.remove(place)
+            if self._line:
+                self._line[0].set()

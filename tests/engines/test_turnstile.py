@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -51,3 +52,28 @@ def test_a_cancelled_caller_does_not_enter() -> None:
     given_up.set()
     with pytest.raises(Cancelled), Turnstile("engine", wait_s=1, queue=1).enter(given_up):
         pytest.fail("entered")
+
+
+def test_who_came_first_goes_first_and_who_leaves_holds_up_nobody() -> None:
+    turnstile = Turnstile("engine", wait_s=30, queue=8)
+    order: list[int] = []
+    given_up = threading.Event()
+
+    def wait(number: int) -> None:
+        try:
+            with turnstile.enter(given_up if number == 1 else None):
+                order.append(number)
+        except Cancelled:
+            order.append(-number)
+
+    threads = [threading.Thread(target=wait, args=(number,), daemon=True) for number in range(6)]
+    with turnstile.enter():
+        for at, thread in enumerate(threads):
+            thread.start()
+            while turnstile.waiting <= at:
+                time.sleep(0.001)
+        given_up.set()
+        threads[1].join(5)
+    for thread in threads:
+        thread.join(5)
+    assert order == [-1, 0, 2, 3, 4, 5]

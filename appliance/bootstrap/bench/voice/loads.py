@@ -25,6 +25,8 @@ MEMORY_EVERY_S = 5.0
 SETTLE_S = 1.0
 """Between the beginnings of calls at once: people do not call in the same instant."""
 BROKEN_IN_A_ROW = 3
+AT_REST_PERCENT = 5.0
+LONGEST_START_S = 120.0
 HEARTBEAT_S = 5.0
 """The voice process tells its counts more often than that."""
 
@@ -95,6 +97,7 @@ class Callers:
             threading.Thread(target=caller, args=(line * SETTLE_S,), daemon=True)
             for line in range(load.at_once)
         ]
+        wait_until_at_rest(voice_process(self._box))
         before = speech_events(self._box)
         with watched_memory(self._box, part):
             for thread in threads:
@@ -159,6 +162,16 @@ def watched_memory(box: Box, part: Part) -> Iterator[None]:
     finally:
         ended.set()
         thread.join(MEMORY_EVERY_S)
+
+
+def wait_until_at_rest(process: psutil.Process) -> None:
+    """Return once a process does nothing for two seconds, or after two minutes: an appliance that
+    has just started speaks its standing sentences once, between calls, and is not measured yet."""
+    deadline = time.monotonic() + LONGEST_START_S
+    quiet = 0
+    while quiet < 2 and time.monotonic() < deadline:
+        busy = process.cpu_percent(interval=1.0)
+        quiet = quiet + 1 if busy < AT_REST_PERCENT else 0
 
 
 def voice_process(box: Box) -> psutil.Process:
