@@ -22,7 +22,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.speech import HearingHints, Transcriber, Transcription, VoiceActivityDetector
 from appliance.voice import tuning
-from appliance.voice.backchannels import is_backchannel
+from appliance.voice.backchannels import is_backchannel, listening
 from appliance.voice.figures import SpeechFigures
 from appliance.voice.frames import (
     AgentFloor,
@@ -258,18 +258,18 @@ class Hearing(FrameProcessor):
     async def _transcribed(
         self, utterance: Utterance, audio: bytes, voiced_ms: int, cancel: threading.Event
     ) -> None:
-        work = partial(self._transcriber.transcribe, audio, self._rate_hz, self._hints, cancel)
-        settled = await settle(self._executor, work, tuning.TRANSCRIBE_TIMEOUT_S)
-        if cancel.is_set():
-            return
-        if settled.failure is not None:
-            logger.error("an utterance was not transcribed", exc_info=settled.failure)
-        found = settled.value or Transcription(text="")
-        if self._holding:
-            if is_backchannel(found.text):
+        if self._may_go_on(voiced_ms):
+            overheard = await self._heard(audio, listening(self._hints.language), cancel)
+            if overheard is None:
+                return
+            if self._may_go_on(voiced_ms) and is_backchannel(overheard.text):
                 await self._let_agent_go_on()
                 return
+        if self._holding:
             await self._interrupt()
+        found = await self._heard(audio, self._hints, cancel)
+        if found is None:
+            return
         await self.push_frame(
             WasHeard(
                 utterance=utterance,
@@ -284,6 +284,22 @@ class Hearing(FrameProcessor):
             )
         )
         await self._push_held_over()
+
+    def _may_go_on(self, voiced_ms: int) -> bool:
+        """Whether what silenced the agent was short enough to want nothing of it."""
+        return self._holding and voiced_ms < tuning.BARGE_IN_CERTAIN_MS
+
+    async def _heard(
+        self, audio: bytes, hints: HearingHints, cancel: threading.Event
+    ) -> Transcription | None:
+        """None once it was given up; without words where the engine failed."""
+        work = partial(self._transcriber.transcribe, audio, self._rate_hz, hints, cancel)
+        settled = await settle(self._executor, work, tuning.TRANSCRIBE_TIMEOUT_S)
+        if cancel.is_set():
+            return None
+        if settled.failure is not None:
+            logger.error("an utterance was not transcribed", exc_info=settled.failure)
+        return settled.value or Transcription(text="")
 
     async def _push_held_over(self) -> None:
         over, self._over_held = self._over_held, None

@@ -13,7 +13,9 @@ from appliance.bootstrap.ops import model_path
 from appliance.domain.errors import ModelError
 from appliance.engines.hearing_passes import FULL_WINDOW_FRAMES
 from appliance.engines.whisper import WhisperTranscriber
+from appliance.evaluation.phone.voices import hum
 from appliance.ports.speech import Cancelled, HearingHints
+from appliance.voice.backchannels import is_backchannel, listening
 from tests import real_engines
 from tests.engines.callers import VOICES, noise, telephoned, word_errors
 
@@ -125,6 +127,19 @@ def test_the_second_prompt_is_spared_where_the_first_suffices(ear: WhisperTransc
     assert len(shown) == 1
     wanted = ear.transcribe(said, 8000, replace(both, suffices=lambda _: False))
     assert wanted.alternatives == ear.transcribe(said, 8000, both).alternatives
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_hum_over_the_agent_is_a_hum(ear: WhisperTranscriber, seed: int) -> None:
+    quiet = bytes(6400)
+    heard = ear.transcribe(quiet + hum(seed) + quiet, 8000, listening("en"))
+    assert is_backchannel(heard.text)
+
+
+@pytest.mark.parametrize("said", ["No.", "Wait.", "Hello?"])
+def test_a_word_over_the_agent_is_a_word(ear: WhisperTranscriber, said: str) -> None:
+    heard = ear.transcribe(telephoned(said, "rms"), 8000, listening("en"))
+    assert not is_backchannel(heard.text)
 
 
 @pytest.mark.parametrize("level_dbfs", [-90.0, -55.0, -45.0, -35.0, -25.0])

@@ -14,6 +14,7 @@ import pytest
 
 from appliance.domain.errors import DeskUnreachable, LineError
 from appliance.ports.conversation import HeardBy, Patience, Reply
+from appliance.ports.speech import HearingHints
 from appliance.voice import phrases, tuning
 from appliance.voice.session import CallSessions, VoiceEngines
 from tests.voice.calling import Desk, quiet, tone, until
@@ -148,6 +149,8 @@ def test_a_click_does_not_stop_the_agent(desk: Desk) -> None:
 
 @pytest.mark.parametrize("said", ["Mm-hmm.", "Okay.", ""])
 def test_a_listening_sound_lets_the_agent_go_on_where_it_fell_silent(desk: Desk, said: str) -> None:
+    desk.conversation.hints = HearingHints(prompt="B-L-1-2-3-4-5-6.")
+
     async def call() -> None:
         desk.synthesizer.ms_per_word = 300
         async with desk.call(MemoryMedia()) as media:
@@ -168,6 +171,9 @@ def test_a_listening_sound_lets_the_agent_go_on_where_it_fell_silent(desk: Desk,
     run(call)
     assert len(desk.conversation.considered) == 1
     assert desk.conversation.missed == []
+    primed, overheard = (hints for _, hints in desk.transcriber.heard)
+    assert primed.prompt
+    assert not overheard.prompt
 
 
 def test_a_word_over_the_agents_question_answers_it(desk: Desk) -> None:

@@ -110,6 +110,28 @@ def cough(seed: int) -> bytes:
     return _clipped(np.concatenate([burst, gap, burst]))
 
 
+def hum(seed: int) -> bytes:
+    """ "Mm-hmm" with the mouth closed: two syllables, the second higher and with breath before it.
+    Speech synthesizers spell it out, so it is made of the harmonics of a voice under 500 Hz, where
+    the nose lets them through."""
+    drawn = np.random.default_rng(seed)
+    pitch_hz = drawn.uniform(95, 210)
+    first = _hummed(pitch_hz * np.linspace(1.0, 0.92, TELEPHONE_HZ * 200 // 1000))
+    breath = drawn.normal(0, 300, TELEPHONE_HZ * 60 // 1000)
+    second = _hummed(pitch_hz * np.linspace(1.15, 1.3, TELEPHONE_HZ * 260 // 1000))
+    return _clipped(np.concatenate([first, breath, second]))
+
+
+def _hummed(pitch_hz: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    phase = 2 * np.pi * np.cumsum(pitch_hz) / TELEPHONE_HZ
+    sound = np.zeros(len(phase))
+    for harmonic in range(1, 12):
+        sound += np.sin(harmonic * phase) * np.exp(-harmonic * pitch_hz / 250)
+    swell = np.sin(np.linspace(0, np.pi, len(phase))) ** 0.5
+    loudest = float(np.abs(sound).max())
+    return np.asarray(sound * swell * 6000 / loudest)
+
+
 def line_noise(seed: int, seconds: float = 1.0) -> bytes:
     """Hiss as loud as a poor line has it, well over a quiet one."""
     noise = np.random.default_rng(seed)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 from appliance.bootstrap.bench.voice.calling import QUIET_S, RecordedCall, Words
 from appliance.bootstrap.bench.voice.measured import Interruption
 from appliance.evaluation.phone.robot import SipRobot
-from appliance.evaluation.phone.voices import cough, line_noise
+from appliance.evaluation.phone.voices import cough, hum, line_noise
 
 AFTER_S: Final = 1.0
 """How far into a reply the caller is heard."""
@@ -113,7 +113,7 @@ class InterruptingCall(RecordedCall):
     def _sound(self, kind: str) -> bytes:
         seed = len(self._interruptions)
         makes: dict[str, Callable[[], bytes]] = {
-            "mm-hmm": lambda: self._voices.say("mm hmm", self._speaker).pcm,
+            "mm-hmm": lambda: hum(seed),
             "cough": lambda: cough(seed),
             "noise": lambda: line_noise(seed),
         }
