@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+_SAID_BACK_WORDS = 5
+
+
+def is_short(words: str) -> bool:
+    """A few words, fit to be said back within a sentence."""
+    return 0 < len(words.split()) <= _SAID_BACK_WORDS
+
 
 def vary(turn: int, *variants: str) -> str:
     """One of them, another each turn."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from appliance.dialogue.language.phrasing import vary
+from appliance.dialogue.language.phrasing import is_short, vary
 from appliance.dialogue.spoken import address as addresses
 from appliance.dialogue.spoken import dates, money, numbers
 from appliance.dialogue.wording.phrasing import all_right, an, good, listed
@@ -30,9 +30,14 @@ def took(option: EquipmentOption, turn: int) -> str:
 
 
 def nothing_found(wish: str, ceiling: object) -> str:
+    """Says a short wish back; a sentence that was taken for one is not repeated."""
     if ceiling is not None:
         return "I have nothing for that at that price."
-    return f"I don't find anything for {wish}." if wish else "I don't find anything like that."
+    return (
+        f"I don't find anything for {wish}."
+        if is_short(wish)
+        else "I don't find anything like that."
+    )
 
 
 def ask_start(item: EquipmentOption, turn: int) -> str:

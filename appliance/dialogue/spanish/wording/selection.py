@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from appliance.dialogue.language.phrasing import sentence_case, vary
+from appliance.dialogue.language.phrasing import is_short, sentence_case, vary
 from appliance.dialogue.spanish import days, reasons
 from appliance.dialogue.spanish.money import say_money
 from appliance.dialogue.spanish.numbers import say_number
@@ -39,7 +39,7 @@ def took(option: EquipmentOption, turn: int) -> str:
 def nothing_found(wish: str, ceiling: object) -> str:
     if ceiling is not None:
         return "A ese precio no tengo nada para eso."
-    return f"No encuentro nada para {wish}." if wish else "No encuentro nada así."
+    return f"No encuentro nada para {wish}." if is_short(wish) else "No encuentro nada así."
 
 
 def ask_start(item: EquipmentOption, turn: int) -> str:
