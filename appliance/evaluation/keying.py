@@ -35,13 +35,13 @@ def place(said: str, names: Sequence[str], known: Sequence[str] = ()) -> str:
         return "1" if any(_at(said, name) >= 0 for name in names) else "0"
     if "for its place among them" not in said:
         return ""
-    offered = sorted(re.finditer(r"\ban? [a-z -]+? at ", said), key=lambda one: one.start())
+    offered = re.findall(r"(?:\btake|\bhave|\bor|,) an? ([a-z -]+?) at ", said)
     if not offered:
         every = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True))
         listed = re.findall(rf"\b(?:{every})\b", said) if every else []
         return next((str(n + 1) for n, one in enumerate(listed) if one in names), "0")
     for n, one in enumerate(offered):
-        if any(re.fullmatch(rf"an? {re.escape(name)} at ", one[0]) for name in names):
+        if one in names:
             return str(n + 1)
     return "0"
 

@@ -28,6 +28,15 @@ def test_a_machine_is_picked_by_its_place(names: list[str], key: str) -> None:
     assert keying.place(CHOICE, names) == key
 
 
+def test_the_second_of_two_machines_is_picked() -> None:
+    said = (
+        "you could take a pallet jack at twenty-five dollars a day or a telehandler at four "
+        "hundred eighty dollars a day. press one or two for its place among them, zero for none."
+    )
+    assert keying.place(said, ["telehandler"]) == "2"
+    assert keying.place(said, ["pallet jack"]) == "1"
+
+
 def test_a_rental_is_picked_by_its_place() -> None:
     said = (
         "which one do you want to keep longer: the mini excavator until friday, or the carry deck "

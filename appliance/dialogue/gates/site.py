@@ -125,6 +125,7 @@ def _said(w: Work, words: str) -> list[str]:
     said = [words, *w.texts]
     if not number or w.heard.by is HeardBy.KEYS:
         return said
+    said = [w.heard.text, *w.texts]  # what only a candidate holds is not read back
     streets = (_LEADING_NUMBERS.sub("", w.values.normalise_address(one)) for one in said)
     return [f"{number} {street}" for street in streets]
 
