@@ -11,7 +11,7 @@ import re
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.spoken import yesno
 from appliance.dialogue.work import Work
-from appliance.domain.calls import BINDING
+from appliance.domain.calls import BINDING, Asks
 from appliance.ports.conversation import Heard, HeardBy
 
 LONG_WORDS = 60
@@ -95,9 +95,10 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def backed(w: Work, actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """The actions without a yes that was not said: where a yes binds, its words must say so."""
-    if w.state.asks not in BINDING or w.heard.by is HeardBy.KEYS:
+    more = w.state.asks is Asks.ANYTHING_ELSE and w.heard.by is HeardBy.VOICE
+    if not (more or w.state.asks in BINDING) or w.heard.by is HeardBy.KEYS:
         return actions
-    if is_noisy(w.heard):
+    if more or is_noisy(w.heard):  # "Note that I'll do it" was "nope, that'll do it"
         said = w.phrases.says_yes(w.heard.text)  # noise is transcribed as thanks and "no worries"
     else:
         said = any(w.phrases.agrees(text) for text in (w.heard.text, *w.texts))
