@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 CLOSE_TIMEOUT_S = 8.0
 LARGEST_CALLS = 64
+LEAST_JITTER_MS, MOST_JITTER_MS = 5, 160
+"""Audio held back for what is late, adapting. From 5 ms nothing was lost of packets of which three
+in ten came up to 40 ms late; from 0 ms a tenth of a second was. 20 ms cost 10 ms of every turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,7 @@ class SipLine:
                         f"sip_listen {listen}\n"
                         f"rtp_ports {settings.rtp_first_port}-{settings.rtp_last_port}\n"
                         "audio_jitter_buffer_type adaptive\n"
-                        "audio_jitter_buffer_ms 0-160\n"
+                        f"audio_jitter_buffer_ms {LEAST_JITTER_MS}-{MOST_JITTER_MS}\n"
                     ),
                 )
             )
