@@ -7,7 +7,7 @@ from appliance.dialogue.gates import callback
 from appliance.dialogue.keypad import offering
 from appliance.dialogue.services import deciding as services
 from appliance.dialogue.work import Work
-from appliance.domain.calls import Outcome
+from appliance.domain.calls import Asks, Outcome
 
 BEFORE_A_PERSON = 3
 
@@ -34,7 +34,7 @@ def missed(w: Work) -> None:
         return
     failures = count + readback.failures_before(w)
     question = w.words.not_understood(w.state, failures)
-    if w.state.changing == "what":
+    if w.state.asks is Asks.FINAL_CONFIRMATION and w.state.changing == "what":
         question = w.words.ask_which_part()
     w.set(question=question)
     w.ask_again()

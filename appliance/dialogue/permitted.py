@@ -10,6 +10,7 @@ _SERVICE_OF: dict[Act, AgentService] = {
     Act.FIND: AgentService.RENT,
     Act.CHOOSE: AgentService.RENT,
     Act.KIND: AgentService.RENT,
+    Act.CHANGE: AgentService.RENT,
     Act.OFFER: AgentService.BARGAIN,
     Act.CHEAPER: AgentService.BARGAIN,
     Act.ASK: AgentService.QUESTIONS,

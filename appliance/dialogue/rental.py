@@ -89,6 +89,7 @@ class RentalMind:
     def unreachable(self, work: Work) -> None:
         work.set(override=None)
         callback.without_records(work)
+        offering.offer(work)
 
     def booking_number(self, state: RentalState) -> str | None:
         return state.booking.number if state.booking else None

@@ -47,6 +47,10 @@ QUESTION_OF: dict[ReadBackOf, Asks] = {
     ReadBackOf.NAME: Asks.OPERATOR_NAME,
     ReadBackOf.PERIOD: Asks.START_DATE,
 }
+_DICTATED = frozenset(
+    {ReadBackOf.LICENSE, ReadBackOf.CERTIFICATE, ReadBackOf.POLICY, ReadBackOf.CALLBACK}
+)
+"""Numbers, which can be keyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +294,9 @@ class RentalState(TalkState):
 
     @property
     def takes_one_key(self) -> bool:
-        return self.keys is not None and self.keys.keys in ONE_KEY
+        """Not at the read-back of a number: it may be keyed once more in place of a no."""
+        dictated = self.readback is not None and self.readback.of in _DICTATED
+        return self.keys is not None and self.keys.keys in ONE_KEY and not dictated
 
     def period(self, yard: Yard) -> Period | None:
         """The period wanted, from opening time on the first day, by the yard's wall clock."""

@@ -20,7 +20,7 @@ from appliance.dialogue.completeness import completeness
 from appliance.dialogue.recognized import on_record
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import CallFacts, DeskWrite, TurnWork
-from appliance.domain.calls import BINDING, Outcome, Timings, Turn
+from appliance.domain.calls import BINDING, Asks, Outcome, Timings, Turn
 from appliance.domain.errors import ApplianceError, DeskUnreachable, ModelError
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import Completeness, Draft, Heard, Reply
@@ -252,12 +252,12 @@ class Talk(Generic[S]):
         return completeness(heard.text, self._state.asks, actions, goes_on, certain=certain)
 
     def _answers_unheard(self, actions: tuple[Action, ...]) -> bool:
-        return (
-            self._unheard == self._turn
-            and self._state.asks in BINDING
-            and bool(actions)
-            and all(action.act is Act.YES for action in actions)
-        )
+        """A yes to a question that binds and was not heard; of a site's safety, a no as well."""
+        if self._unheard != self._turn or not actions:
+            return False
+        if self._state.asks is Asks.SITE_QUESTION:
+            return all(action.act in (Act.YES, Act.NO) for action in actions)
+        return self._state.asks in BINDING and all(action.act is Act.YES for action in actions)
 
     def _new_work(self, heard: Heard) -> TurnWork[S]:
         return TurnWork(

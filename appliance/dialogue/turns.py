@@ -227,6 +227,8 @@ def _yes(w: Work, _action: Action) -> bool:
     elif asks is Asks.PRICE_OK and w.state.quote is not None:
         price.accepted(w)
     elif asks is Asks.FINAL_CONFIRMATION:
+        if w.state.changing:
+            return False  # a yes to "what should I change?" books nothing
         booking.accepted(w)
     elif asks is Asks.EQUIPMENT_CHOICE and len(w.state.options) == 1:
         return equipment.choose(w, Action(Act.CHOOSE, (("option", "1"),)))

@@ -29,6 +29,7 @@ _SERVICE = re.compile(r"\bshall i (?:extend|cancel|note|go on)|\bi'll report|\bs
 _YES_OR_NO = re.compile(r"\byes or no\b|\bsay yes if\b")
 _PUT_PLAINLY = re.compile(r"\byes,? (?:or )?(?:a )?no\b|\bsay yes\b")
 _YES = ("confirm_yes", "price_yes", "final_yes", "ground_yes")
+"""What a caller answers with a plain yes when asked for one."""
 _NO = ("confirm_no_bare", "price_no", "ground_no")
 _KEYED_NO = (
     *_NO, "confirm_no", "done", "no_other", "refuse", "fix_item", "fix_start", "fix_length",
@@ -36,7 +37,6 @@ _KEYED_NO = (
 _NOT_GOT = re.compile(r"\bsorry\b|\bdon't find\b|\bmissed\b")
 _CALLED_FOR = ("service", "question", "person")
 """Calls that rent nothing: their caller says again what was not understood."""
-"""What a caller answers with a plain yes or no when asked for one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ _CENT = Decimal("0.01")
 _LONGEST_DAYS = 366
 _LATELY_DAYS = 60
 """So long ago, a day is said without its year."""
+_OF_AN_END = re.compile(r"\b(?:until|keep|back|return\w*|bring|end\w*|extend\w*)\b", re.I)
+"""Words with which a rental's other end is told of."""
 _READ_BACK = ("on our records?", "is that right?", "is that the address?", "on record?", "i heard")
 _FREE = re.compile(r"The ([A-Z][\w ]+?) is free (from .*?)\.(?: |$)")
 _SOME_FREE = re.compile(r"([A-Z][a-z-]+) of our ([a-z-]+) (?:are|is) free")
@@ -185,9 +187,8 @@ def _other_ends(course: Course) -> Iterator[Decimal]:
     """What the customer's own rentals would come to if they ended on a day that was spoken of, and
     the difference: a caller may leave it as it was, and then no row holds either."""
     classes = course.before["equipment_class"]
-    spoken = {
-        day for turn in course.turns for _, day in reading.dates(turn.said, course.today) if day
-    }
+    told = [turn.said for turn in course.turns if _OF_AN_END.search(turn.said)]
+    spoken = {day for said in told for _, day in reading.dates(said, course.today) if day}
     for lines in _own_rentals(course):
         for day in spoken:
             lengths = {(day - _first_day(course, line)).days for line in lines}
@@ -195,7 +196,8 @@ def _other_ends(course: Course) -> Iterator[Decimal]:
                 rates = (list_total(classes[line["class_id"]], days) for line in lines)
                 total = sum(rates, Decimal(0))
                 yield total
-                yield abs(total - sum((line["total"] for line in lines), Decimal(0)))
+                if change := abs(total - sum((line["total"] for line in lines), Decimal(0))):
+                    yield change
 
 
 def _first_day(course: Course, line: Row) -> date:

@@ -42,9 +42,12 @@ def test_a_noisy_line_is_said_to_be_one_once_and_every_question_offers_keys(
     assert "Key the digits in" in reply.said
     assert not reply.takes_one_key
     reply = keyed(caller, "782341")
-    assert reply.takes_one_key
+    assert not reply.takes_one_key  # the number may be keyed once more in place of a no
     assert "line is noisy" not in reply.said
     assert "Press one for yes" in reply.said
+    reply = keyed(caller, "1")
+    assert reply.asks is Asks.EQUIPMENT_CHOICE
+    assert reply.takes_one_key
 
 
 @pytest.mark.parametrize("db", [CLEAN_DB, 19.0])
@@ -270,3 +273,62 @@ def test_what_is_no_question_twice_is_asked_for_in_other_words(call: OpenCall) -
     assert "on record" in second.said
     assert first.said != second.said
     assert "press one to rent" in second.said
+
+
+def test_a_yes_to_what_should_be_changed_books_nothing(call: OpenCall, demo: DemoDesk) -> None:
+    caller = call()
+    caller.say("a mini excavator from next Tuesday for three days", "BL 782341", "yes")
+    caller.say("1420 Harbor Road", "yes", "Maria Lopez", "OC 48213", "INS 550172")
+    caller.say("512 555 0147", "yes")
+    assert caller.asks is Asks.FINAL_CONFIRMATION
+    caller.say("no")
+    assert caller.say("yes please").booking is None
+    assert demo.new_bookings() == []
+
+
+def test_who_changes_the_dates_is_asked_about_the_price_in_its_own_words(call: OpenCall) -> None:
+    caller = call()
+    caller.say("a mini excavator from next Tuesday for three days", "BL 782341", "yes")
+    caller.say("1420 Harbor Road", "yes", "Maria Lopez", "OC 48213", "INS 550172")
+    caller.say("512 555 0147", "yes", "no", "make it five days")
+    assert caller.asks is Asks.PRICE_OK
+    reply = caller.say("mumble mumble")
+    assert reply.asks is Asks.PRICE_OK
+    assert "which part" not in reply.said.lower()
+
+
+def test_another_number_is_keyed_whole_where_one_was_turned_down(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    reply = keyed(caller, "145061", "1")
+    assert "another license" in reply.said
+    assert not reply.takes_one_key
+    reply = keyed(caller, "782341")
+    assert reply.asks is Asks.CONFIRM
+    assert "7 8 2, 3 4 1" in reply.said
+
+
+def test_a_number_in_a_streets_name_stays_beside_a_keyed_house_number(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, "782341", "1", "1", "1")
+    assert caller.asks is Asks.SITE_ADDRESS
+    assert keyed(caller, "0").asks is Asks.SITE_ADDRESS
+    keyed(caller, "77")
+    assert "seventy-seven" in (said := spoken(caller, "5th Avenue").said)
+    assert "Th Avenue" not in said
+
+
+def test_a_street_left_open_is_asked_for_again_by_who_calls_back(demo: DemoDesk) -> None:
+    first = demo.call("sip", ScriptedModel(lambda _: "unclear"))
+    spoken(first, WISH)
+    keyed(first, *BY_KEYS, "1")
+    for street in ("Birch Lane.", "Bird Lane."):
+        keyed(first, "77")
+        spoken(first, street)
+        keyed(first, "2")
+    assert "staff will call you" in first.last.said
+    first.conversation.close()
+    again = demo.call("sip", ScriptedModel(lambda _: "unclear"))
+    again.say("hello, I was just on the phone", "BL 782341", "yes", "yes")
+    assert again.asks is Asks.SITE_ADDRESS

@@ -45,7 +45,8 @@ def choice_gate(w: Work) -> None:
         _nothing_found(w)
         return
     if len(found) == 1 and w.state.wished_ids:
-        if not (w.state.poor_line and w.state.wish_texts):
+        doubtful = w.state.poor_line and bool(w.state.wish_texts)
+        if not doubtful or not shown.is_free(w, found[0]):
             _take(w, found[0])
             return
         found = shown.alike(w, found[0])

@@ -93,7 +93,7 @@ def note(w: Work) -> None:
         start=s.start,
         days=s.days,
         agreed_day_rate=agreed,
-        site_address=s.site_address,
+        site_address="" if s.street_open else s.site_address,
         operator_name=s.operator_name,
         certificate_number=s.certificate_number,
         policy_number=s.policy_number,

@@ -27,7 +27,10 @@ def ask_choice(w: Work, question: str) -> None:
 def show(w: Work, ids: tuple[str, ...]) -> None:
     """Offer these machines, the first few now and the others where none of them is wanted."""
     now = ids[:AT_ONCE]
-    found = w.desk.find_equipment(EquipmentQuery(class_ids=now, limit=len(now)))
+    # Where none of them is free, the gate of the dates says so of the one that is chosen.
+    found = w.desk.find_equipment(_wanted(w, now)) or w.desk.find_equipment(
+        EquipmentQuery(class_ids=now, limit=len(now))
+    )
     w.set(options=found, further=ids[len(now) :])
     if found:
         ask_choice(w, w.words.offer_options(found, w.turn))
@@ -54,7 +57,27 @@ def alike(w: Work, found: EquipmentOption) -> tuple[EquipmentOption, ...]:
     like = tuple(key for key in by_sound(w) if key != found.class_id)[: AT_ONCE - 1]
     if not like:
         return (found,)
-    return (found, *w.desk.find_equipment(EquipmentQuery(class_ids=like, limit=AT_ONCE)))
+    return (found, *w.desk.find_equipment(_wanted(w, like)))
+
+
+def is_free(w: Work, option: EquipmentOption) -> bool:
+    """Whether one is free on the days asked for; True where no days were."""
+    period = w.state.period(w.yard)
+    if period is None:
+        return True
+    return w.desk.availability(option.class_id, period, 1, w.call.call_id).free > 0
+
+
+def _wanted(w: Work, ids: tuple[str, ...]) -> EquipmentQuery:
+    """Of these machines, those that are free and within the price asked for."""
+    s = w.state
+    return EquipmentQuery(
+        class_ids=ids,
+        max_day_rate=s.ceiling,
+        period=s.period(w.yard),
+        quantity=s.quantity,
+        limit=len(ids),
+    )
 
 
 def by_sound(w: Work) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ _STREETS = 2
 """Streets behind a keyed house number that were heard wrong on a poor line."""
 _ADDRESS = re.compile(r"\d+\w? .*[A-Za-z]{3}")
 """A house number, then a street."""
-_LEADING_NUMBERS = re.compile(r"^\d[\d\s,]*")
+_LEADING_NUMBERS = re.compile(r"^(?:\d+[\s,]+)+")
+"""A house number as heard; the number of "5th Avenue" is its name."""
 _NUMBERS = re.compile(r"[\d\s,]+")
 
 

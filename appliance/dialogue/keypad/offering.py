@@ -66,7 +66,7 @@ def _are_wanted(w: Work) -> bool:
     asked = s.service is not None and s.service.asked > 0
     denied = s.unclear is not None and s.asks in (QUESTION_OF[s.unclear.of], Asks.CONFIRM)
     failed = asked or denied or bool(s.misses or s.searches)
-    return s.poor_line or (failed and w.heard.by is HeardBy.VOICE)
+    return s.poor_line or (failed and (w.heard.by is HeardBy.VOICE or s.keys is not None))
 
 
 def _offered(w: Work) -> Offered | None:
@@ -74,9 +74,7 @@ def _offered(w: Work) -> Offered | None:
     if s.asks is Asks.NEED:
         return _of_need(w)
     words = w.words
-    others = (words.ask_other_license(), words.ask_other_site(), words.ask_other_operator(),
-              words.ask_other_policy())  # fmt: skip
-    if s.question.startswith(others):
+    if s.question.startswith((words.ask_other_site(), words.ask_other_operator())):
         return Offered(Keys.YES_NO)
     if s.asks is Asks.EQUIPMENT_CHOICE:
         count = _choices(s)

@@ -13,6 +13,7 @@ from appliance.ports.conversation import Heard, HeardBy
 _LONGEST_DAYS = 3
 _MONTH_AND_DAY = 4
 _A_NUMBER = 4
+"""From so many keys on it is the number that was read back, keyed in place of a no."""
 SERVICES: dict[str, Act] = {
     "2": Act.EXTEND,
     "3": Act.RETURN,
@@ -31,7 +32,7 @@ def read(heard: Heard, s: RentalState, today: date) -> tuple[Action, ...] | None
     if heard.by is not HeardBy.KEYS or s.keys is None:
         return None
     if s.keys.keys is Keys.YES_NO and len(heard.text.strip()) >= _A_NUMBER:
-        return None  # the number itself, keyed in place of a no
+        return None
     if s.keys.keys is Keys.DIGITS:
         return (Action(Act.NO),) if heard.text.strip() == NONE else None
     found = _BY_KEYS[s.keys.keys](heard.text.strip(), s.keys, today)
@@ -74,7 +75,7 @@ def _count(keyed: str, offered: Offered, today: date) -> Action | None:
 
 
 def _house_number(keyed: str, offered: Offered, today: date) -> Action | None:
-    return action(Act.ADDRESS, value=keyed) if keyed.isdigit() else None
+    return action(Act.ADDRESS, value=keyed) if keyed.isdigit() and int(keyed) else None
 
 
 def _change(keyed: str, offered: Offered, today: date) -> Action | None:
