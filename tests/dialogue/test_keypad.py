@@ -332,3 +332,14 @@ def test_a_street_left_open_is_asked_for_again_by_who_calls_back(demo: DemoDesk)
     again = demo.call("sip", ScriptedModel(lambda _: "unclear"))
     again.say("hello, I was just on the phone", "BL 782341", "yes", "yes")
     assert again.asks is Asks.SITE_ADDRESS
+
+
+def test_dates_said_in_place_of_those_read_back_are_read_back(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, *BY_KEYS)
+    assert caller.asks is Asks.CONFIRM
+    reply = spoken(caller, "No, from next Wednesday for five days.")
+    assert reply.asks is Asks.CONFIRM
+    assert "March tenth for five days" in reply.said
+    assert keyed(caller, "2").asks is Asks.START_DATE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 
-from appliance.dialogue.actions import Action
+from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.gates import callback, degrees, shown
 from appliance.dialogue.spoken import limits, names
 from appliance.dialogue.state import ReadBack, ReadBackOf
@@ -103,9 +103,15 @@ def period_confirmed(w: Work, _value: str) -> None:
 
 
 def period_denied(w: Work) -> None:
-    """They were not: each is asked for, and how many where several were heard."""
+    """They were not: what was said in their place is read back, else each is asked for, and how
+    many where several were heard."""
+    w.set(period_heard=False, start=None, days=None)
+    said = w.heard.text if w.heard.by is HeardBy.VOICE else ""
+    if said and when(w, Action(Act.WHEN, (("start", said), ("for", said)))):
+        w.set(period_heard=True)
+        return
     several = w.state.quantity > 1
-    w.set(period_heard=False, start=None, days=None, quantity=1)
+    w.set(quantity=1)
     if several:
         w.set(changing="quantity")
         w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_how_many())
