@@ -63,4 +63,4 @@ def test_any_length_comes_back_as_long_and_finite(count: int) -> None:
 
 def test_another_rate_is_taken_as_well() -> None:
     speech = tone(1.0).repeat(2)
-    assert len(without_noise(with_noise(speech, 10.0), 2 * RATE_HZ)) == len(speech)
+    assert len(without_noise(with_noise(speech, 10.0), 2 * RATE_HZ).samples) == len(speech)
