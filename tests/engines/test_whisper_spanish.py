@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from appliance.dialogue.spanish import days, patterns, rules, yesno
+from appliance.dialogue.spanish import days, machines, patterns, yesno
 from appliance.dialogue.spanish.folding import fold
 from appliance.engines.pcm import resample, to_pcm, to_samples
 from appliance.engines.whisper import WhisperTranscriber
@@ -75,7 +75,7 @@ def telephoned(text: str) -> bytes:
 def test_a_wish_in_spanish_is_heard_and_read(ear: WhisperTranscriber) -> None:
     said = "necesito una miniexcavadora para el martes por tres días"
     heard = ear.transcribe(telephoned(said), TELEPHONE_HZ, HINTS).text
-    assert rules.machine(heard, YARD) == "miniexcavadora", heard
+    assert machines.named(heard, YARD) == "miniexcavadora", heard
     start, length = days.parse_period(heard, MONDAY)
     assert (start, length.days if length else None) == (date(2027, 3, 2), 3), heard
 
