@@ -20,13 +20,8 @@ def missed(w: Work) -> None:
     count = w.state.misses + 1
     w.set(misses=count)
     if count >= BEFORE_A_PERSON and w.state.callback_for is None:
-        w.say(w.words.give_up())
-        callback.instead(
-            w,
-            w.state.outcome or Outcome.TRANSFERRED,
-            kind="transfer",
-            subject=callback.subject(w),
-            detail="The assistant did not understand the caller",
+        callback.to_a_person(
+            w, "The assistant did not understand the caller", w.state.outcome or Outcome.TRANSFERRED
         )
         return
     if count > BEFORE_A_PERSON:

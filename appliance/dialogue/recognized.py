@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from appliance.dialogue.formats import format_of
+from appliance.dialogue.formats import ASKED_BY, format_of
 from appliance.dialogue.language import Values
 from appliance.dialogue.state import RentalState, TalkState
 from appliance.domain.calls import Asks
@@ -18,7 +18,6 @@ from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import Yard
 
 _log = logging.getLogger(__name__)
-_OWN = {Asks.OPERATOR_CERTIFICATE: "certificate", Asks.POLICY_NUMBER: "policy"}
 
 
 def on_record(
@@ -31,13 +30,13 @@ def on_record(
     """
     if not isinstance(s, RentalState) or s.denied or s.unclear is not None:
         return None
-    if s.asks is Asks.BUSINESS_LICENSE and not s.customer_id:
-        return _looked_up("business_license", yard, values, lambda value: _licensed(desk, value))
-    kind = _OWN.get(s.asks) if s.asks is not None else None
-    if kind is None or not s.customer_id:
-        return None
-    customer, wanted = s.customer_id, kind
-    return _looked_up(kind, yard, values, lambda value: _is_own(desk, customer, wanted, value))
+    kind = ASKED_BY.get(s.asks) if s.asks is not None else None
+    customer = s.customer_id
+    if kind is None or (s.asks is Asks.BUSINESS_LICENSE) is bool(customer):
+        return None  # a license tells the customer, whom the others need
+    if not customer:
+        return _looked_up(kind, yard, values, lambda value: _licensed(desk, value))
+    return _looked_up(kind, yard, values, lambda value: _is_own(desk, customer, kind, value))
 
 
 def _looked_up(

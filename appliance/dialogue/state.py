@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from appliance.dialogue.formats import DICTATED
 from appliance.dialogue.keypad.keys import ONE_KEY, Offered
 from appliance.dialogue.services.service import Service
 from appliance.domain.calls import Asks, Outcome, Stage
@@ -47,10 +48,6 @@ QUESTION_OF: dict[ReadBackOf, Asks] = {
     ReadBackOf.NAME: Asks.OPERATOR_NAME,
     ReadBackOf.PERIOD: Asks.START_DATE,
 }
-_DICTATED = frozenset(
-    {ReadBackOf.LICENSE, ReadBackOf.CERTIFICATE, ReadBackOf.POLICY, ReadBackOf.CALLBACK}
-)
-"""Numbers, which can be keyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +292,7 @@ class RentalState(TalkState):
     @property
     def takes_one_key(self) -> bool:
         """Not at the read-back of a number: it may be keyed once more in place of a no."""
-        dictated = self.readback is not None and self.readback.of in _DICTATED
+        dictated = self.readback is not None and QUESTION_OF[self.readback.of] in DICTATED
         return self.keys is not None and self.keys.keys in ONE_KEY and not dictated
 
     def period(self, yard: Yard) -> Period | None:

@@ -32,6 +32,12 @@ def instead(w: Work, outcome: Outcome, *, kind: str, subject: str, detail: str) 
     w.ask(Asks.CALLBACK_NUMBER, w.words.ask_callback_instead())
 
 
+def to_a_person(w: Work, detail: str, outcome: Outcome = Outcome.TRANSFERRED) -> None:
+    """What the caller says does not get through: say so, and have staff call back."""
+    w.say(w.words.give_up())
+    instead(w, outcome, kind="transfer", subject=subject(w), detail=detail)
+
+
 def too_often(w: Work, gate: str, detail: str) -> bool:
     """A check has failed once more; True when staff take over, so that nobody goes in circles."""
     w.set(failures=(*w.state.failures, gate))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.dialogue.gates import callback
 from appliance.dialogue.work import Work
-from appliance.domain.calls import Asks, Outcome, Stage
+from appliance.domain.calls import Asks, Stage
 from appliance.ports.booking import EquipmentOption
 from appliance.ports.facts import EquipmentQuery
 
@@ -40,14 +40,7 @@ def ask_kind(w: Work, page: int) -> None:
     """Ask for a kind of machine, by its key; a person after too many pages of them."""
     w.set(kinds_page=page, menus=w.state.menus + 1)
     if w.state.menus > _MENUS:
-        w.say(w.words.give_up())
-        callback.instead(
-            w,
-            Outcome.TRANSFERRED,
-            kind="transfer",
-            subject=callback.subject(w),
-            detail="Found no machine by the kinds of machines",
-        )
+        callback.to_a_person(w, "Found no machine by the kinds of machines")
         return
     w.ask(Asks.NEED, w.words.ask_kind(), Stage.DISCOVERY)
 

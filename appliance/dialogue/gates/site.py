@@ -170,14 +170,7 @@ def denied(w: Work) -> None:
         _leave_street_open(w, w.state.house_number)
         return
     if failures >= _DENIALS:
-        w.say(w.words.give_up())
-        callback.instead(
-            w,
-            Outcome.TRANSFERRED,
-            kind="transfer",
-            subject=callback.subject(w),
-            detail="The site's address could not be understood",
-        )
+        callback.to_a_person(w, "The site's address could not be understood")
         return
     _ask_address(w, w.words.tell_address())
 

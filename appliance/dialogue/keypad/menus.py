@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.dialogue.actions import Action
-from appliance.dialogue.gates import shown
+from appliance.dialogue.gates import shown, site
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Stage
 
@@ -31,8 +31,7 @@ def change(w: Work, action: Action) -> bool:
             w.set(changing="quantity")
             w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_how_many())
         case "site":
-            rest = tuple(gate for gate in s.reviews if gate != "site")
-            w.set(site_address="", site=None, site_questions=(), site_answers=(), reviews=rest)
+            site.use(w, "")
         case _:
             return False
     return True

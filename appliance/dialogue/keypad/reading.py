@@ -10,7 +10,8 @@ from appliance.dialogue.keypad.keys import MORE, NONE, Keys, Offered
 from appliance.dialogue.state import RentalState
 from appliance.ports.conversation import Heard, HeardBy
 
-_LONGEST_DAYS = 3
+_MOST_DIGITS = 3
+"""Of a number of days or machines."""
 _MONTH_AND_DAY = 4
 _A_NUMBER = 4
 """From so many keys on it is the number that was read back, keyed in place of a no."""
@@ -65,13 +66,16 @@ def _date(keyed: str, offered: Offered, today: date) -> Action | None:
 
 
 def _days(keyed: str, offered: Offered, today: date) -> Action | None:
-    right = keyed.isdigit() and len(keyed) <= _LONGEST_DAYS and int(keyed) > 0
-    return action(Act.WHEN, days=str(int(keyed))) if right else None
+    return action(Act.WHEN, days=number) if (number := _number(keyed)) else None
 
 
 def _count(keyed: str, offered: Offered, today: date) -> Action | None:
-    right = keyed.isdigit() and len(keyed) <= _LONGEST_DAYS and int(keyed) > 0
-    return action(Act.QUANTITY, value=str(int(keyed))) if right else None
+    return action(Act.QUANTITY, value=number) if (number := _number(keyed)) else None
+
+
+def _number(keyed: str) -> str:
+    """A small number without leading zeros; empty for zero and for what is none."""
+    return keyed.lstrip("0") if keyed.isdigit() and len(keyed) <= _MOST_DIGITS else ""
 
 
 def _house_number(keyed: str, offered: Offered, today: date) -> Action | None:

@@ -22,7 +22,6 @@ from appliance.dialogue.services import (
 from appliance.dialogue.services.service import SERVICES, Service, Wants
 from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
-from appliance.domain.calls import Outcome
 from appliance.ports.booking import BookedFacts
 from appliance.ports.conversation import HeardBy
 
@@ -208,13 +207,8 @@ def missed(w: Work) -> bool:
     asked = service.asked + 1
     if asked >= _ASKED:
         w.set(service=None)
-        w.say(w.words.give_up())
-        callback.instead(
-            w,
-            Outcome.TRANSFERRED,
-            kind="transfer",
-            subject=callback.subject(w),
-            detail=f"Wanted: {service.act.value.replace('_', ' ')}; said: {service.words[:200]}",
+        callback.to_a_person(
+            w, f"Wanted: {service.act.value.replace('_', ' ')}; said: {service.words[:200]}"
         )
         return True
     service = replace(service, asked=asked)
