@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from appliance.domain.errors import ModelError
+from appliance.engines.adapted_weights import TELEPHONE, changes_in
 from appliance.engines.denoising import without_noise
 from appliance.engines.hearing_guards import tidy
 from appliance.engines.hearing_passes import (
@@ -34,9 +35,13 @@ RATE_HZ = 16000
 FRAMES_PER_S = 100
 SAMPLES_PER_FRAME = RATE_HZ // FRAMES_PER_S
 
-SHORTEST_WINDOW_FRAMES = 750
+_SHORTEST_WINDOW_FRAMES = 750
 """Under 7.5 s the decoder loops on short utterances (measured)."""
+_SHORTEST_ADAPTED_FRAMES = 300
+"""Weights that were changed for the telephone have learned shorter windows: on 76 utterances as few
+errors with 300 frames as with 750, and the encoder takes 64 ms instead of 142 (2 cores)."""
 _TAIL_FRAMES = 30
+_WEIGHTS = "model.bin"
 _SHORTEST_AUDIO_MS = 100.0
 _SILENT_DBFS = -58.0
 _POSITIONS = 448
@@ -63,17 +68,20 @@ class WhisperTranscriber:
         language: str = "en",
         cpu_threads: int = 1,
         compute_type: str = "int8",
-        shortest_window_frames: int = SHORTEST_WINDOW_FRAMES,
+        shortest_window_frames: int | None = None,
         wait_s: float = 10.0,
         queue: int = 8,
     ) -> None:
-        if not SHORTEST_WINDOW_FRAMES <= shortest_window_frames <= FULL_WINDOW_FRAMES:
-            raise ValueError(f"a window of {shortest_window_frames} frames is not 750 to 3000")
-        self._shortest = shortest_window_frames
         self._turnstile = Turnstile("transcriber", wait_s=wait_s, queue=queue)
-        self._model, self._tokenizer, self._features = _load(
+        self._model, self._tokenizer, self._features, is_adapted = _load(
             model_dir, language, cpu_threads, compute_type
         )
+        least = _SHORTEST_ADAPTED_FRAMES if is_adapted else _SHORTEST_WINDOW_FRAMES
+        self._shortest = shortest_window_frames or least
+        if not least <= self._shortest <= FULL_WINDOW_FRAMES:
+            raise ValueError(
+                f"a window of {self._shortest} frames is not {least} to {FULL_WINDOW_FRAMES}"
+            )
 
     def transcribe(
         self,
@@ -222,26 +230,35 @@ def _spaced(hotwords: Sequence[str]) -> list[str]:
 
 def _load(
     model_dir: Path, language: str, cpu_threads: int, compute_type: str
-) -> tuple[Any, Any, Any]:
-    """The model, its tokenizer and its feature extractor. Raises ModelError."""
+) -> tuple[Any, Any, Any, bool]:
+    """The model, its tokenizer, its feature extractor, and whether the weights were changed for
+    the telephone. Raises ModelError."""
     import ctranslate2
     import tokenizers
     from faster_whisper.feature_extractor import FeatureExtractor
     from faster_whisper.tokenizer import Tokenizer
 
-    missing = [n for n in ("model.bin", "tokenizer.json") if not (model_dir / n).is_file()]
+    missing = [n for n in (_WEIGHTS, "tokenizer.json") if not (model_dir / n).is_file()]
     if missing:
         raise ModelError(
             f"The transcriber's model in {model_dir} lacks {', '.join(missing)}.",
             "Fetch the models: appliance models fetch",
         )
     try:
+        files: dict[str, Any] = {
+            path.name: path.read_bytes() for path in model_dir.iterdir() if path.is_file()
+        }
+        changes = changes_in(TELEPHONE)
+        is_adapted = changes.fit(files[_WEIGHTS])
+        if is_adapted:
+            files[_WEIGHTS] = changes.applied_to(files[_WEIGHTS])
         model = ctranslate2.models.Whisper(
             str(model_dir),
             device="cpu",
             compute_type=compute_type,
             inter_threads=1,
             intra_threads=max(1, cpu_threads),
+            files=files,
         )
         # Parsed here first: tokenizers raises a bare Exception for a damaged file.
         vocabulary = (model_dir / "tokenizer.json").read_text(encoding="utf-8")
@@ -253,4 +270,4 @@ def _load(
             f"The transcriber's model in {model_dir} cannot be loaded: {error}",
             "Check it with: appliance models verify",
         ) from error
-    return model, tokenizer, FeatureExtractor(feature_size=model.n_mels)
+    return model, tokenizer, FeatureExtractor(feature_size=model.n_mels), is_adapted

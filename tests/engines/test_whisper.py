@@ -70,10 +70,10 @@ def test_the_trimmed_window_hears_the_same_in_less_time(ear: WhisperTranscriber)
 
 
 def test_hotwords_mend_the_yards_own_words(ear: WhisperTranscriber) -> None:
-    said = "I need a scissor lift for three days at the warehouse."
-    hints = HearingHints(hotwords=YARD)
-    assert "scissor lift" in _heard(ear, said, "slt", hints).lower()
-    assert "scissor lift" not in _heard(ear, said, "slt").lower()
+    said = "I need a power trowel for two days."
+    hints = HearingHints(hotwords=("power trowel",))
+    assert "power trowel" in _heard(ear, said, "slt", hints).lower()
+    assert "power trowel" not in _heard(ear, said, "slt").lower()
 
 
 def test_more_hotwords_than_there_is_room_for_do_no_harm(ear: WhisperTranscriber) -> None:
@@ -221,5 +221,5 @@ def test_an_unknown_language_or_window_is_refused() -> None:
     good = model_path(real_engines.settings(), "transcriber")
     with pytest.raises(ModelError, match="cannot be loaded: 'xx'"):
         WhisperTranscriber(good, language="xx")
-    with pytest.raises(ValueError, match="750 to 3000"):
+    with pytest.raises(ValueError, match="300 to 3000"):
         WhisperTranscriber(good, shortest_window_frames=200)

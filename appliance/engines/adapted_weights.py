@@ -1,0 +1,90 @@
+"""Low-rank changes to a Whisper model's weights, applied when it is loaded.
+
+A CTranslate2 model is one file of named half-precision arrays. The changes (LoRA, Hu et al., 2021)
+are a few megabytes beside its 145: every linear layer W becomes W + B A, every bias and norm gets a
+vector added. How they were learned stands in `models/hearing/README.md`. They fit one file alone,
+which they name by its hash, and leave every other as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+TELEPHONE: Final = Path(__file__).parent / "data" / "telephone_hearing.npz"
+"""Learned from speech over telephone lines."""
+_HALF: Final = 4
+"""CTranslate2's number for half precision."""
+_DOWN: Final = "down:"
+_UP: Final = "up:"
+_ADDED: Final = "add:"
+_MADE_FOR: Final = "made_for"
+_Half = npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """`made_for` is the SHA-256 of the model file they were learned on, in hexadecimal."""
+
+    made_for: str
+    arrays: Mapping[str, _Half]
+
+    def fit(self, model: bytes) -> bool:
+        return hashlib.sha256(model).hexdigest() == self.made_for
+
+    def applied_to(self, model: bytes) -> BytesIO:
+        """The model file with its weights changed. Raises ValueError when it lacks one of them."""
+        file = BytesIO(model)
+        with file.getbuffer() as weights:
+            _change(weights, self.arrays)
+        return file
+
+
+def changes_in(path: Path) -> Changes:
+    """Raises OSError, ValueError and KeyError for what is no file of changes."""
+    with np.load(path, allow_pickle=False) as kept:
+        arrays = {name: kept[name] for name in kept.files if name != _MADE_FOR}
+        return Changes(str(kept[_MADE_FOR]), arrays)
+
+
+def _change(model: memoryview, arrays: Mapping[str, _Half]) -> None:
+    used = set()
+    for name, values in _weights(model):
+        if (added := arrays.get(_ADDED + name)) is not None:
+            values += added
+            used.add(_ADDED + name)
+        if (down := arrays.get(_DOWN + name)) is not None:
+            up = arrays[_UP + name]
+            values += (up.astype(np.float32) @ down.astype(np.float32)).astype(np.float16)
+            used |= {_DOWN + name, _UP + name}
+        del values  # the buffer cannot be released while it is viewed
+    if unused := set(arrays) - used:
+        raise ValueError(f"the model has no {min(unused).partition(':')[2]}")
+
+
+def _weights(model: memoryview) -> Iterator[tuple[str, _Half]]:
+    """The arrays of half precision by their names, as views that may be written."""
+    at = 4
+    at += 2 + struct.unpack_from("<H", model, at)[0] + 4
+    (count,) = struct.unpack_from("<I", model, at)
+    at += 4
+    for _ in range(count):
+        (length,) = struct.unpack_from("<H", model, at)
+        name = bytes(model[at + 2 : at + 1 + length]).decode()
+        at += 2 + length
+        rank = model[at]
+        shape = struct.unpack_from(f"<{rank}I", model, at + 1)
+        at += 1 + 4 * rank
+        kind, size = struct.unpack_from("<BI", model, at)
+        at += 5
+        if kind == _HALF:
+            yield name, np.frombuffer(model, np.float16, size // 2, at).reshape(shape)
+        at += size
