@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from appliance.dialogue import turns
@@ -59,7 +60,8 @@ class RentalMind:
         keyed = keypad.read(heard, state, today)
         if keyed is not None:
             return keyed == actions
-        return self._reader.is_certain(heard, state, today, actions)
+        # Of what was cut off in the middle, a lesser candidate may hold a whole number.
+        return self._reader.is_certain(replace(heard, alternatives=()), state, today, actions)
 
     def prepare(self, state: RentalState) -> None:
         self._reader.prepare(state)

@@ -41,8 +41,8 @@ LOUDNESS_KEPT = 0.98
 """What is left of an utterance's loudness from one frame to the next: half in 0.7 s."""
 
 TURN_OVER_MS: dict[Patience, int] = {
-    Patience.SHORT: 740,
-    Patience.NORMAL: 740,
+    Patience.SHORT: 720,
+    Patience.NORMAL: 720,
     Patience.DICTATION: 1100,
 }
 """Silence that ends a turn, by what was asked: more than the 700 ms for which people pause within
