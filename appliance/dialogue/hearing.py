@@ -21,7 +21,7 @@ _SHORT = {
     Asks.FINAL_CONFIRMATION,
     Asks.ANYTHING_ELSE,
 }
-_N_BEST = 10
+_N_BEST = 6
 _SENTENCES = {"en": "The number is {}.", "es": "El número es {}."}
 """By the language's code; in others the number stands alone."""
 _ORDERS = "Who has unit {}? Check out {}."

@@ -24,6 +24,8 @@ level measured 0.75 to 0.95 and under -1.7; single words at telephone level 0.52
 _PROBABLY_NO_SPEECH = 0.5
 _FAINT_DBFS = -48.0
 _LEAST = 1e-30
+_CLEAR_SHARE = 0.9
+"""Clean telephone speech gave 0.99, with noise of 6 to 9 dB what was heard wrong 0.3 to 0.9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,25 @@ def _is_fit(text: str, audio_ms: float, hints: HearingHints) -> bool:
     return not leaks(text, hints.second_prompt, ())
 
 
+def is_clear(decoding: Decoding) -> bool:
+    """Whether the best text leaves little for the others: a second prompt would tell nothing."""
+    shares = _shares(decoding)
+    return shares[_letters(decoding.texts[0])] >= _CLEAR_SHARE
+
+
+def _shares(decoding: Decoding) -> dict[str, float]:
+    """Of each text, by its letters and digits, in the probability of all that were found."""
+    whole = sum(math.exp(total) for total in decoding.totals) or 1.0
+    shares: dict[str, float] = {}
+    for text, total in zip(decoding.texts, decoding.totals, strict=True):
+        shares[_letters(text)] = shares.get(_letters(text), 0.0) + math.exp(total) / whole
+    return shares
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
+
+
 def summed(one: Decoding, other: Decoding) -> Decoding:
     """Two decodings of the same audio as one: texts of the same letters and digits are the same,
     and what either thinks likely is likely. Each decoding's texts have one half of the whole
@@ -118,11 +139,10 @@ def summed(one: Decoding, other: Decoding) -> Decoding:
     shares: dict[str, float] = {}
     texts: dict[str, str] = {}
     for decoding in (one, other):
-        whole = sum(math.exp(total) for total in decoding.totals) or 1.0
-        for text, total in zip(decoding.texts, decoding.totals, strict=True):
-            key = "".join(char for char in text.lower() if char.isalnum())
-            texts.setdefault(key, text)
-            shares[key] = shares.get(key, 0.0) + math.exp(total) / whole / 2
+        for text in decoding.texts:
+            texts.setdefault(_letters(text), text)
+        for key, share in _shares(decoding).items():
+            shares[key] = shares.get(key, 0.0) + share / 2
     ranked = sorted(shares, key=lambda key: -shares[key])
     return Decoding(
         tuple(texts[key] for key in ranked),

@@ -24,6 +24,7 @@ from appliance.engines.hearing_passes import (
     Decoding,
     Pass,
     decode,
+    is_clear,
     is_silence,
     summed,
 )
@@ -149,7 +150,7 @@ class WhisperTranscriber:
                 prompts.append(self._prompt(hints, hints.second_prompt))
         found: list[Decoding] = []
         for prompt in prompts:
-            if found and hints.suffices is not None and hints.suffices(found[0].texts):
+            if found and (is_clear(found[0]) or _suffices(hints, found[0])):
                 break
             found.append(
                 self._generated(encoded, prompt, len(samples) / RATE_HZ, hints, attempt, cancel)
@@ -220,6 +221,10 @@ class WhisperTranscriber:
 
     def _encode(self, text: str) -> list[int]:
         return list(self._tokenizer.encode(f" {text.strip()}")) if text.strip() else []
+
+
+def _suffices(hints: HearingHints, found: Decoding) -> bool:
+    return hints.suffices is not None and hints.suffices(found.texts)
 
 
 def _spaced(hotwords: Sequence[str]) -> list[str]:

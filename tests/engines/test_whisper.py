@@ -14,6 +14,7 @@ from appliance.domain.errors import ModelError
 from appliance.engines.hearing_passes import FULL_WINDOW_FRAMES
 from appliance.engines.whisper import WhisperTranscriber
 from appliance.evaluation.phone.voices import hum
+from appliance.evaluation.telephone import on_the_line, spoken
 from appliance.ports.speech import Cancelled, HearingHints
 from appliance.voice.backchannels import is_backchannel, listening
 from tests import real_engines
@@ -100,33 +101,50 @@ def test_a_prompt_is_not_taken_for_what_was_said(ear: WhisperTranscriber) -> Non
     assert word_errors("How much does it cost per day?", heard.text)[0] <= 1
 
 
+LICENSE = "It's B L seven eight two three four one."
+PRIMED = HearingHints(
+    prompt="B-L-1-2-3-4-5-6.", second_prompt="The number is BL 987 654.", alternatives=10
+)
+
+
+def _blurred(text: str) -> bytes:
+    return on_the_line(spoken(text, "flite:slt"), snr_db=6.0)
+
+
 def test_two_prompts_hear_a_number_and_make_up_none(ear: WhisperTranscriber) -> None:
-    hints = HearingHints(
-        prompt="B-L-1-2-3-4-5-6.", second_prompt="The number is BL 987 654.", alternatives=10
-    )
-    said = telephoned("It's B L seven eight two three four one.", "rms")
-    heard = ear.transcribe(said, 8000, hints)
+    heard = ear.transcribe(_blurred(LICENSE), 8000, PRIMED)
     assert any("782341" in "".join(filter(str.isdigit, text)) for text in heard.alternatives)
     assert list(heard.log_probabilities) == sorted(heard.log_probabilities, reverse=True)
-    other = ear.transcribe(telephoned("How much does it cost per day?", "rms"), 8000, hints)
+    other = ear.transcribe(telephoned("How much does it cost per day?", "rms"), 8000, PRIMED)
     assert word_errors("How much does it cost per day?", other.text)[0] <= 1
 
 
 def test_the_second_prompt_is_spared_where_the_first_suffices(ear: WhisperTranscriber) -> None:
-    said = telephoned("It's B L seven eight two three four one.", "rms")
-    first = HearingHints(prompt="B-L-1-2-3-4-5-6.", alternatives=10)
-    both = replace(first, second_prompt="The number is BL 987 654.")
+    said = _blurred(LICENSE)
     shown: list[tuple[str, ...]] = []
 
     def suffices(texts: Sequence[str]) -> bool:
         shown.append(tuple(texts))
         return True
 
-    spared = ear.transcribe(said, 8000, replace(both, suffices=suffices))
-    assert spared.alternatives == ear.transcribe(said, 8000, first).alternatives
+    spared = ear.transcribe(said, 8000, replace(PRIMED, suffices=suffices))
+    alone = ear.transcribe(said, 8000, replace(PRIMED, second_prompt=""))
+    assert spared.alternatives == alone.alternatives
     assert len(shown) == 1
-    wanted = ear.transcribe(said, 8000, replace(both, suffices=lambda _: False))
-    assert wanted.alternatives == ear.transcribe(said, 8000, both).alternatives
+    wanted = ear.transcribe(said, 8000, replace(PRIMED, suffices=lambda _: False))
+    assert wanted.alternatives == ear.transcribe(said, 8000, PRIMED).alternatives
+
+
+def test_the_second_prompt_is_spared_where_the_first_leaves_no_doubt(
+    ear: WhisperTranscriber,
+) -> None:
+    def suffices(texts: Sequence[str]) -> bool:
+        raise AssertionError("the records were asked")
+
+    said = telephoned(LICENSE, "rms")
+    spared = ear.transcribe(said, 8000, replace(PRIMED, suffices=suffices))
+    alone = ear.transcribe(said, 8000, replace(PRIMED, second_prompt=""))
+    assert spared.alternatives == alone.alternatives
 
 
 @pytest.mark.parametrize("seed", range(3))
