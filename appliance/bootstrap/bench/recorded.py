@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -69,13 +70,21 @@ _WORD: Final = re.compile(r"[a-z']+|\d")
 _DIGITS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
+class By(StrEnum):
+    PEOPLE = "people"
+    SYNTHETIC = "synthetic voices"
+    LEARNED = "people learned from"
+    """Recordings that the transcriber's weights were adapted to (models/hearing): they tell what
+    became of known speech, and nothing of other people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """Speech over a telephone line (8 kHz, 16-bit, through µ-law) and its words."""
 
     words: str
     pcm: bytes
-    by_person: bool
+    by: By
 
     @property
     def seconds(self) -> float:
@@ -86,12 +95,13 @@ def utterances() -> list[Utterance]:
     """People first, then every sentence in every synthetic voice. Raises ModelError when a voice
     fails."""
     found = [
-        Utterance(words, on_the_line(read_recording(path), None), by_person=True)
-        for path, words in [*_prompts(), *_readings()]
+        Utterance(words, on_the_line(read_recording(path), None), by)
+        for by, recordings in ((By.PEOPLE, _readings()), (By.LEARNED, _prompts()))
+        for path, words in recordings
     ]
     for voice in VOICES:
         found += [
-            Utterance(words, on_the_line(spoken(words, voice), None), by_person=False)
+            Utterance(words, on_the_line(spoken(words, voice), None), By.SYNTHETIC)
             for words in _SPOKEN
         ]
     return found

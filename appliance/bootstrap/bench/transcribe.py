@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from appliance.bootstrap.bench import Report, Result, machine_facts
-from appliance.bootstrap.bench.recorded import Utterance, utterances, word_errors
+from appliance.bootstrap.bench.recorded import By, Utterance, utterances, word_errors
 from appliance.bootstrap.engines import MOST_HEARING_THREADS, build_transcriber
 from appliance.bootstrap.ops import model_path
 from appliance.config import Settings, load_settings
@@ -51,7 +51,7 @@ def measure_transcription(
         hear(spoken[0])  # the first one pays for loading
         times, heard = _heard(name, hear, spoken, told)
         results += _results(name, spoken, times, heard)
-        errors[name] = _error_rate(spoken, heard)
+        errors[name] = _error_rate(*_unlearned(spoken, heard))
         middles[name] = sorted(times)[len(times) // 2]
     return Report(
         "transcribe",
@@ -87,12 +87,19 @@ def _results(
     found = [Result.of(f"{name}, all", list(times))]
     if middle:
         found.append(Result.of(f"{name}, 3 to 5 s", middle))
-    for group, by_person in (("people", True), ("synthetic voices", False)):
-        of_group = [(one, text) for one, _, text in pairs if one.by_person is by_person]
+    for group in By:
+        of_group = [(one, text) for one, _, text in pairs if one.by is group]
         if of_group:
             rate = _error_rate([one for one, _ in of_group], [text for _, text in of_group])
             found.append(Result(f"word errors, {name}, {group}", len(of_group), rate, rate, "%"))
     return found
+
+
+def _unlearned(
+    spoken: Sequence[Utterance], heard: Sequence[str]
+) -> tuple[list[Utterance], list[str]]:
+    kept = [at for at, one in enumerate(spoken) if one.by is not By.LEARNED]
+    return [spoken[at] for at in kept], [heard[at] for at in kept]
 
 
 def _error_rate(spoken: Sequence[Utterance], heard: Sequence[str]) -> float:
