@@ -97,3 +97,53 @@ def test_a_wish_and_a_license_in_one_breath_need_no_model(demo: DemoDesk, said: 
     assert find.startswith('find item="Mini Excavator" start="')
     assert "two days" in find
     assert "782341" in license_.replace("-", "").replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "said, lines",
+    [
+        (
+            "I want a forklift starting this Wednesday for two days, our license number is "
+            "BL619345.",
+            ['find item="Forklift"', 'identify value="BL619345"'],
+        ),
+        (
+            "Hi, this is Lakeshore Builders, license BL328792, I need a backhoe from December 4th "
+            "for four days at 27 Lakeview Drive, and Carlos Mendez will run it.",
+            [
+                'find item="Backhoe"',
+                'address value="27 Lakeview Drive"',
+                'name value="Carlos Mendez"',
+                'identify value="BL328792"',
+            ],
+        ),
+        (
+            "Hi, yeah, my boss told me to call you guys about a skid steer, we need it for five "
+            "days.",
+            ['find item="Skid Steer"'],
+        ),
+        ("My foreman told us to call about a trencher.", ['find item="Trencher"']),
+        (
+            "Hi, this is Northside Paving, our business license is BL782341.",
+            ['identify value="BL782341"'],
+        ),
+    ],
+)
+def test_all_in_one_breath_needs_no_model(demo: DemoDesk, said: str, lines: list[str]) -> None:
+    found = read(demo, said, "person")
+    assert len(found) == len(lines)
+    for one, line in zip(found, lines, strict=True):
+        assert one.startswith(line)
+
+
+def test_a_wish_beside_a_question_is_left_to_the_model(demo: DemoDesk) -> None:
+    said = "Hi, this is Northside Paving, is the trencher any good in wet clay this deep?"
+    assert read(demo, said, "ask") == ["ask"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Nah, that's the whole list, take care now.", "No, that's the lot.", "That's all, bye."],
+)
+def test_nothing_more_needs_no_model(demo: DemoDesk, said: str) -> None:
+    assert read(demo, said, "person", Asks.ANYTHING_ELSE) == ["goodbye"]

@@ -20,7 +20,7 @@ def _from_start(lead: str, body: str, tail: str = "") -> re.Pattern[str]:
 
 
 _OPENERS = (
-    r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|actually|thanks|thank you|"
+    r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|nah|nope|actually|thanks|thank you|"
     r"you know what|you know(?! what)|ah|look|listen|sorry|wait),? )*"
 )
 _STAFF = _any(
@@ -45,12 +45,13 @@ GOODBYE = _from_start(
     _OPENERS,
     _any(
         "good ?bye", "bye", "(?:that'?s|that is|that'?ll be|that will be) (?:all|it|everything)",
+        "(?:that'?s|that is) the (?:whole (?:list|lot|thing)|lot|list)",
         "that'?ll do(?: it)?", "nothing (?:else|more)",
         "(?:i'?m|we'?re|i am|we are|i think we'?re) (?:all )?(?:set|good|done)",
         "have a (?:good|nice) [a-z]+",
     ),
     r"(?:[,.!]* (?:thanks(?: a lot| so much)?|thank you(?: very much)?|for now|for today|then|bye|"
-    r"goodbye|i need|we need|today|have a good \w+))*\W*$",
+    r"take care(?: now)?|goodbye|i need|we need|today|have a good \w+))*\W*$",
 )  # fmt: skip
 LEAVES = re.compile(
     r"\b(?:good ?bye|bye(?: bye| now)?)\W*$"
@@ -310,6 +311,10 @@ OPERATORS = (
     ),
 )
 """Who is said to operate, by a full name in capitals."""
+OPERATED = tuple(
+    re.compile(rf",? ?(?:and )?{one.pattern}(?: (?:it|that|the machine))?") for one in OPERATORS
+)
+"""The same with the words around it."""
 TIME = _whole(
     "from", "starting", "beginning", "for", "on", "next", "this", "today", "tomorrow", "in",
     *(f"the {day}" for day in DAYS_OF_MONTH if day not in ("first", "second", "third")),

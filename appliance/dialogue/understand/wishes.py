@@ -35,11 +35,31 @@ _COUNTED = re.compile(
     r"kilowatt|kw|kva|amp|gallon|yard|horsepower|hundred|thousand)s?\b)[a-z]",
     re.I,
 )
+_UNIT = f"(?:{'|'.join(w.UNITS)})"
 _LICENSE_GIVEN = re.compile(
     rf"[,.;]?\s*(?:and )?(?:(?:our|my|the|with) )?(?:business )?licen[cs]e(?: number)?(?:'s| is|:)?"
-    rf",?\s+(?:(?:[a-z]{{1,3}}\b|\d|{'|'.join(w.UNITS)})[\s,.-]*){{4,}}",
+    rf",?\s+(?:(?:(?!(?:for|at|to|on|and|by|in|we|it|the)\b|i\W+(?!{_UNIT}\b)[a-z]{{2,}})"
+    rf"[a-z]{{1,3}}(?=\d|\b)|\d|{_UNIT})[\s,.-]*){{4,}}",
     re.I,
 )
+_INTRODUCED = re.compile(
+    r"^(?:(?:um|uh|hi|hello|hey|there|yes|yeah|good|morning|afternoon|evening)\W+)*"
+    r"(?:this is|it'?s|i'?m|my name is|(?:i'?m )?calling (?:from|for))(?: [\w'&-]+){1,5}[,.]",
+    re.I,
+)
+_SENT = re.compile(
+    r"\b(?:my|the|our) (?:boss|foreman|super(?:intendent|visor)?|partner|wife|husband|crew|guys?) "
+    r"(?:told me to|told us to|asked me to|wants me to|said to|says to) "
+    r"(?:call|ring|phone|try|ask)(?: you)?(?: guys| folks)?(?: (?:about|for))?\b",
+    re.I,
+)
+_BROUGHT = re.compile(
+    rf",? ?(?:(?:and )?(?:it|that|this)(?: goes|'s going|'ll go| is going| is for| will be)? )?"
+    rf"\b(?:at|to) {patterns.STREET.pattern}",
+    re.I,
+)
+_BESIDE = (_INTRODUCED, _LICENSE_GIVEN, _SENT, _BROUGHT, *patterns.OPERATED)
+"""Pieces with a shape of their own, which are read for themselves."""
 _LEAD = re.compile(
     r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|yes|ok|okay|please|sir|and|actually)\W+)*"
     r"(?:(?:i|we)(?:'ve|'m|'re|'d| am| are| have)? ?(?:need(?:ing)?|want|wanna|gotta|got to|"
@@ -84,8 +104,10 @@ _TIMES = w.word_set(
 
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     """A wish for the machine that is named, with its dates; None where more is said than that
-    and a license number, which is read beside it."""
-    text = _LICENSE_GIVEN.sub("", heard.text)
+    and who calls, a license number, a site and an operator, which are read beside it."""
+    text = heard.text
+    for piece in _BESIDE:
+        text = piece.sub("", text).strip(" ,")
     item = named(quantities.COUNTED_FIRST.sub("", text), yard)
     if (
         item is None
