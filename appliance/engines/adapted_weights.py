@@ -9,11 +9,15 @@ which they name by its hash, and leave every other as it is.
 from __future__ import annotations
 
 import hashlib
+import mmap
+import os
+import shutil
 import struct
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import numpy as np
@@ -21,6 +25,7 @@ import numpy.typing as npt
 
 TELEPHONE: Final = Path(__file__).parent / "data" / "telephone_hearing.npz"
 """Learned from speech over telephone lines."""
+WEIGHTS: Final = "model.bin"
 _HALF: Final = 4
 """CTranslate2's number for half precision."""
 _DOWN: Final = "down:"
@@ -37,15 +42,28 @@ class Changes:
     made_for: str
     arrays: Mapping[str, _Half]
 
-    def fit(self, model: bytes) -> bool:
-        return hashlib.sha256(model).hexdigest() == self.made_for
+    def fit(self, folder: Path) -> bool:
+        """Raises OSError."""
+        with (folder / WEIGHTS).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == self.made_for
 
-    def applied_to(self, model: bytes) -> BytesIO:
-        """The model file with its weights changed. Raises ValueError when it lacks one of them."""
-        file = BytesIO(model)
-        with file.getbuffer() as weights:
-            _change(weights, self.arrays)
-        return file
+    @contextmanager
+    def applied(self, folder: Path) -> Iterator[Path]:
+        """A model's folder with its weights changed, while the context lasts. The changed file lies
+        in memory alone and its memory is free again afterwards: CTranslate2 would keep a file that
+        it is handed as bytes. Raises OSError, and ValueError when a weight is missing."""
+        with TemporaryDirectory(prefix="model-") as made:
+            for path in folder.iterdir():
+                if path.name != WEIGHTS:
+                    (Path(made) / path.name).symlink_to(path.resolve())
+            with os.fdopen(os.memfd_create(WEIGHTS), "r+b") as file:
+                with (folder / WEIGHTS).open("rb") as original:
+                    shutil.copyfileobj(original, file)
+                file.flush()
+                with mmap.mmap(file.fileno(), 0) as mapped, memoryview(mapped) as weights:
+                    _change(weights, self.arrays)
+                (Path(made) / WEIGHTS).symlink_to(f"/proc/self/fd/{file.fileno()}")
+                yield Path(made)
 
 
 def changes_in(path: Path) -> Changes:

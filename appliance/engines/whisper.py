@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from appliance.domain.errors import ModelError
-from appliance.engines.adapted_weights import TELEPHONE, changes_in
+from appliance.engines.adapted_weights import TELEPHONE, WEIGHTS, changes_in
 from appliance.engines.denoising import without_noise
 from appliance.engines.hearing_guards import tidy
 from appliance.engines.hearing_passes import (
@@ -42,7 +43,6 @@ _SHORTEST_ADAPTED_FRAMES = 300
 """Weights that were changed for the telephone have learned shorter windows: on 76 utterances as few
 errors with 300 frames as with 750, and the encoder takes 64 ms instead of 142 (2 cores)."""
 _TAIL_FRAMES = 30
-_WEIGHTS = "model.bin"
 _SHORTEST_AUDIO_MS = 100.0
 _SILENT_DBFS = -58.0
 _POSITIONS = 448
@@ -243,28 +243,23 @@ def _load(
     from faster_whisper.feature_extractor import FeatureExtractor
     from faster_whisper.tokenizer import Tokenizer
 
-    missing = [n for n in (_WEIGHTS, "tokenizer.json") if not (model_dir / n).is_file()]
+    missing = [n for n in (WEIGHTS, "tokenizer.json") if not (model_dir / n).is_file()]
     if missing:
         raise ModelError(
             f"The transcriber's model in {model_dir} lacks {', '.join(missing)}.",
             "Fetch the models: appliance models fetch",
         )
     try:
-        files: dict[str, Any] = {
-            path.name: path.read_bytes() for path in model_dir.iterdir() if path.is_file()
-        }
         changes = changes_in(TELEPHONE)
-        is_adapted = changes.fit(files[_WEIGHTS])
-        if is_adapted:
-            files[_WEIGHTS] = changes.applied_to(files[_WEIGHTS])
-        model = ctranslate2.models.Whisper(
-            str(model_dir),
-            device="cpu",
-            compute_type=compute_type,
-            inter_threads=1,
-            intra_threads=max(1, cpu_threads),
-            files=files,
-        )
+        is_adapted = changes.fit(model_dir)
+        with changes.applied(model_dir) if is_adapted else nullcontext(model_dir) as folder:
+            model = ctranslate2.models.Whisper(
+                str(folder),
+                device="cpu",
+                compute_type=compute_type,
+                inter_threads=1,
+                intra_threads=max(1, cpu_threads),
+            )
         # Parsed here first: tokenizers raises a bare Exception for a damaged file.
         vocabulary = (model_dir / "tokenizer.json").read_text(encoding="utf-8")
         json.loads(vocabulary)

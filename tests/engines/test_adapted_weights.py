@@ -33,7 +33,16 @@ BIAS = np.array([1, 2], dtype=np.float16)
 MODEL = {"flag": np.array(3, dtype=np.int8), "layer/weight": WEIGHT, "layer/bias": BIAS}
 
 
-def test_weights_gain_a_product_and_vectors_a_sum() -> None:
+def _changed(folder: Path, arrays: dict[str, np.ndarray]) -> bytes:
+    (folder / "model.bin").write_bytes(_packed(MODEL))
+    (folder / "config.json").write_text("{}")
+    with Changes("", arrays).applied(folder) as changed:
+        assert sorted(path.name for path in changed.iterdir()) == ["config.json", "model.bin"]
+        assert (folder / "model.bin").read_bytes() == _packed(MODEL)
+        return (changed / "model.bin").read_bytes()
+
+
+def test_weights_gain_a_product_and_vectors_a_sum(tmp_path: Path) -> None:
     down = np.array([[1, 0, 2]], dtype=np.float16)
     up = np.array([[3], [0.5]], dtype=np.float16)
     arrays = {
@@ -41,33 +50,33 @@ def test_weights_gain_a_product_and_vectors_a_sum() -> None:
         "up:layer/weight": up,
         "add:layer/bias": np.array([0.5, -1], dtype=np.float16),
     }
-    changed = Changes("", arrays).applied_to(_packed(MODEL)).getvalue()
-    assert changed == _packed(
+    assert _changed(tmp_path, arrays) == _packed(
         {**MODEL, "layer/weight": WEIGHT + up @ down, "layer/bias": BIAS + arrays["add:layer/bias"]}
     )
 
 
-def test_changes_to_what_the_model_lacks_are_refused() -> None:
+def test_changes_to_what_the_model_lacks_are_refused(tmp_path: Path) -> None:
     arrays = {"add:layer/gamma": np.zeros(2, dtype=np.float16)}
     with pytest.raises(ValueError, match="the model has no layer/gamma"):
-        Changes("", arrays).applied_to(_packed(MODEL))
+        _changed(tmp_path, arrays)
 
 
 def test_changes_fit_the_file_they_were_made_for_alone(tmp_path: Path) -> None:
-    model = _packed(MODEL)
-    made_for = hashlib.sha256(model).hexdigest()
+    (tmp_path / "model.bin").write_bytes(_packed(MODEL))
+    made_for = hashlib.sha256(_packed(MODEL)).hexdigest()
     np.savez(tmp_path / "changes.npz", **{"made_for": made_for, "add:layer/bias": BIAS})
     changes = changes_in(tmp_path / "changes.npz")
-    assert changes.fit(model)
-    assert not changes.fit(model + b"\0")
+    assert changes.fit(tmp_path)
     assert changes.arrays["add:layer/bias"].tolist() == BIAS.tolist()
+    (tmp_path / "model.bin").write_bytes(_packed({**MODEL, "layer/bias": BIAS + 1}))
+    assert not changes.fit(tmp_path)
 
 
 def test_what_was_learned_for_the_telephone_fits_the_default_model() -> None:
-    model = (model_path(real_engines.settings(), "transcriber") / "model.bin").read_bytes()
+    folder = model_path(real_engines.settings(), "transcriber")
     changes = changes_in(TELEPHONE)
-    assert changes.fit(model)
-    changed = changes.applied_to(model).getbuffer()
-    assert len(changed) == len(model)
-    differing = np.frombuffer(changed, np.uint8) != np.frombuffer(model, np.uint8)
+    assert changes.fit(folder)
+    model = np.fromfile(folder / "model.bin", np.uint8)
+    with changes.applied(folder) as changed:
+        differing = np.fromfile(changed / "model.bin", np.uint8) != model
     assert 0.1 < differing.mean() < 0.6  # the linear layers, not the vocabulary
