@@ -13,6 +13,8 @@ import mmap
 import os
 import shutil
 import struct
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,23 +69,32 @@ class Changes:
 
 
 def changes_in(path: Path) -> Changes:
-    """Raises OSError, ValueError and KeyError for what is no file of changes."""
-    with np.load(path, allow_pickle=False) as kept:
-        arrays = {name: kept[name] for name in kept.files if name != _MADE_FOR}
-        return Changes(str(kept[_MADE_FOR]), arrays)
+    """Raises OSError, and ValueError for what is no file of changes."""
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            arrays = {name: kept[name] for name in kept.files if name != _MADE_FOR}
+            made_for = str(kept[_MADE_FOR])
+    except (EOFError, KeyError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"{path} is damaged: {error!r}") from error
+    for name in arrays:
+        if name.startswith(_DOWN) and _UP + name.removeprefix(_DOWN) not in arrays:
+            raise ValueError(f"{path} is damaged: {name} stands alone")
+    return Changes(made_for, arrays)
 
 
 def _change(model: memoryview, arrays: Mapping[str, _Half]) -> None:
     used = set()
     for name, values in _weights(model):
-        if (added := arrays.get(_ADDED + name)) is not None:
-            values += added
-            used.add(_ADDED + name)
-        if (down := arrays.get(_DOWN + name)) is not None:
-            up = arrays[_UP + name]
-            values += (up.astype(np.float32) @ down.astype(np.float32)).astype(np.float16)
-            used |= {_DOWN + name, _UP + name}
-        del values  # the buffer cannot be released while it is viewed
+        try:
+            if (added := arrays.get(_ADDED + name)) is not None:
+                values += added
+                used.add(_ADDED + name)
+            if (down := arrays.get(_DOWN + name)) is not None:
+                up = arrays[_UP + name]
+                values += (up.astype(np.float32) @ down.astype(np.float32)).astype(np.float16)
+                used |= {_DOWN + name, _UP + name}
+        finally:
+            del values  # the buffer cannot be released while it is viewed
     if unused := set(arrays) - used:
         raise ValueError(f"the model has no {min(unused).partition(':')[2]}")
 

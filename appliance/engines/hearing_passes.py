@@ -113,10 +113,16 @@ def _is_fit(text: str, audio_ms: float, hints: HearingHints) -> bool:
     return not leaks(text, hints.second_prompt, ())
 
 
-def is_clear(decoding: Decoding) -> bool:
-    """Whether the best text leaves little for the others: a second prompt would tell nothing."""
-    shares = _shares(decoding)
-    return shares[_letters(decoding.texts[0])] >= _CLEAR_SHARE
+def is_enough(raw: Decoding, audio_ms: float, hints: HearingHints) -> bool:
+    """Whether what a first prompt gave leaves nothing for the second one to tell: its best text is
+    fit to use and all but certain, or the hints say that it suffices. Hints that cannot say so want
+    everything that can be heard."""
+    if hints.suffices is None:
+        return False
+    best = raw.texts[0]
+    fit = bool(_letters(best)) and not raw.is_endless and _is_fit(best, audio_ms, hints)
+    clear = fit and len(raw.texts) > 1 and _shares(raw)[_letters(best)] >= _CLEAR_SHARE
+    return clear or hints.suffices(raw.texts)
 
 
 def _shares(decoding: Decoding) -> dict[str, float]:

@@ -25,7 +25,7 @@ from appliance.engines.hearing_passes import (
     Decoding,
     Pass,
     decode,
-    is_clear,
+    is_enough,
     is_silence,
     summed,
 )
@@ -78,7 +78,7 @@ class WhisperTranscriber:
             model_dir, language, cpu_threads, compute_type
         )
         least = _SHORTEST_ADAPTED_FRAMES if is_adapted else _SHORTEST_WINDOW_FRAMES
-        self._shortest = shortest_window_frames or least
+        self._shortest = least if shortest_window_frames is None else shortest_window_frames
         if not least <= self._shortest <= FULL_WINDOW_FRAMES:
             raise ValueError(
                 f"a window of {self._shortest} frames is not {least} to {FULL_WINDOW_FRAMES}"
@@ -150,7 +150,7 @@ class WhisperTranscriber:
                 prompts.append(self._prompt(hints, hints.second_prompt))
         found: list[Decoding] = []
         for prompt in prompts:
-            if found and (is_clear(found[0]) or _suffices(hints, found[0])):
+            if found and is_enough(found[0], len(samples) / RATE_HZ * 1000, hints):
                 break
             found.append(
                 self._generated(encoded, prompt, len(samples) / RATE_HZ, hints, attempt, cancel)
@@ -221,10 +221,6 @@ class WhisperTranscriber:
 
     def _encode(self, text: str) -> list[int]:
         return list(self._tokenizer.encode(f" {text.strip()}")) if text.strip() else []
-
-
-def _suffices(hints: HearingHints, found: Decoding) -> bool:
-    return hints.suffices is not None and hints.suffices(found.texts)
 
 
 def _spaced(hotwords: Sequence[str]) -> list[str]:

@@ -33,7 +33,8 @@ class HearingHints:
     """How many candidates to return, best first; 1 decodes greedily, which is fastest."""
     second_prompt: str = ""
     """Where it is set, the audio is decoded with either prompt and the candidates' probabilities
-    are summed: half a decoding more, for what must be heard right."""
+    are summed: half a decoding more, for what must be heard right, unless `suffices` is set and the
+    first prompt leaves no doubt."""
     suffices: Callable[[Sequence[str]], bool] | None = field(default=None, compare=False)
     """Whether the candidates of the first prompt leave nothing for the second one to tell. Called
     in the thread that transcribes; does not raise."""

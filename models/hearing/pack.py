@@ -40,7 +40,7 @@ def main() -> None:
             clip = _law(samples / max(0.05, float(np.abs(samples).max())) * 0.6)
             audio.write(clip.tobytes())
             texts = [_tokens(ear, line["language"], *one) for one in line["written"]]
-            judges = line["clip"] * 7919 % ONE_IN == 0
+            judges = line["clip"] % ONE_IN == 0
             meta.append({"at": at, "length": len(clip), "kind": line["kind"], "texts": texts,
                          "voice": line["voice"], "judges": judges})  # fmt: skip
             at += len(clip)

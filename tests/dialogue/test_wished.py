@@ -136,6 +136,46 @@ def test_all_in_one_breath_needs_no_model(demo: DemoDesk, said: str, lines: list
         assert one.startswith(line)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm not happy with it, the trencher.",
+        "It's not a trencher, it's a backhoe.",
+        "I'm about five hundred short, forklift",
+        "I'm having trouble here, the forklift",
+        "Hi, this is Sam, somebody stole the forklift",
+        "Hi, this is Sam, you sent the wrong forklift",
+        "My boss told me to call about returning the trencher",
+        "My boss told me to call about the forklift invoice",
+        "my foreman told us to call about the overdue forklift",
+        "pick up the forklift at 40 Harbor Road",
+        "the forklift at 40 Harbor Road is ready",
+        "Carlos Mendez is operating the trencher",
+        "The forklift operator is Carlos Mendez",
+        "my operator is Carlos Mendez, do I need anything else for the forklift",
+    ],
+)
+def test_what_is_said_beside_a_machine_is_no_wish_for_it(demo: DemoDesk, said: str) -> None:
+    assert not any(line.startswith("find") for line in read(demo, said, "ask"))
+
+
+def test_what_is_cut_out_takes_no_date_along(demo: DemoDesk) -> None:
+    (find, *_) = read(demo, "I'm starting Monday, a trencher for two days.", "ask")
+    assert "Monday" in find
+    (find, *_) = read(demo, "a forklift at 7 tomorrow on Main Street for two days", "ask")
+    assert "tomorrow" in find
+
+
+def test_a_no_that_goes_on_to_a_machine_ends_no_call(demo: DemoDesk) -> None:
+    (find,) = read(demo, "No, I need a backhoe.", "ask", Asks.ANYTHING_ELSE)
+    assert find == 'find item="Backhoe"'
+
+
+@pytest.mark.parametrize("asks", [Asks.SITE_ADDRESS, Asks.OPERATOR_NAME, Asks.BUSINESS_LICENSE])
+def test_the_lot_is_no_farewell_at_other_questions(demo: DemoDesk, asks: Asks) -> None:
+    assert read(demo, "That's the lot.", "ask", asks) != ["goodbye"]
+
+
 def test_a_wish_beside_a_question_is_left_to_the_model(demo: DemoDesk) -> None:
     said = "Hi, this is Northside Paving, is the trencher any good in wet clay this deep?"
     assert read(demo, said, "ask") == ["ask"]

@@ -80,3 +80,18 @@ def test_what_was_learned_for_the_telephone_fits_the_default_model() -> None:
     with changes.applied(folder) as changed:
         differing = np.fromfile(changed / "model.bin", np.uint8) != model
     assert 0.1 < differing.mean() < 0.6  # the linear layers, not the vocabulary
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 no archive"])
+def test_a_damaged_file_of_changes_says_so(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "changes.npz").write_bytes(damage)
+    with pytest.raises(ValueError, match="damaged"):
+        changes_in(tmp_path / "changes.npz")
+
+
+def test_half_a_change_and_one_of_another_shape_are_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "half.npz", **{"made_for": "", "down:layer/weight": BIAS})
+    with pytest.raises(ValueError, match="stands alone"):
+        changes_in(tmp_path / "half.npz")
+    with pytest.raises(ValueError, match=r"shape|broadcast"):
+        _changed(tmp_path, {"add:layer/bias": np.zeros(3, dtype=np.float16)})

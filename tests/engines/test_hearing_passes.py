@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from appliance.engines.hearing_passes import (
     Decoding,
     Pass,
     decode,
+    is_enough,
     is_silence,
     summed,
 )
@@ -131,3 +133,31 @@ def test_probabilities_stay_with_their_texts() -> None:
     found = decode(lambda _: Decoding(texts, -0.3, 0.05, (-1.0, -2.0, -3.0)), 750, 900, PLAIN)
     assert found.texts == ("eleven", "seven")
     assert found.totals == (-1.0, -3.0)
+
+
+def _found(*texts: tuple[str, float], endless: bool = False) -> Decoding:
+    names, totals = zip(*texts, strict=True)
+    return Decoding(names, -0.1, 0.0, totals, is_endless=endless)
+
+
+@pytest.mark.parametrize(
+    "found, enough",
+    [
+        (_found(("It's B-L-7-8-2-3-4-1.", -0.1), ("It's B-L-7-8-2-3-1-1.", -6.0)), True),
+        (_found(("It's B-L-7-8-2-3-4-1.", -0.5), ("It's B-L-7-8-2-3-1-1.", -1.2)), False),
+        (_found(("B-L-1-2-3-4-5-6.", -0.1), ("BL.", -6.0)), False),
+        (_found(("", -0.1), ("BL.", -6.0)), False),
+        (
+            _found(
+                ("It's B-L-7-8-2-3-4-1.", -0.1),
+            ),
+            False,
+        ),
+        (_found(("It's B-L-7-8-2.", -0.1), ("BL.", -6.0), endless=True), False),
+    ],
+)
+def test_a_first_prompt_is_enough_where_it_is_fit_and_clear(found: Decoding, enough: bool) -> None:
+    hints = HearingHints(prompt="B-L-1-2-3-4-5-6.", suffices=lambda _: False)
+    assert is_enough(found, 3000.0, hints) is enough
+    assert not is_enough(found, 3000.0, replace(hints, suffices=None))
+    assert is_enough(found, 3000.0, replace(hints, suffices=lambda _: True))

@@ -92,19 +92,21 @@ class Utterance:
 
 
 def utterances() -> list[Utterance]:
-    """People first, then every sentence in every synthetic voice. Raises ModelError when a voice
-    fails."""
+    """People first, then every sentence in every synthetic voice, then what was learned from.
+    Raises ModelError when a voice fails."""
     found = [
-        Utterance(words, on_the_line(read_recording(path), None), by)
-        for by, recordings in ((By.PEOPLE, _readings()), (By.LEARNED, _prompts()))
-        for path, words in recordings
+        Utterance(words, on_the_line(read_recording(path), None), By.PEOPLE)
+        for path, words in _readings()
     ]
     for voice in VOICES:
         found += [
             Utterance(words, on_the_line(spoken(words, voice), None), By.SYNTHETIC)
             for words in _SPOKEN
         ]
-    return found
+    return found + [
+        Utterance(words, on_the_line(read_recording(path), None), By.LEARNED)
+        for path, words in _prompts()
+    ]
 
 
 def _prompts() -> list[tuple[Path, str]]:

@@ -33,7 +33,8 @@ def measure_transcription(
     limit: int | None = None,
     told: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> Report:
-    """Times and word error rates of each on every utterance, or on the first `limit`.
+    """Times and word error rates of each on every utterance, or on the first `limit`. The ratios
+    of word errors leave out what was learned from.
 
     Raises ModelError where the model or a voice is missing.
     """

@@ -20,7 +20,7 @@ def _from_start(lead: str, body: str, tail: str = "") -> re.Pattern[str]:
 
 
 _OPENERS = (
-    r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|nah|nope|actually|thanks|thank you|"
+    r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|actually|thanks|thank you|"
     r"you know what|you know(?! what)|ah|look|listen|sorry|wait),? )*"
 )
 _STAFF = _any(
@@ -45,14 +45,19 @@ GOODBYE = _from_start(
     _OPENERS,
     _any(
         "good ?bye", "bye", "(?:that'?s|that is|that'?ll be|that will be) (?:all|it|everything)",
-        "(?:that'?s|that is) the (?:whole (?:list|lot|thing)|lot|list)",
         "that'?ll do(?: it)?", "nothing (?:else|more)",
         "(?:i'?m|we'?re|i am|we are|i think we'?re) (?:all )?(?:set|good|done)",
         "have a (?:good|nice) [a-z]+",
     ),
     r"(?:[,.!]* (?:thanks(?: a lot| so much)?|thank you(?: very much)?|for now|for today|then|bye|"
-    r"take care(?: now)?|goodbye|i need|we need|today|have a good \w+))*\W*$",
+    r"goodbye|i need|we need|today|have a good \w+))*\W*$",
 )  # fmt: skip
+NOTHING_MORE = re.compile(
+    rf"^{_OPENERS}(?:(?:nah|nope)\W+)?(?:that'?s|that is) the (?:whole (?:list|lot|thing)|lot)"
+    r"(?:\W+(?:thanks|thank you|bye|goodbye|take care|now|then|for today|we need))*\W*$",
+    re.I,
+)
+"""Said when it is asked what else is wanted."""
 LEAVES = re.compile(
     r"\b(?:good ?bye|bye(?: bye| now)?)\W*$"
     r"|\b(?:sorry|oops|must have|think i(?:'ve)?|dialed|got)\b.*\bwrong number\b"
@@ -275,11 +280,11 @@ ADDRESS_LEAD = re.compile(
     rf"(?:(?:out )?{_any('going (?:out )?to', 'at', 'on', 'to')}\b ?)?",
     re.I,
 )
-_STREETS = _any(
+STREETS = _any(
     "road", "rd", "street", "st", "avenue", "ave", "drive", "dr", "lane", "ln", "boulevard",
     "blvd", "way", "court", "ct", "place", "pl", "highway", "hwy", "parkway", "circle", "terrace",
 )  # fmt: skip
-STREET = re.compile(rf"\b\d{{1,5}}[a-z]? (?:[a-z][\w']* ){{1,4}}?{_STREETS}\b(?! as )", re.I)
+STREET = re.compile(rf"\b\d{{1,5}}[a-z]? (?:[a-z][\w']* ){{1,4}}?{STREETS}\b(?! as )", re.I)
 """A house number, a street's name and its kind."""
 BESIDE_ADDRESS = re.compile(
     r",? (?:you|we|it'?s|that'?s|right (?:by|next|behind|across|off)|behind|next to|across|near|"
@@ -311,10 +316,6 @@ OPERATORS = (
     ),
 )
 """Who is said to operate, by a full name in capitals."""
-OPERATED = tuple(
-    re.compile(rf",? ?(?:and )?{one.pattern}(?: (?:it|that|the machine))?") for one in OPERATORS
-)
-"""The same with the words around it."""
 TIME = _whole(
     "from", "starting", "beginning", "for", "on", "next", "this", "today", "tomorrow", "in",
     *(f"the {day}" for day in DAYS_OF_MONTH if day not in ("first", "second", "third")),

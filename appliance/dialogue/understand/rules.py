@@ -317,7 +317,9 @@ def _phone(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Actio
 
 def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     answer, rest = yesno.split_yes_no(heard.text)
-    if patterns.GOODBYE.match(heard.text) or (answer is False and len(patterns.content(rest)) <= 3):
+    if patterns.GOODBYE.match(heard.text) or patterns.NOTHING_MORE.match(heard.text):
+        return (Action(Act.GOODBYE),)
+    if answer is False and wishes.named(rest, yard) is None and len(patterns.content(rest)) <= 3:
         return (Action(Act.GOODBYE),)
     if answer is True and not patterns.content(rest):
         return (Action(Act.YES),)

@@ -42,24 +42,32 @@ _LICENSE_GIVEN = re.compile(
     rf"[a-z]{{1,3}}(?=\d|\b)|\d|{_UNIT})[\s,.-]*){{4,}}",
     re.I,
 )
+_NAME = r"(?-i:[A-Z][\w'&-]{0,30})"
 _INTRODUCED = re.compile(
     r"^(?:(?:um|uh|hi|hello|hey|there|yes|yeah|good|morning|afternoon|evening)\W+)*"
-    r"(?:this is|it'?s|i'?m|my name is|(?:i'?m )?calling (?:from|for))(?: [\w'&-]+){1,5}[,.]",
+    rf"(?:this is|i'?m|my name is)(?! (?:{'|'.join(w.WEEKDAYS)})\b) {_NAME}"
+    rf"(?: (?:from|with|of|at|and|{_NAME})){{0,5}}[,.]",
     re.I,
 )
 _SENT = re.compile(
-    r"\b(?:my|the|our) (?:boss|foreman|super(?:intendent|visor)?|partner|wife|husband|crew|guys?) "
-    r"(?:told me to|told us to|asked me to|wants me to|said to|says to) "
-    r"(?:call|ring|phone|try|ask)(?: you)?(?: guys| folks)?(?: (?:about|for))?\b",
+    r"\b(?:my|the|our) (?:boss|foreman|super(?:intendent|visor)?|partner|wife|husband) "
+    r"(?:told me to|told us to|asked me to|wants me to|said to) (?:call|ring|phone)"
+    r"(?: you)?(?: guys| folks)?(?: about| for)\b",
     re.I,
 )
 _BROUGHT = re.compile(
-    rf",? ?(?:(?:and )?(?:it|that|this)(?: goes|'s going|'ll go| is going| is for| will be)? )?"
-    rf"\b(?:at|to) {patterns.STREET.pattern}",
+    rf",? ?\b(?:at|it goes to) \d{{1,5}} (?:{_NAME} ){{1,3}}?{patterns.STREETS}\b", re.I
+)
+_OPERATED = re.compile(
+    rf",? and {_NAME}(?: {_NAME}){{1,2}} (?:will|is going to|is gonna) "
+    r"(?:run|operate|drive)(?: it| that| the machine)?",
     re.I,
 )
-_BESIDE = (_INTRODUCED, _LICENSE_GIVEN, _SENT, _BROUGHT, *patterns.OPERATED)
-"""Pieces with a shape of their own, which are read for themselves."""
+_BESIDE = (_INTRODUCED, _LICENSE_GIVEN, _SENT, _BROUGHT, _OPERATED)
+"""Pieces with a shape of their own, which are read for themselves. Where one is cut out, nothing
+may be left that is not of the wish: the word that matters may be a single one ("returning")."""
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_FETCH = re.compile(r"\b(?:pick(?:ed)? up|come (?:and )?get|take back)\b", re.I)
 _LEAD = re.compile(
     r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yeah|yes|ok|okay|please|sir|and|actually)\W+)*"
     r"(?:(?:i|we)(?:'ve|'m|'re|'d| am| are| have)? ?(?:need(?:ing)?|want|wanna|gotta|got to|"
@@ -108,6 +116,7 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     text = heard.text
     for piece in _BESIDE:
         text = piece.sub("", text).strip(" ,")
+    is_cut = text != heard.text.strip(" ,")
     item = named(quantities.COUNTED_FIRST.sub("", text), yard)
     if (
         item is None
@@ -119,15 +128,17 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     if (
         item is None
         or len(text.split()) > _MOST_WORDS
-        or patterns.QUESTION.search(text)
-        or _NOT.search(text)
+        or patterns.QUESTION.search(heard.text)
+        or _NOT.search(heard.text)
         or services.of_own(text)
+        or (is_cut and (_FETCH.search(heard.text) or services.names_one(heard.text)))
     ):
         return None
     when = times.slots(text, today)
     if not when and money.parse_money(text) is not None:
         return None
-    if len(left(text, item)) > _MOST_LEFT:
+    more = [word for word in left(text, item) if not _ORDINAL.fullmatch(word)]
+    if len(more) > (0 if is_cut else _MOST_LEFT):
         return None
     return (action(Act.FIND, item=item.name, **when),)
 
