@@ -26,7 +26,7 @@ def test_an_identifier_is_primed_by_its_shape_and_by_nothing_on_record(call: Ope
     assert hints.prompt.startswith("B-L-")
     assert hints.second_prompt == "The number is BL 987 654."
     assert "7-8-2-3-4-1" not in hints.prompt
-    assert hints.alternatives == 10
+    assert hints.alternatives == 6
     assert not hints.hotwords
 
 
