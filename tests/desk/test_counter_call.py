@@ -68,7 +68,7 @@ def _wait_until(true: Callable[[], bool]) -> None:
     end = time.monotonic() + ANSWER_S
     pause = threading.Event()
     while not true():
-        assert time.monotonic() < end, "the order was not answered"
+        assert time.monotonic() < end, "it did not come about"
         pause.wait(0.1)
 
 
@@ -82,7 +82,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
     ):
         visit = Visit(before=unit(box, UNIT))
         with DeskControl(data_dir / "run" / "desk.sock") as button:
-            assert button.send("status") == "waiting"
+            _wait_until(lambda: button.send("status") == "waiting")  # the card is being opened
             for words in ("Check in unit nine, meter two thousand.", "Yes."):
                 answers.append(order(box, card, button, words))
         visit.after = unit(box, UNIT)
