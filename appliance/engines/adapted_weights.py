@@ -71,7 +71,7 @@ class Changes:
 def changes_in(path: Path) -> Changes:
     """Raises OSError, and ValueError for what is no file of changes."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             arrays = {name: kept[name] for name in kept.files if name != _MADE_FOR}
             made_for = str(kept[_MADE_FOR])
     except (EOFError, KeyError, TypeError, zipfile.BadZipFile, zlib.error) as error:
