@@ -84,7 +84,7 @@ def changes_in(path: Path) -> Changes:
 
 def _change(model: memoryview, arrays: Mapping[str, _Half]) -> None:
     used = set()
-    for name, values in _weights(model):
+    for name, values in weights_in(model):
         try:
             if (added := arrays.get(_ADDED + name)) is not None:
                 values += added
@@ -99,8 +99,9 @@ def _change(model: memoryview, arrays: Mapping[str, _Half]) -> None:
         raise ValueError(f"the model has no {min(unused).partition(':')[2]}")
 
 
-def _weights(model: memoryview) -> Iterator[tuple[str, _Half]]:
-    """The arrays of half precision by their names, as views that may be written."""
+def weights_in(model: memoryview) -> Iterator[tuple[str, _Half]]:
+    """The arrays of half precision of a model file (binary version 6) by their names, as views,
+    which may be written where the memory may."""
     at = 4
     at += 2 + struct.unpack_from("<H", model, at)[0] + 4
     (count,) = struct.unpack_from("<I", model, at)

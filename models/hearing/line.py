@@ -57,6 +57,11 @@ def noise(length: int, dice: np.random.Generator) -> Samples:
     return np.asarray(x / x.std())
 
 
+def steps_of(x: Samples) -> Samples:
+    """Samples in -1..1 as steps of µ-law, -127 to 127; LAW has them from 128 on."""
+    return np.asarray(np.rint(np.sign(x) * np.log1p(255 * np.abs(x)) / np.log(256) * 127))
+
+
 def _handset(x: Samples, dice: np.random.Generator) -> Samples:
     spectrum = np.fft.rfft(x)
     hz = np.linspace(0, RATE_HZ / 2, len(spectrum))
@@ -69,7 +74,7 @@ def _handset(x: Samples, dice: np.random.Generator) -> Samples:
 def _heard(x: Samples, *, companded: bool) -> np.ndarray:
     x = np.clip(x, -1, 1)
     if companded:
-        steps = np.rint(np.sign(x) * np.log1p(255 * np.abs(x)) / np.log(256) * 127) / 127
+        steps = steps_of(x) / 127
         x = np.sign(steps) * np.expm1(np.abs(steps) * np.log(256)) / 255
     pcm = (x * 32767).astype(np.int16).astype(np.float32) / 32768
     return (np.clip(without_noise(pcm, RATE_HZ).samples, -1, 1) * 32767).astype(np.int16)

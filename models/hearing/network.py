@@ -5,7 +5,6 @@ With no change it computes what CTranslate2 does (float32: encoder within 0.002,
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -13,28 +12,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from appliance.engines.adapted_weights import weights_in
+
 HEADS, SIZE, LAYERS = 8, 512, 6
-HALF = 4
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of half precision in a CTranslate2 model file (binary version 6)."""
-    model, at = path.read_bytes(), 4
-    at += 2 + struct.unpack_from("<H", model, at)[0] + 4
-    (count,) = struct.unpack_from("<I", model, at)
-    at += 4
-    found = {}
-    for _ in range(count):
-        (length,) = struct.unpack_from("<H", model, at)
-        name = model[at + 2 : at + 1 + length].decode()
-        at += 2 + length
-        shape = struct.unpack_from(f"<{model[at]}I", model, at + 1)
-        at += 1 + 4 * model[at]
-        kind, size = struct.unpack_from("<BI", model, at)
-        if kind == HALF:
-            found[name] = np.frombuffer(model, np.float16, size // 2, at + 5).reshape(shape)
-        at += 5 + size
-    return found
+    """The arrays of half precision in a CTranslate2 model file."""
+    return dict(weights_in(memoryview(path.read_bytes())))
 
 
 class Whisper(nn.Module):

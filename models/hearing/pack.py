@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from line import steps_of
 from texts import ROOT
 
 from appliance.engines import whisper
@@ -37,7 +38,8 @@ def main() -> None:
     with (chosen.out / "audio.u8").open("wb") as audio:
         for path, line in (*_spoken(chosen.clips), *_people(chosen.people)):
             samples = np.fromfile(path, np.int16).astype(np.float32) / 32768
-            clip = _law(samples / max(0.05, float(np.abs(samples).max())) * 0.6)
+            even = samples / max(0.05, float(np.abs(samples).max())) * 0.6
+            clip = (steps_of(even) + 128).astype(np.uint8)
             audio.write(clip.tobytes())
             texts = [_tokens(ear, line["language"], *one) for one in line["written"]]
             judges = line["clip"] % ONE_IN == 0
@@ -77,11 +79,6 @@ def _tokens(
         hotwords=tuple(primed["hotwords"]), prompt=primed["prompt"], language=language
     )
     return ear._prompt(hints, hints.prompt), ear._encode(text)
-
-
-def _law(samples: np.ndarray) -> np.ndarray:
-    squeezed = np.sign(samples) * np.log1p(255 * np.abs(samples)) / np.log(256)
-    return (np.rint(squeezed * 127) + 128).astype(np.uint8)
 
 
 if __name__ == "__main__":
