@@ -48,6 +48,8 @@ _ENGLISH = frozenset(
     }
 )  # fmt: skip
 _SHARE = 0.5
+_BARE = 2
+"""Words of a yes and nothing else: "sure", "yes please"."""
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u3040-\u9fff]")
 _AFFIRMATIVE = re.compile(
     r"\b(?:y(?:es|eah|ep|up|ah|a)|sure|ok(?:ay)?|right|correct|fine|good|great|perfect|works?|"
@@ -100,6 +102,8 @@ def backed(w: Work, actions: tuple[Action, ...]) -> tuple[Action, ...]:
         return actions
     if more or is_noisy(w.heard):  # "Note that I'll do it" was "nope, that'll do it"
         said = w.phrases.says_yes(w.heard.text)  # noise is transcribed as thanks and "no worries"
+        short = len(w.heard.text.split()) <= _BARE and not is_noisy(w.heard)
+        said = said or (more and short and w.phrases.agrees(w.heard.text))
     else:
         said = any(w.phrases.agrees(text) for text in (w.heard.text, *w.texts))
     if said:

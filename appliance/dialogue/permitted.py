@@ -24,10 +24,9 @@ _SERVICE_OF: dict[Act, AgentService] = {
 
 def only(w: Work, actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """The actions that this agent may take; none, with something said, where it may take none."""
-    services = w.call.services
-    if services is None:
+    if w.call.services is None:
         return actions
-    kept = tuple(one for one in actions if _allowed(w, one, services))
+    kept = tuple(one for one in actions if _allowed(w, one))
     if len(kept) < len(actions):
         w.say(w.words.not_on_this_line(w.turn))
     if not kept and actions:
@@ -36,8 +35,13 @@ def only(w: Work, actions: tuple[Action, ...]) -> tuple[Action, ...]:
     return kept
 
 
-def _allowed(w: Work, one: Action, services: frozenset[AgentService]) -> bool:
+def may(w: Work, act: Act) -> bool:
+    """Whether the agent of this line may do it at all."""
+    service = _SERVICE_OF.get(act)
+    return w.call.services is None or service is None or service in w.call.services
+
+
+def _allowed(w: Work, one: Action) -> bool:
     if one.act is Act.CHOOSE and w.state.service is not None:
         return True
-    service = _SERVICE_OF.get(one.act)
-    return service is None or service in services
+    return may(w, one.act)

@@ -135,6 +135,8 @@ class RentalState(TalkState):
     """Classes to be offered next, where none of the options is wanted."""
     searches: int = 0
     """Wishes in a row that led to no machine."""
+    refusals: int = 0
+    """How often on this call none of what was offered was wanted."""
     item: EquipmentOption | None = None
     start: date | None = None
     days: int | None = None

@@ -30,6 +30,8 @@ from appliance.ports.speech import CancelToken, HearingHints
 _log = logging.getLogger(__name__)
 _PENDING_STEPS = 4
 _OUTBOX = 64
+_SAID_AGAIN = 2
+"""How often in a row a reply is said again to whoever agrees before its end."""
 S = TypeVar("S", bound=TalkState)
 
 
@@ -107,6 +109,8 @@ class Talk(Generic[S]):
         self._turn = 0
         self._unheard: int | None = None
         """The turn whose reply was not heard to its end; only the latest one counts."""
+        self._unheard_in_a_row = 0
+        """How often in a row a reply was said again since its yes came too early."""
         self._closed: Outcome | None = None
         self._outbox: deque[DeskWrite] = deque(maxlen=_OUTBOX)
         """Records not written yet, oldest first; beyond the bound the oldest go."""
@@ -141,7 +145,11 @@ class Talk(Generic[S]):
         try:
             actions = self._mind.understand(heard, self._state, cancel)
             understood = time.perf_counter()
-            if self._answers_unheard(actions):
+            unheard = self._answers_unheard(actions)
+            if unheard and self._unheard_in_a_row >= _SAID_AGAIN:
+                actions = (Action(Act.UNCLEAR),)  # asked in other words, and then by a person
+                self._mind.decide(work, actions)
+            elif unheard:
                 work.say(self._state.said.removesuffix(self._state.question).strip())
                 work.ask_again()
             else:
@@ -170,6 +178,8 @@ class Talk(Generic[S]):
         if not isinstance(draft, ConsideredTurn) or draft.used or draft.work.turn != self._turn + 1:
             return self._reply(self._state.said, ())
         draft.used = True
+        early = self._unheard == self._turn and draft.work.state.asks is self._state.asks
+        self._unheard_in_a_row = self._unheard_in_a_row + 1 if early else 0
         said = self._again(draft.failed) if draft.failed else self._carry_out(draft.work)
         return self._finished(draft.work, said, tuple(action.line() for action in draft.actions))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.dialogue import answers, bad_input, misses, permitted, readback
+from appliance.dialogue import answers, bad_input, misses, noise, permitted, readback
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.gates import (
     booking,
@@ -50,7 +50,7 @@ def decide(w: Work, actions: tuple[Action, ...]) -> None:
     """Apply the actions, changes first, and walk the gates. Always leaves something to say."""
     if w.state.override is not None and manager.stays(w, actions):
         return
-    actions = permitted.only(w, bad_input.backed(w, actions))
+    actions = permitted.only(w, noise.borne_out(w, bad_input.backed(w, actions)))
     if not actions:
         return
     if resuming.heard(w, actions) or services.heard(w, actions):

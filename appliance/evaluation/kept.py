@@ -31,13 +31,20 @@ class KeptTranscriber:
         cancel: CancelToken | None = None,
     ) -> Transcription:
         """As the other one; raises what it raises."""
-        told = json.dumps([asdict(hints), sample_rate_hz]).encode()
+        told = json.dumps([_told(hints), sample_rate_hz]).encode()
         path = self._folder / f"{sha256(audio + told).hexdigest()}.json"
         if path.exists():
             return _read(path.read_text(encoding="utf-8"))
         found = self._transcriber.transcribe(audio, sample_rate_hz, hints, cancel)
         path.write_text(json.dumps(asdict(found)), encoding="utf-8")
         return found
+
+
+def _told(hints: HearingHints) -> dict[str, object]:
+    """What of the hints makes a difference to another run: of the records, only that they are
+    looked at."""
+    told = {one.name: getattr(hints, one.name) for one in fields(hints)}
+    return {**told, "suffices": hints.suffices is not None}
 
 
 def _read(text: str) -> Transcription:

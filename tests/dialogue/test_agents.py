@@ -14,7 +14,7 @@ from appliance.config import Settings
 from appliance.domain.agents import AgentService, InstalledVoice, Speech
 from appliance.domain.calls import Asks
 from appliance.domain.errors import RecordNotFound
-from appliance.ports.conversation import Conversation
+from appliance.ports.conversation import Conversation, Heard, HeardBy
 from appliance.storage.store import DuckDbStore
 from tests.dialogue.talking import Caller, DemoDesk
 from tests.fakes.speech import ScriptedModel
@@ -40,11 +40,15 @@ def change(yard: DemoDesk, agent_id: str, **changes: Any) -> None:
 
 
 def opened(
-    yard: DemoDesk, line: str, called: str = "", speech: Speech | None = BOX
+    yard: DemoDesk,
+    line: str,
+    called: str = "",
+    speech: Speech | None = BOX,
+    model: ScriptedModel | None = None,
 ) -> Conversation:
     settings = Settings(data_dir=Path("unused"))
     opener = build_open_conversation(
-        settings, yard.desk, ScriptedModel(), yard.clock, speech=speech
+        settings, yard.desk, model or ScriptedModel(), yard.clock, speech=speech
     )
     return opener(line, None, called)
 
@@ -94,6 +98,15 @@ def test_what_the_agent_may_not_do_is_refused_and_a_person_offered(yard: DemoDes
     assert caller.asks is Asks.BUSINESS_LICENSE
     caller.say("let me speak to a person")
     assert caller.asks is Asks.CALLBACK_NUMBER
+
+
+def test_keys_are_offered_for_what_the_agent_may_do(yard: DemoDesk) -> None:
+    change(yard, "counter", services=(AgentService.EXTEND,))
+    caller = Caller(opened(yard, "sip", model=ScriptedModel(lambda _: "unclear")))
+    caller.say(Heard(text="The far off quail.", by=HeardBy.VOICE, speech_over_noise_db=14.0))
+    assert "Press two to keep one longer, or zero for a person." in caller.last.said
+    assert caller.say(Heard(text="4", by=HeardBy.KEYS)).asks is Asks.NEED
+    assert caller.say(Heard(text="2", by=HeardBy.KEYS)).asks is Asks.BUSINESS_LICENSE
 
 
 def test_an_agent_that_may_not_rent_takes_no_booking(yard: DemoDesk) -> None:

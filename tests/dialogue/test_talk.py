@@ -162,6 +162,17 @@ def test_a_yes_accepts_nothing_that_was_not_heard(demo: DemoDesk, call: OpenCall
     assert demo.store.read(lambda r: r.calls.turns(call_id))[-1].number == caller.last.turn
 
 
+def test_who_always_agrees_too_early_is_not_told_the_same_for_ever(call: OpenCall) -> None:
+    caller = call()
+    caller.say("I'd like a mini excavator next Tuesday for three days", "BL 782341")
+    for _ in range(8):
+        if caller.asks is not Asks.CONFIRM:
+            break
+        caller.conversation.unheard(caller.last.turn)
+        caller.say("yes")
+    assert caller.asks is Asks.CALLBACK_NUMBER
+
+
 def test_what_was_unheard_is_of_its_own_turn_alone_and_a_no_still_counts(call: OpenCall) -> None:
     caller = call()
     caller.say("a forklift please", "BL 782341")

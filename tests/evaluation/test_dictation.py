@@ -220,6 +220,9 @@ def test_kept_transcriptions_are_heard_once(tmp_path: Path) -> None:
     kept.transcribe(b"\0\0", 8000, HearingHints(alternatives=5))
     kept.transcribe(b"\1\0", 8000, HearingHints())
     assert ear.asked == 3
+    kept.transcribe(b"\0\0", 8000, HearingHints(suffices=bool))
+    kept.transcribe(b"\0\0", 8000, HearingHints(suffices=lambda texts: not texts))
+    assert ear.asked == 4
 
 
 @pytest.mark.models

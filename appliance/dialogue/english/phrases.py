@@ -10,6 +10,7 @@ from appliance.dialogue.bad_input import agrees
 from appliance.dialogue.completeness import goes_on
 from appliance.dialogue.gates import later
 from appliance.dialogue.services import returning
+from appliance.dialogue.spoken.yesno import split_yes_no
 from appliance.dialogue.understand import patterns
 from appliance.dialogue.understand.beside import operator_named
 
@@ -18,8 +19,10 @@ __all__ = [
     "answer_words",
     "asks_who_speaks",
     "booking_words",
+    "declines",
     "goes_on",
     "length_words",
+    "names_a_person",
     "operator_named",
     "says_also",
     "says_instead",
@@ -35,6 +38,14 @@ _TIME_WORDS: tuple[str, ...] = (
 )  # fmt: skip
 _LENGTH_WORDS: tuple[str, ...] = ("two days", "three days", "a week", "two weeks", "one month")
 _ANSWER_WORDS: tuple[str, ...] = ("Yes", "no", "that's right", "that's fine", "okay")
+_A_PERSON = re.compile(r"\b(?:person|human|representative)\b", re.I)
+_DECLINES = (
+    patterns.CALLS_AGAIN,
+    patterns.LEAVES,
+    patterns.NONE_TO_GIVE,
+    patterns.NOBODY,
+    patterns.IS_WRONG,
+)
 _PLAIN_YES = re.compile(r"\b(?:yes|yeah|yep|yup|correct)\b", re.I)
 
 
@@ -57,6 +68,18 @@ def booking_words() -> tuple[str, ...]:
 
 def says_yes(text: str) -> bool:
     return bool(_PLAIN_YES.search(text))
+
+
+def declines(text: str) -> bool:
+    if split_yes_no(text)[0] is False or patterns.NOTHING_MORE.match(text):
+        return True
+    if any(one.match(text) for one in (patterns.STOP, patterns.GOODBYE, patterns.BYE)):
+        return True
+    return any(one.search(text) for one in _DECLINES)
+
+
+def names_a_person(text: str) -> bool:
+    return bool(_A_PERSON.search(text))
 
 
 def says_also(text: str) -> bool:

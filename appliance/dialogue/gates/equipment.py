@@ -24,6 +24,7 @@ _SAME_SCORE = 0.5
 _LOOKED_AT = 8
 _PICKED = 70.0
 _LONGEST_DAYS = 366
+_REFUSALS = 3
 _SEARCHES = 3
 """Wishes that led nowhere before a person takes over."""
 
@@ -270,10 +271,22 @@ def refused(w: Work) -> None:
         shown.show(w, w.state.further)
         return
     w.state = w.state.without_item().but(wish="", wished_ids=(), category=None, ceiling=None)
-    if w.state.poor_line and w.yard.categories:
-        shown.ask_kind(w, 0)
+    if w.state.poor_line:
+        _refused_by_keys(w)
         return
     w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
+
+
+def _refused_by_keys(w: Work) -> None:
+    """First whether a machine was wanted at all: the noise may have made a wish of something
+    else. Then by kind, and after too many refusals a person."""
+    w.set(refusals=w.state.refusals + 1)
+    if w.state.refusals >= _REFUSALS:
+        callback.to_a_person(w, "Wanted none of the machines that were offered")
+    elif w.state.menus or not w.yard.categories:
+        shown.ask_kind(w, 0)
+    else:
+        shown.ask_purpose(w)
 
 
 def _of_a_kind(w: Work, item: str) -> bool:

@@ -45,6 +45,12 @@ def ask_kind(w: Work, page: int) -> None:
     w.ask(Asks.NEED, w.words.ask_kind(), Stage.DISCOVERY)
 
 
+def ask_purpose(w: Work) -> None:
+    """Ask what the call is about, by its key."""
+    w.set(kinds_page=None, searches=max(1, w.state.searches))
+    w.ask(Asks.NEED, w.words.ask_purpose(), Stage.DISCOVERY)
+
+
 def alike(w: Work, found: EquipmentOption) -> tuple[EquipmentOption, ...]:
     """What was heard, then what sounds like it: on a poor line one is taken for another."""
     like = tuple(key for key in by_sound(w) if key != found.class_id)[: AT_ONCE - 1]

@@ -38,8 +38,10 @@ NONE = "0"
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The keys that the open question offers. `kinds` are those of the page, in order."""
+    """The keys that the open question offers. `kinds` are those of the page, in order;
+    `services` the keys of what the agent of the line may do."""
 
     keys: Keys
+    services: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     page: int = 0

@@ -25,8 +25,7 @@ def change(w: Work, action: Action) -> bool:
         case "length":
             w.state = w.state.without_period().but(days=None)
         case "purpose":
-            w.set(kinds_page=None, searches=max(1, s.searches))
-            w.ask(Asks.NEED, w.words.ask_purpose(), Stage.DISCOVERY)
+            shown.ask_purpose(w)
         case "quantity":
             w.set(changing="quantity")
             w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_how_many())

@@ -5,8 +5,10 @@ A line is poor when its noise was measured so, or when its caller was misunderst
 
 from __future__ import annotations
 
+from appliance.dialogue import permitted
 from appliance.dialogue.bad_input import is_noisy
 from appliance.dialogue.keypad.keys import PAGE, Keys, Offered
+from appliance.dialogue.keypad.reading import SERVICES
 from appliance.dialogue.services.service import Wants
 from appliance.dialogue.state import QUESTION_OF, RentalState
 from appliance.dialogue.work import Work
@@ -96,8 +98,12 @@ def _of_need(w: Work) -> Offered | None:
     if s.kinds_page is not None:
         kinds = w.yard.categories
         first = s.kinds_page * PAGE % (len(kinds) + -len(kinds) % PAGE or 1)
-        return Offered(Keys.KINDS, kinds[first : first + PAGE], s.kinds_page)
-    return Offered(Keys.SERVICES) if s.misses or s.searches else None
+        return Offered(Keys.KINDS, kinds=kinds[first : first + PAGE], page=s.kinds_page)
+    if not (s.misses or s.searches):
+        return None
+    return Offered(
+        Keys.SERVICES, tuple(key for key, act in SERVICES.items() if permitted.may(w, act))
+    )
 
 
 def _choices(s: RentalState) -> int:
@@ -126,7 +132,7 @@ def _said(w: Work, offered: Offered) -> str:
         case Keys.CHANGE:
             return words.press_what_to_change()
         case Keys.SERVICES:
-            return words.press_what_it_is_about()
+            return words.press_what_it_is_about(offered.services)
         case Keys.KINDS:
             more = len(w.yard.categories) > PAGE
             return words.press_a_kind(offered.kinds, more=more)

@@ -16,6 +16,7 @@ _MONTH_AND_DAY = 4
 _A_NUMBER = 4
 """From so many keys on it is the number that was read back, keyed in place of a no."""
 SERVICES: dict[str, Act] = {
+    "1": Act.FIND,
     "2": Act.EXTEND,
     "3": Act.RETURN,
     "4": Act.CANCEL_BOOKING,
@@ -90,9 +91,10 @@ def _change(keyed: str, offered: Offered, today: date) -> Action | None:
 
 
 def _services(keyed: str, offered: Offered, today: date) -> Action | None:
-    if keyed == "1":
-        return action(Act.CHANGE, of="item")
-    return Action(SERVICES[keyed]) if keyed in SERVICES else None
+    if keyed not in offered.services:
+        return None
+    act = SERVICES[keyed]
+    return action(Act.CHANGE, of="item") if act is Act.FIND else Action(act)
 
 
 def _kinds(keyed: str, offered: Offered, today: date) -> Action | None:

@@ -32,6 +32,14 @@ class Phrases(Protocol):
         """True where one of the words of a plain yes is among them."""
         ...
 
+    def declines(self, text: str) -> bool:
+        """True where the words hold a no, a goodbye or giving up, whatever else they hold."""
+        ...
+
+    def names_a_person(self, text: str) -> bool:
+        """True where a person is named that one may want to talk to."""
+        ...
+
     def goes_on(self, text: str) -> bool:
         """True where a sentence does not end in this word: "I need it for"."""
         ...

@@ -62,11 +62,13 @@ def heard(w: Work, actions: tuple[Action, ...]) -> bool:
     """Take what belongs to a service; False leaves the turn to the rental."""
     if w.state.callback_for is not None or w.state.readback is not None:
         return False
+    service = w.state.service
     for one in actions:
         if one.act in SERVICES:
+            if service is not None and _adds_nothing(w, service, one):
+                return False
             _begin(w, one)
             return True
-    service = w.state.service
     if service is None or not w.state.customer_id:
         return False
     acts = {one.act for one in actions}
@@ -97,6 +99,16 @@ def gate(w: Work) -> None:
     if rental is None:
         return
     _PROPOSE[service.act](w, replace(service, rental=rental), rental)
+
+
+def _adds_nothing(w: Work, service: Service, action: Action) -> bool:
+    """The same service once more where its end is asked for, and no word of that: misheard."""
+    return (
+        service.act is action.act
+        and service.wants is Wants.UNTIL
+        and not (action.slot("for") or action.slot("until"))
+        and w.heard.by is HeardBy.VOICE
+    )
 
 
 def _begin(w: Work, action: Action) -> None:

@@ -11,6 +11,7 @@ from appliance.dialogue.spanish.folding import fold
 
 _LENGTH_WORDS = ("dos días", "tres días", "una semana", "dos semanas", "un mes")
 _ANSWER_WORDS = ("Sí", "no", "así es", "está bien", "de acuerdo")
+_A_PERSON = re.compile(r"\b(?:persona|humano|representante)\b")
 _PLAIN_YES = re.compile(r"\b(?:si|correcto|asi es)\b")
 
 
@@ -36,6 +37,20 @@ def agrees(text: str) -> bool:
 
 def says_yes(text: str) -> bool:
     return bool(_PLAIN_YES.search(fold(text)))
+
+
+def declines(text: str) -> bool:
+    said = fold(text)
+    if yesno.parse_yes_no(text) is False:
+        return True
+    if any(one.match(said) for one in (patterns.STOP, patterns.GOODBYE, patterns.BYE)):
+        return True
+    leaves = (patterns.CALLS_AGAIN, patterns.NONE_TO_GIVE, patterns.NOBODY)
+    return any(one.search(said) for one in leaves)
+
+
+def names_a_person(text: str) -> bool:
+    return bool(_A_PERSON.search(fold(text)))
 
 
 def goes_on(text: str) -> bool:

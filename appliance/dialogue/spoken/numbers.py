@@ -19,6 +19,9 @@ from appliance.dialogue.spoken import words as w
 from appliance.dialogue.spoken.tokens import is_figure, tokens
 
 _MAX_FIGURE_LENGTH: Final = 15
+_IN_FIGURES: Final = 1000
+_IN_WORDS: Final = 100_000
+"""What is less is a number of things; in figures, more is a year or a number that names one."""
 _HUNDRED: Final = frozenset({"hundred", "hundreds"})
 _ARTICLES: Final = frozenset({"a", "an"})
 _ZEROS: Final = frozenset({"oh", "o", "zero"})
@@ -71,7 +74,8 @@ def parse_quantity(text: str) -> int | None:
         if _at(said, found.end) in {"or", "to"} and read_number(said, found.end + 1):
             return None
         whole = found.value == found.value.to_integral_value()
-        if whole and 1 <= found.value < 1000 and _counts(said, found):
+        most = _IN_WORDS if "thousand" in said else _IN_FIGURES
+        if whole and 1 <= found.value < most and _counts(said, found):
             return int(found.value)
     if "both" in said:
         return 2

@@ -128,8 +128,10 @@ def _operator(text: str, s: RentalState, yard: Yard) -> tuple[Action, ...] | Non
     if beside.gives_number(text, s, yard):
         return None
     name = beside.operator_named(text)
-    if not name and s.asks is Asks.OPERATOR_CERTIFICATE and patterns.SOMEBODY.search(text):
-        capitals = patterns.ONE_NAME.findall(text)
+    taken_back = patterns.NAMED_BEFORE.search(text)
+    told = taken_back or patterns.SOMEBODY.search(text)
+    if not name and s.asks is Asks.OPERATOR_CERTIFICATE and told:
+        capitals = patterns.ONE_NAME.findall(patterns.NAMED_BEFORE.sub("", text))
         name = capitals[0] if len(capitals) == 1 else ""
     if not name or name.lower() == s.operator_name.lower() or _SPELLED.search(name):
         return None

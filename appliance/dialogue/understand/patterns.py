@@ -137,6 +137,8 @@ NO_LONGER = re.compile(
 )
 """While a manager is asked: the caller would rather go on without."""
 NEGATIVE = _whole("minus", "negative")
+GONE_BY = _whole("last", "past", "previous", "yesterday", "ago", "minus", "negative")
+"""A day that is over, or a length that is none."""
 FOR_THE_WHOLE = re.compile(
     r"\bfor (?:the|both|all)(?: \w+)?(?: (?:days?|weeks?|months?|thing|rental|lot))?\b", re.I
 )
@@ -324,7 +326,9 @@ TIME = _whole(
     *(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")),
 )  # fmt: skip
 _SOUNDS_LIKE = {"free": "three", "tree": "three", "to": "two", "too": "two", "for": "four"}
-_COUNTED = re.compile(rf"\b{_any(*_SOUNDS_LIKE)}(?= (?:days?|weeks?|months?)\b)", re.I)
+_COUNTED = re.compile(
+    rf"\b{_any(*_SOUNDS_LIKE)}(?= (?:more |extra )?(?:days?|weeks?|months?)\b)", re.I
+)
 
 
 def counted_as_heard(text: str) -> str:

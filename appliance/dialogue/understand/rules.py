@@ -27,6 +27,8 @@ from appliance.ports.facts import Yard
 _ALTERNATIVES = 5
 _AS_LIKELY = 3
 """So many of the first candidates must not contradict each other where a yes binds."""
+_OPEN_ENDED = (Action(Act.EXTEND),)
+"""A rental is to be kept longer, and the words that say how long were lost."""
 _MOST_BESIDE_A_PLACE = 5
 _MOST_WITH_AN_ADDRESS = 16
 _SURE = 85.0
@@ -50,10 +52,18 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     tried = list(dict.fromkeys(text.strip() for text in texts))[:_ALTERNATIVES]
     if s.asks is Asks.START_DATE:
         tried = [text for text in tried if _months(heard.text) <= _months(text)]
+    if s.asks in (Asks.START_DATE, Asks.DURATION) and patterns.GONE_BY.search(heard.text):
+        tried = tried[:1]  # "last Monday" is no day to come, whatever else it may have been
+    open_ended: tuple[Action, ...] | None = None
     for text in tried:
         found = _certain(replace(heard, text=text), s, yard, today)
-        if found is not None and found[0].act is not Act.UNCLEAR:
-            return found
+        if found is None or found[0].act is Act.UNCLEAR:
+            continue
+        if found != _OPEN_ENDED:
+            return found if open_ended is None or found[0].act is Act.EXTEND else open_ended
+        open_ended = found
+    if open_ended is not None:
+        return open_ended
     return None if re.search(r"\w", heard.text) else (Action(Act.UNCLEAR),)
 
 

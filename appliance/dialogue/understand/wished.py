@@ -26,6 +26,7 @@ _COUNT = (
     r"two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|a hundred|"
     r"a dozen|a couple(?: of)?|a pair of|\d{1,3}"
 )
+_TIMES_MORE = r"(?: (?:hundred|thousand))?"
 _MOST_BETWEEN = 2
 _TWO_AS_HEARD = r"\b(?:need(?:ed)?|want(?:ed)?|get|have|rent|take|order) (?:to|too|to do|do)"
 """What a telephone makes of "two" before a machine's name."""
@@ -92,7 +93,7 @@ def _counted(text: str, item: ItemName) -> str:
     """The number before the machine by any of its names: "two diesel generators"."""
     said = re.findall(r"[\w']+", text.lower())
     named = {stem for name in (item.name, *item.names) for stem in wishes.stems(name)}
-    for found in re.finditer(rf"\b(?:{_COUNT})\b", " ".join(said)):
+    for found in re.finditer(rf"\b(?:{_COUNT}){_TIMES_MORE}\b", " ".join(said)):
         before, after = found.string[: found.start()].split(), found.string[found.end() :].split()
         if before and before[-1] in w.UNITS | w.TEENS | w.TENS:
             continue  # "one eighty five compressor"

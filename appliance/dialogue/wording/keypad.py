@@ -9,7 +9,16 @@ from appliance.dialogue.spoken import dates, numbers
 from appliance.dialogue.wording.phrasing import all_right, counted, listed
 from appliance.ports.booking import EquipmentOption
 
-_OFFERS = re.compile(r"\bkey\b.*\bpound\b|\bpress (?:one|1)\b", re.I)
+_ABOUT = {
+    "1": "to rent a machine",
+    "2": "to keep one longer",
+    "3": "to give one back",
+    "4": "to cancel",
+    "5": "if one broke down",
+    "6": "to hear what you have",
+    "0": "for a person",
+}
+_OFFERS = re.compile(r"\bkey\b.*\bpound\b|\bpress (?:one|two|three|four|five|six|zero|\d)\b", re.I)
 
 
 def use_your_keys() -> str:
@@ -101,11 +110,9 @@ def ask_purpose() -> str:
     return "What is it about, then?"
 
 
-def press_what_it_is_about() -> str:
-    return (
-        "Press one to rent a machine, two to keep one longer, three to give one back, four to "
-        "cancel, five if one broke down, six to hear what you have, or zero for a person."
-    )
+def press_what_it_is_about(keys: tuple[str, ...]) -> str:
+    named = [f"{numbers.number_to_words(int(key))} {_ABOUT[key]}" for key in keys]
+    return f"Press {', '.join(named[:-1])}{', or ' if len(named) > 1 else ''}{named[-1]}."
 
 
 def ask_kind() -> str:

@@ -11,7 +11,18 @@ from appliance.dialogue.spanish.wording.phrasing import certificate, counted, li
 from appliance.dialogue.spanish.wording.selection import from_day
 from appliance.ports.booking import EquipmentOption
 
-_OFFERS = re.compile(r"\bmar(?:que|car)\b.*\bgato\b|\boprima uno\b", re.I)
+_ABOUT = {
+    "1": "para rentar",
+    "2": "para quedarse más tiempo con una máquina",
+    "3": "para devolverla",
+    "4": "para cancelar",
+    "5": "si se descompuso",
+    "6": "para oír lo que tiene",
+    "0": "para hablar con una persona",
+}
+_OFFERS = re.compile(
+    r"\bmar(?:que|car)\b.*\bgato\b|\boprima (?:uno|dos|tres|cuatro|cinco|seis|cero)\b", re.I
+)
 
 
 def use_your_keys() -> str:
@@ -102,12 +113,9 @@ def ask_purpose() -> str:
     return "¿De qué se trata entonces?"
 
 
-def press_what_it_is_about() -> str:
-    return (
-        "Oprima uno para rentar, dos para quedarse más tiempo con una máquina, tres para "
-        "devolverla, cuatro para cancelar, cinco si se descompuso, seis para oír lo que tiene, o "
-        "cero para hablar con una persona."
-    )
+def press_what_it_is_about(keys: tuple[str, ...]) -> str:
+    named = [f"{say_number(int(key))} {_ABOUT[key]}" for key in keys]
+    return f"Oprima {', '.join(named[:-1])}{', o ' if len(named) > 1 else ''}{named[-1]}."
 
 
 def ask_kind() -> str:
