@@ -101,6 +101,7 @@ class SimulatedCaller:
         often = self._heard[said] = self._heard.get(said, 0) + 1
         if self._scenario.hangs_up_at is asks or often > _HEARD_TOO_OFTEN:
             return None
+        self._summed_up = self._summed_up or "so that's" in said.lower()
         for insert in self._inserts:
             if insert.at is counted and insert.time == times:
                 self._inserts.remove(insert)
@@ -239,7 +240,7 @@ class SimulatedCaller:
     def _final(self, said: str) -> Said | None:
         wrong = self._wrong_in(said)
         if "so that's" in said:
-            self._fault, self._summed_up = wrong, True
+            self._fault = wrong
         elif self._fault:  # not mended yet, as far as the caller was told
             keys = keying.changed(said, self._fault)
             return Said(keys, keys=True) if keys else self._fixes(self._fault)

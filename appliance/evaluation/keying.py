@@ -5,6 +5,7 @@ A caller who is offered keys uses them for a plain answer; what no key says is s
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from appliance.evaluation import reading
 
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _PLACE = re.compile(rf"\b({'|'.join(_NUMBERS[1:])}) for ([a-z ]+?)(?=,|\.| or | nine for |$)")
+_NAMES = re.compile(rf"\b(?:{'|'.join([*calendar.day_name, *calendar.month_name[1:]])})\b", re.I)
 _CHANGED = {"item": "1", "start": "2", "length": "3", "quantity": "4", "site": "5"}
 _PURPOSES = {
     "extend": "2", "return": "3", "cancel": "4", "breakdown": "5", "what is out": "6",
@@ -38,7 +40,7 @@ def place(said: str, names: Sequence[str], known: Sequence[str] = ()) -> str:
     offered = re.findall(r"(?:\btake|\bhave|\bor|,) an? ([a-z -]+?) at ", said)
     if not offered:
         every = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True))
-        listed = re.findall(rf"\b(?:{every})\b", said) if every else []
+        listed = re.findall(rf"\b({every})s?\b", said) if every else []
         return next((str(n + 1) for n, one in enumerate(listed) if one in names), "0")
     for n, one in enumerate(offered):
         if one in names:
@@ -101,11 +103,14 @@ def asked_of(asks: Asks, said: str) -> Asks | None:
 
 def until(purpose: str, said: str, today: date) -> date | None:
     """The day that a caller wants a rental to end: named, or so much after the day it is due by
-    what the agent has just said."""
+    what the agent has just said; where it is overdue, so much after today."""
     day = parse_date(purpose, today)
     more = parse_duration(purpose)
-    due = next((day for _, day in reading.dates(said, today) if day is not None), None)
-    return day or (due + timedelta(days=more.days) if due and more else None)
+    told = [day for _, day in reading.dates(_NAMES.sub(lambda one: one[0].title(), said), today)]
+    if not told and day is None:
+        return None
+    due = next((day for day in told if day is not None), today)
+    return day or (due + timedelta(days=more.days) if more else None)
 
 
 def month_and_day(day: date | None) -> str:

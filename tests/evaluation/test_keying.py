@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -46,6 +46,8 @@ def test_a_rental_is_picked_by_its_place() -> None:
     assert keying.place(said, ["carry deck crane"], known) == "2"
     assert keying.place(said, ["mini excavator"], known) == "1"
     assert keying.place(said, ["excavator"], known) == "0"
+    several = "was that two light towers, or a carry deck crane? press one or two for its place"
+    assert keying.place(f"{several} among them.", ["light tower"], [*known, "light tower"]) == "1"
 
 
 def test_an_end_is_named_or_reckoned_from_when_it_is_due() -> None:
@@ -53,7 +55,10 @@ def test_an_end_is_named_or_reckoned_from_when_it_is_due() -> None:
     said = "the mini excavator is due back Friday, March fifth. until which day do you need it?"
     assert keying.until("keep it until March tenth", said, today) == date(2027, 3, 10)
     assert keying.until("keep it three more days", said, today) == date(2027, 3, 8)
+    assert keying.until("keep it three more days", said.lower(), today) == date(2027, 3, 8)
     assert keying.until("keep it", said, today) is None
+    late = "the mini excavator was due monday, february twenty-second. until which day is it?"
+    assert keying.until("keep it two more days", late, today) == today + timedelta(days=2)
 
 
 def test_the_only_machine_is_taken_or_not() -> None:
