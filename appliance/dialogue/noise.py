@@ -8,6 +8,7 @@ question is asked again, with keys.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz
@@ -22,6 +23,9 @@ _DECLINING = frozenset({Act.NO, Act.STOP, Act.GOODBYE})
 _NAMED = 90.0
 _ALIKE = 80.0
 """Of 100, by spelling: "spissor" is the scissor of a lift, "later" is no loader."""
+_ENDING = re.compile(r"(?:ing|ed|e)$")
+_OF_ANYTHING = frozenset({"larg", "small", "big", "mini", "compact", "heavy", "work", "job", "sit"})
+"""Words that are of a machine and of a pizza."""
 _SHORTEST = 4
 _SHORTEST_JOB = 3
 """Letters of a word that may tell a machine, and one of a job ("dig")."""
@@ -68,12 +72,23 @@ def _is_named(w: Work, item: ItemName, texts: tuple[str, ...]) -> bool:
 
 def _is_a_job(w: Work, need: str) -> bool:
     """Whether a word of the need is one of a machine's name, its kind or what it is for, in one
-    of its forms: "dig" for digging."""
+    of its forms: "dig" for digging. True where the uses are not known in the call's language."""
     items = w.yard.items
+    if not any(item.uses for item in items):
+        return True
     phrases = [text for item in items for text in (item.name, *item.names, *item.uses)]
-    known = _stems((*phrases, *w.yard.categories), _SHORTEST_JOB)
-    said = _stems((need,), _SHORTEST_JOB)
-    return any(a.startswith(b) or b.startswith(a) for a in said for b in known)
+    known = {_root(word) for word in _stems((*phrases, *w.yard.categories), _SHORTEST_JOB)}
+    said = {_root(word) for word in _stems((need,), _SHORTEST_JOB)}
+    return bool((said & known) - _OF_ANYTHING)
+
+
+def _root(word: str) -> str:
+    """The word without a verb's ending: "dig" of digging, "mov" of move and moving."""
+    root = _ENDING.sub("", word)
+    if len(root) < _SHORTEST_JOB:
+        return word
+    doubled = root[-1] == root[-2] and root != word
+    return root[:-1] if doubled else root
 
 
 def _stems(texts: Iterable[str], shortest: int) -> set[str]:

@@ -64,7 +64,9 @@ def test_a_machine_whose_name_is_half_heard_is_wished_for(call: OpenCall) -> Non
     "said, need, asks",
     [
         ("I need to sample my dipping tomorrow.", "sample dipping", Asks.NEED),
+        ("I'd like a large pack of his pizza.", "a large pack of his pizza", Asks.NEED),
         ("I need to dig a hold for it.", "dig a hold", Asks.BUSINESS_LICENSE),
+        ("We have to move some policy.", "move some policy", Asks.BUSINESS_LICENSE),
     ],
 )
 def test_a_job_is_one_that_a_machine_of_the_yard_is_for(
