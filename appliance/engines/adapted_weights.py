@@ -12,7 +12,6 @@ import hashlib
 import mmap
 import os
 import shutil
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -23,18 +22,15 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
+
+from appliance.engines.model_file import WEIGHTS, Half, halves
 
 TELEPHONE: Final = Path(__file__).parent / "data" / "telephone_hearing.npz"
 """Learned from speech over telephone lines."""
-WEIGHTS: Final = "model.bin"
-_HALF: Final = 4
-"""CTranslate2's number for half precision."""
 _DOWN: Final = "down:"
 _UP: Final = "up:"
 _ADDED: Final = "add:"
 _MADE_FOR: Final = "made_for"
-_Half = npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ class Changes:
     """`made_for` is the SHA-256 of the model file they were learned on, in hexadecimal."""
 
     made_for: str
-    arrays: Mapping[str, _Half]
+    arrays: Mapping[str, Half]
 
     def fit(self, folder: Path) -> bool:
         """Raises OSError."""
@@ -82,9 +78,9 @@ def changes_in(path: Path) -> Changes:
     return Changes(made_for, arrays)
 
 
-def _change(model: memoryview, arrays: Mapping[str, _Half]) -> None:
+def _change(model: memoryview, arrays: Mapping[str, Half]) -> None:
     used = set()
-    for name, values in weights_in(model):
+    for name, values in halves(model):
         try:
             if (added := arrays.get(_ADDED + name)) is not None:
                 values += added
@@ -97,24 +93,3 @@ def _change(model: memoryview, arrays: Mapping[str, _Half]) -> None:
             del values  # the buffer cannot be released while it is viewed
     if unused := set(arrays) - used:
         raise ValueError(f"the model has no {min(unused).partition(':')[2]}")
-
-
-def weights_in(model: memoryview) -> Iterator[tuple[str, _Half]]:
-    """The arrays of half precision of a model file (binary version 6) by their names, as views,
-    which may be written where the memory may."""
-    at = 4
-    at += 2 + struct.unpack_from("<H", model, at)[0] + 4
-    (count,) = struct.unpack_from("<I", model, at)
-    at += 4
-    for _ in range(count):
-        (length,) = struct.unpack_from("<H", model, at)
-        name = bytes(model[at + 2 : at + 1 + length]).decode()
-        at += 2 + length
-        rank = model[at]
-        shape = struct.unpack_from(f"<{rank}I", model, at + 1)
-        at += 1 + 4 * rank
-        kind, size = struct.unpack_from("<BI", model, at)
-        at += 5
-        if kind == _HALF:
-            yield name, np.frombuffer(model, np.float16, size // 2, at).reshape(shape)
-        at += size

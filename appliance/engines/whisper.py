@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from appliance.domain.errors import ModelError
-from appliance.engines.adapted_weights import TELEPHONE, WEIGHTS, changes_in
+from appliance.engines.adapted_weights import TELEPHONE, changes_in
 from appliance.engines.denoising import without_noise
 from appliance.engines.hearing_guards import tidy
 from appliance.engines.hearing_passes import (
@@ -29,7 +29,10 @@ from appliance.engines.hearing_passes import (
     is_silence,
     summed,
 )
+from appliance.engines.model_file import WEIGHTS
 from appliance.engines.pcm import Samples, loudest_dbfs, resample, to_samples
+from appliance.engines.tokenizer_file import TOKENIZER, tokenizer_in
+from appliance.engines.trimmed_vocabulary import LANGUAGES, SPOKEN_HERE, vocabulary_in
 from appliance.engines.turnstile import Turnstile, check
 from appliance.ports.speech import CancelToken, HearingHints, Transcription
 
@@ -46,6 +49,8 @@ _TAIL_FRAMES = 30
 _SHORTEST_AUDIO_MS = 100.0
 _SILENT_DBFS = -58.0
 _POSITIONS = 448
+_AS_CONFIGURED = -1
+"""What the model itself says should not be decoded."""
 _CONTEXT_TOKENS = 223
 """Half of the decoder's positions, less the marker, as Whisper was trained."""
 _MOST_ALTERNATIVES = 20
@@ -77,6 +82,8 @@ class WhisperTranscriber:
         self._model, self._tokenizer, self._features, is_adapted = _load(
             model_dir, language, cpu_threads, compute_type
         )
+        self._suppressed = [_AS_CONFIGURED, *self._tokenizer.encode(" ")]
+        """A space alone says nothing, and two ways to write one text share its probability."""
         least = _SHORTEST_ADAPTED_FRAMES if is_adapted else _SHORTEST_WINDOW_FRAMES
         self._shortest = least if shortest_window_frames is None else shortest_window_frames
         if not least <= self._shortest <= FULL_WINDOW_FRAMES:
@@ -180,6 +187,7 @@ class WhisperTranscriber:
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
+            suppress_tokens=self._suppressed,
         )[0]
         check(cancel)
         found = [
@@ -239,16 +247,19 @@ def _load(
     from faster_whisper.feature_extractor import FeatureExtractor
     from faster_whisper.tokenizer import Tokenizer
 
-    missing = [n for n in (WEIGHTS, "tokenizer.json") if not (model_dir / n).is_file()]
+    missing = [n for n in (WEIGHTS, TOKENIZER) if not (model_dir / n).is_file()]
     if missing:
         raise ModelError(
             f"The transcriber's model in {model_dir} lacks {', '.join(missing)}.",
             "Fetch the models: appliance models fetch",
         )
     try:
-        changes = changes_in(TELEPHONE)
+        changes, vocabulary = changes_in(TELEPHONE), vocabulary_in(SPOKEN_HERE)
         is_adapted = changes.fit(model_dir)
-        with changes.applied(model_dir) if is_adapted else nullcontext(model_dir) as folder:
+        with ExitStack() as files:
+            folder = files.enter_context(changes.applied(model_dir)) if is_adapted else model_dir
+            if language in LANGUAGES and vocabulary.fits(folder):
+                folder = files.enter_context(vocabulary.applied(folder))
             model = ctranslate2.models.Whisper(
                 str(folder),
                 device="cpu",
@@ -256,10 +267,7 @@ def _load(
                 inter_threads=1,
                 intra_threads=max(1, cpu_threads),
             )
-        # Parsed here first: tokenizers raises a bare Exception for a damaged file.
-        vocabulary = (model_dir / "tokenizer.json").read_text(encoding="utf-8")
-        json.loads(vocabulary)
-        words = tokenizers.Tokenizer.from_str(vocabulary)
+            words = tokenizers.Tokenizer.from_str(json.dumps(tokenizer_in(folder)))
         tokenizer = Tokenizer(words, model.is_multilingual, "transcribe", language)
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(

@@ -12,14 +12,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from appliance.engines.adapted_weights import weights_in
+from appliance.engines.model_file import halves
 
 HEADS, SIZE, LAYERS = 8, 512, 6
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
     """The arrays of half precision in a CTranslate2 model file."""
-    return dict(weights_in(memoryview(path.read_bytes())))
+    return dict(halves(memoryview(path.read_bytes())))
 
 
 class Whisper(nn.Module):

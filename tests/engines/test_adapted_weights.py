@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +11,7 @@ import pytest
 from appliance.bootstrap.ops import model_path
 from appliance.engines.adapted_weights import TELEPHONE, Changes, changes_in
 from tests import real_engines
-
-
-def _packed(arrays: dict[str, np.ndarray]) -> bytes:
-    """A model file in CTranslate2's layout (binary version 6)."""
-
-    def text(words: str) -> bytes:
-        return struct.pack("<H", len(words) + 1) + words.encode() + b"\0"
-
-    out = struct.pack("<I", 6) + text("WhisperSpec") + struct.pack("<II", 3, len(arrays))
-    for name, values in arrays.items():
-        kind = {np.dtype(np.float16): 4, np.dtype(np.int8): 1}[values.dtype]
-        out += text(name) + struct.pack(f"<B{values.ndim}I", values.ndim, *values.shape)
-        out += struct.pack("<BI", kind, values.nbytes) + values.tobytes()
-    return out + struct.pack("<I", 0)
-
+from tests.engines.model_files import model_file
 
 WEIGHT = np.arange(6, dtype=np.float16).reshape(2, 3)
 BIAS = np.array([1, 2], dtype=np.float16)
@@ -34,11 +19,11 @@ MODEL = {"flag": np.array(3, dtype=np.int8), "layer/weight": WEIGHT, "layer/bias
 
 
 def _changed(folder: Path, arrays: dict[str, np.ndarray]) -> bytes:
-    (folder / "model.bin").write_bytes(_packed(MODEL))
+    (folder / "model.bin").write_bytes(model_file(MODEL))
     (folder / "config.json").write_text("{}")
     with Changes("", arrays).applied(folder) as changed:
         assert sorted(path.name for path in changed.iterdir()) == ["config.json", "model.bin"]
-        assert (folder / "model.bin").read_bytes() == _packed(MODEL)
+        assert (folder / "model.bin").read_bytes() == model_file(MODEL)
         return (changed / "model.bin").read_bytes()
 
 
@@ -50,7 +35,7 @@ def test_weights_gain_a_product_and_vectors_a_sum(tmp_path: Path) -> None:
         "up:layer/weight": up,
         "add:layer/bias": np.array([0.5, -1], dtype=np.float16),
     }
-    assert _changed(tmp_path, arrays) == _packed(
+    assert _changed(tmp_path, arrays) == model_file(
         {**MODEL, "layer/weight": WEIGHT + up @ down, "layer/bias": BIAS + arrays["add:layer/bias"]}
     )
 
@@ -62,13 +47,13 @@ def test_changes_to_what_the_model_lacks_are_refused(tmp_path: Path) -> None:
 
 
 def test_changes_fit_the_file_they_were_made_for_alone(tmp_path: Path) -> None:
-    (tmp_path / "model.bin").write_bytes(_packed(MODEL))
-    made_for = hashlib.sha256(_packed(MODEL)).hexdigest()
+    (tmp_path / "model.bin").write_bytes(model_file(MODEL))
+    made_for = hashlib.sha256(model_file(MODEL)).hexdigest()
     np.savez(tmp_path / "changes.npz", **{"made_for": made_for, "add:layer/bias": BIAS})
     changes = changes_in(tmp_path / "changes.npz")
     assert changes.fit(tmp_path)
     assert changes.arrays["add:layer/bias"].tolist() == BIAS.tolist()
-    (tmp_path / "model.bin").write_bytes(_packed({**MODEL, "layer/bias": BIAS + 1}))
+    (tmp_path / "model.bin").write_bytes(model_file({**MODEL, "layer/bias": BIAS + 1}))
     assert not changes.fit(tmp_path)
 
 

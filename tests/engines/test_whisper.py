@@ -70,11 +70,20 @@ def test_the_trimmed_window_hears_the_same_in_less_time(ear: WhisperTranscriber)
     assert trimmed_ms < full_ms
 
 
-def test_hotwords_mend_the_yards_own_words(ear: WhisperTranscriber) -> None:
-    said = "I need a power trowel for two days."
-    hints = HearingHints(hotwords=("power trowel",))
-    assert "power trowel" in _heard(ear, said, "slt", hints).lower()
-    assert "power trowel" not in _heard(ear, said, "slt").lower()
+@pytest.mark.parametrize(
+    "said, hotword, voice",
+    [
+        ("I need a power trowel for two days.", "power trowel", "awb"),
+        ("I need a trencher for two days.", "trencher", "rms"),
+        ("It is for Tremblay Tile.", "Tremblay Tile", "kal"),
+    ],
+)
+def test_hotwords_mend_the_yards_own_words(
+    ear: WhisperTranscriber, said: str, hotword: str, voice: str
+) -> None:
+    hints = HearingHints(hotwords=(hotword,))
+    assert hotword in _heard(ear, said, voice, hints)
+    assert hotword not in _heard(ear, said, voice)
 
 
 def test_more_hotwords_than_there_is_room_for_do_no_harm(ear: WhisperTranscriber) -> None:
