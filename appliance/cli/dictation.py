@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from appliance.cli.options import data_dir_option, json_option
+from appliance.cli.options import data_dir_option, json_option, totals_option
 
 _FIELDS = ("license", "certificate", "policy", "phone", "tag")
 
@@ -24,6 +24,7 @@ _FIELDS = ("license", "certificate", "policy", "phone", "tag")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False),
               help="A folder that keeps transcriptions between runs.")  # fmt: skip
 @click.option("--snr-db", type=click.FloatRange(-5, 60), help="Noise so far under the speech.")
+@totals_option
 @data_dir_option
 @json_option
 def identifiers(
@@ -33,6 +34,7 @@ def identifiers(
     limit: int | None,
     keep: Path | None,
     snr_db: float | None,
+    totals: bool,
     data_dir: Path,
     as_json: bool,
 ) -> None:
@@ -62,6 +64,8 @@ def identifiers(
             told=lambda done, total: progress.update(task, completed=done, total=total),
         )
     result = {"set": half, **summary(courses, accounts(Set(half)))}
+    if totals:
+        del result["wrong"]
     if as_json:
         click.echo(json.dumps(result))
         return

@@ -11,7 +11,7 @@ from zlib import crc32
 import click
 
 from appliance.cli.dictation import identifiers
-from appliance.cli.options import data_dir_option, json_option
+from appliance.cli.options import data_dir_option, json_option, totals_option
 from appliance.domain.errors import RecordError
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from appliance.evaluation.scenarios import Scenario
 
 _SETS = click.Choice(["build", "aside", "all"])
-_totals = click.option("--totals", is_flag=True,
-                       help="Totals alone, so that what is kept aside stays unseen.")  # fmt: skip
 
 
 @click.group("eval")
@@ -43,7 +41,7 @@ def evaluation() -> None:
               help="Also write a page with every failure's transcript.")  # fmt: skip
 @click.option("--minutes", type=click.FloatRange(0, min_open=True),
               help="Begin no caller after that; the order is drawn from the names.")  # fmt: skip
-@_totals
+@totals_option
 @data_dir_option
 @json_option
 def run(
@@ -98,7 +96,7 @@ evaluation.add_command(identifiers)
 
 @evaluation.command("understand")
 @click.option("--set", "half", type=_SETS, default="all", show_default=True)
-@_totals
+@totals_option
 @data_dir_option
 @json_option
 def understand(half: str, totals: bool, data_dir: Path, as_json: bool) -> None:

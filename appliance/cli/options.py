@@ -31,3 +31,12 @@ def data_dir_option(command: _Command) -> _Command:
 def json_option(command: _Command) -> _Command:
     """Add `--json`; the command gets `as_json: bool` and then prints JSON alone on stdout."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON alone.")(command)
+
+
+def totals_option(command: _Command) -> _Command:
+    """Add `--totals`; the command gets `totals: bool` and then tells no single case."""
+    return click.option(
+        "--totals",
+        is_flag=True,
+        help="Totals alone, so that what is kept aside stays unseen.",
+    )(command)
