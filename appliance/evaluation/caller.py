@@ -15,7 +15,7 @@ from num2words import num2words
 
 from appliance.domain.calls import Asks
 from appliance.evaluation import keying
-from appliance.evaluation.phrases import Phrases
+from appliance.evaluation.phrases import Phrases, house_numbers, lengths
 from appliance.evaluation.scenarios import Manner, Scenario, Set
 
 _SAFE_IS_NO = ("overhead", "holes", "drop-offs", "floor or ramp")
@@ -26,6 +26,8 @@ _HEARD_TOO_OFTEN = 4
 """The same words so often, and a caller hangs up."""
 _ANOTHER = re.compile(r"\b(?:another|other) (?:license|site|operator|policy|number)\b")
 _SERVICE = re.compile(r"\bshall i (?:extend|cancel|note|go on)|\bi'll report|\bshall our staff")
+_FETCHED = re.compile(r"\b(?:pick|collect|come|send|fetch|grab|get it|off[- ]?rent)", re.I)
+"""Words of whoever wants a machine to be fetched."""
 _YES_OR_NO = re.compile(r"\byes or no\b|\bsay yes if\b")
 _PUT_PLAINLY = re.compile(r"\byes,? (?:or )?(?:a )?no\b|\bsay yes\b")
 _YES = ("confirm_yes", "price_yes", "final_yes", "ground_yes")
@@ -80,11 +82,14 @@ class SimulatedCaller:
         self._verdict = True
         self._heard: dict[str, int] = {}
         self._put_plainly = False
+        self._said_no = False
         self._said = ""
         """What the agent has just said, in lower case."""
         self._purpose = ""
         """What a caller who rents nothing has called for, in the words it was last said in."""
-        self._summed_up = False
+        self._told = ""
+        """All that this caller was given to say on the call so far."""
+        self._summed_up = self._star_told = False
         self._fault = ""
         """What the last summary got wrong."""
 
@@ -101,13 +106,16 @@ class SimulatedCaller:
         often = self._heard[said] = self._heard.get(said, 0) + 1
         if self._scenario.hangs_up_at is asks or often > _HEARD_TOO_OFTEN:
             return None
+        self._star_told = self._star_told or "star key for a person" in said
         self._summed_up = self._summed_up or "so that's" in said.lower()
         for insert in self._inserts:
             if insert.at is counted and insert.time == times:
                 self._inserts.remove(insert)
                 self._in_a_row = 0
-                self._purpose = insert.say
-                return Said(self._filled(insert.say))
+                self._purpose, self._told = insert.say, f"{self._told} {insert.say}"
+                self._said_no = asks is Asks.CONFIRM and insert.say.lower().startswith("no")
+                star = keying.person(insert.say, self._star_told)
+                return Said(star or self._filled(insert.say), keys=bool(star))
         for change in self._changes:
             if change.at is counted and change.time == times:
                 self._changes.remove(change)
@@ -175,7 +183,12 @@ class SimulatedCaller:
     def _confirm(self, said: str) -> Said:
         if "do you want to hear the rest" in said:
             return self._phrase("done")
-        if not _YES_OR_NO.search(said):
+        if "a yes or a no" in said and self._said_no:
+            self._verdict = False
+        elif "shall our drivers come" in said:
+            self._verdict = bool(_FETCHED.search(self._purpose))
+        elif not _YES_OR_NO.search(said):
+            self._said_no = False
             self._verdict = bool(_SERVICE.search(said)) or self._is_right(said)
         if self._verdict:
             return self._phrase("confirm_yes")
@@ -198,17 +211,20 @@ class SimulatedCaller:
             many = [self._phrases.machines(one, self._wants.quantity) for one in names if one]
             one_of = re.search(r"i heard an? ", said) and heard[1] in names
             return bool(one_of or heard[1] in many) and not self._wrong_period(said)
-        return street in said and any(way in said for way in _house_numbers(number))
+        return street in said and any(way in said for way in house_numbers(number))
 
     def _choice(self, said: str) -> Said:
         to_rent = "dollars a day" in said
-        wanted = () if to_rent and not self._rents() else self._wanted()
+        unwanted = to_rent and not self._rents()
+        wanted = () if unwanted else self._wanted()
         spoken = [self._items[one] for one in wanted if one in self._items]
         offered = [
             name for name in spoken if re.search(rf"\ban? {re.escape(name.lower())}\b", said)
         ]
         known = [name.lower() for name in self._items.values()]
-        keys = keying.place(said, [name.lower() for name in spoken], known)
+        own = [name.lower() for name in spoken]
+        own = own if own or unwanted else keying.in_part(known, self._told)
+        keys = keying.place(said, own, known)
         if keys:
             return Said(keys, keys=True)
         if offered and self._asked[Asks.EQUIPMENT_CHOICE] <= 2 * _CHOICES_REFUSED:
@@ -272,7 +288,7 @@ class SimulatedCaller:
             and f"{start:%B} {num2words(start.day, to='ordinal')}".lower() not in said
         ):
             return "start"
-        spoken = _lengths(days) if days else ()
+        spoken = lengths(days) if days else ()
         told = any(re.search(rf"\bfor {one}[,.]", said) for one in spoken)
         return "length" if spoken and not told else ""
 
@@ -291,9 +307,11 @@ class SimulatedCaller:
     def _wanted(self) -> tuple[str, ...]:
         """The classes that will do, or whose rental the call is about."""
         if self._purpose and not self._rents():
-            told = self._purpose.lower()
-            return tuple(key for key, name in self._items.items() if name.lower() in told)
+            return self._named(self._purpose) or self._named(self._told)
         return self._wants.accept or (self._wants.item,)
+
+    def _named(self, told: str) -> tuple[str, ...]:
+        return tuple(key for key, name in self._items.items() if name.lower() in told.lower())
 
     def _rents(self) -> bool:
         return bool(self._wants.item or self._wants.need)
@@ -375,33 +393,3 @@ class SimulatedCaller:
             if key not in values and f"{{{key}}}" in template:
                 values[key] = make()
         return template.format(**values) if values else template
-
-
-def _house_numbers(number: str) -> tuple[str, ...]:
-    """A house number as it may be said: "1420", "fourteen twenty"."""
-    whole = str(num2words(int(number))).replace(" and ", " ").replace(",", "")
-    ways = [number, whole]
-    if len(number) == 3 and number[0] != "0":
-        rest = str(num2words(int(number[1:])))
-        tail = f"oh {rest}" if number[1] == "0" else rest
-        ways.append(f"{num2words(int(number[0]))} {tail}")
-    if len(number) == 4:
-        hundreds = number.endswith("00")
-        tail = "hundred" if hundreds else str(num2words(int(number[2:])))
-        ways.append(f"{num2words(int(number[:2]))} {tail}")
-    return tuple(ways)
-
-
-def _lengths(days: int) -> tuple[str, ...]:
-    """A length as an agent may say it back."""
-    weeks, rest = divmod(days, 7)
-    number = str(num2words(days)).replace(" and ", " ")
-    ways = ["one day"] if days == 1 else [f"{number} days"]
-    if weeks and not rest:
-        ways.append("one week" if weeks == 1 else f"{num2words(weeks)} weeks")
-    if days % 28 == 0:
-        months = days // 28
-        ways.append("one month" if months == 1 else f"{num2words(months)} months")
-    if days % 30 == 0:
-        ways.append("one month" if days == 30 else f"{num2words(days // 30)} months")
-    return tuple(ways)

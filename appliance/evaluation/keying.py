@@ -19,6 +19,11 @@ _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eigh
 _PLACE = re.compile(rf"\b({'|'.join(_NUMBERS[1:])}) for ([a-z ]+?)(?=,|\.| or | nine for |$)")
 _NAMES = re.compile(rf"\b(?:{'|'.join([*calendar.day_name, *calendar.month_name[1:]])})\b", re.I)
 _CHANGED = {"item": "1", "start": "2", "length": "3", "quantity": "4", "site": "5"}
+_WANTS_A_PERSON = re.compile(
+    r"\b(?:real person|human|(?:talk|speak|sort|put me|transfer|connect)\b.* "
+    r"(?:person|someone|somebody|manager|operator))\b",
+    re.I,
+)
 _PURPOSES = {
     "extend": "2", "return": "3", "cancel": "4", "breakdown": "5", "what is out": "6",
     "person": "0",
@@ -48,6 +53,12 @@ def place(said: str, names: Sequence[str], known: Sequence[str] = ()) -> str:
     return "0"
 
 
+def in_part(known: Sequence[str], told: str) -> list[str]:
+    """The machines whose kind the caller named: "the crane" is a carry deck crane."""
+    words = {word.rstrip("s") for word in re.findall(r"[a-z]{4,}", told.lower())}
+    return [name for name in known if name.split()[-1] in words]
+
+
 def kind(said: str, kinds: Sequence[str]) -> str:
     """The key of one of these kinds of machines, or that for more of them."""
     if "what kind of machine" not in said:
@@ -71,6 +82,11 @@ def purpose(said: str, tests: Sequence[str], *, rents: bool) -> str:
 def changed(said: str, fault: str) -> str:
     """The key for what of the summary was wrong."""
     return _CHANGED.get(fault, "") if "press one for the machine" in said else ""
+
+
+def person(say: str, told: bool) -> str:
+    """The star key for who wants to say that a person should help, where the agent has told it."""
+    return "*" if told and _WANTS_A_PERSON.search(say) else ""
 
 
 def none(said: str) -> str:

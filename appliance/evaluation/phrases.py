@@ -179,3 +179,33 @@ def _book(half: Set) -> Mapping[str, Any]:
     file = resources.files("appliance.evaluation") / "data" / "phrases" / f"{half}.yaml"
     read: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
     return read
+
+
+def house_numbers(number: str) -> tuple[str, ...]:
+    """A house number as it may be said: "1420", "fourteen twenty"."""
+    whole = str(num2words(int(number))).replace(" and ", " ").replace(",", "")
+    ways = [number, whole]
+    if len(number) == 3 and number[0] != "0":
+        rest = str(num2words(int(number[1:])))
+        tail = f"oh {rest}" if number[1] == "0" else rest
+        ways.append(f"{num2words(int(number[0]))} {tail}")
+    if len(number) == 4:
+        hundreds = number.endswith("00")
+        tail = "hundred" if hundreds else str(num2words(int(number[2:])))
+        ways.append(f"{num2words(int(number[:2]))} {tail}")
+    return tuple(ways)
+
+
+def lengths(days: int) -> tuple[str, ...]:
+    """A length as an agent may say it back."""
+    weeks, rest = divmod(days, 7)
+    number = str(num2words(days)).replace(" and ", " ")
+    ways = ["one day"] if days == 1 else [f"{number} days"]
+    if weeks and not rest:
+        ways.append("one week" if weeks == 1 else f"{num2words(weeks)} weeks")
+    if days % 28 == 0:
+        months = days // 28
+        ways.append("one month" if months == 1 else f"{num2words(months)} months")
+    if days % 30 == 0:
+        ways.append("one month" if days == 30 else f"{num2words(days // 30)} months")
+    return tuple(ways)

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard, HeardBy, Reply
-from tests.dialogue.talking import Caller
+from tests.dialogue.talking import Caller, DemoDesk
 from tests.fakes.speech import ScriptedModel
 
 OpenCall = Callable[..., Caller]
@@ -146,3 +146,170 @@ def test_a_name_that_is_taken_back_is_not_the_operators(call: OpenCall) -> None:
     keyed(caller, "782341", "1", "1", "1", "1420", "1", "1")
     assert caller.asks is Asks.OPERATOR_CERTIFICATE
     assert "Sam Ortiz" in spoken(caller, "Maria Lopez, no sorry, Sam Ortiz.").said
+
+
+def test_a_question_of_a_service_is_no_time_for_another_machine(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: 'find need="working at night"'))
+    spoken(caller, "One of the light towers won't come on.")
+    reply = keyed(caller, "328792", "1")
+    assert "The tag is on the machine" in reply.said
+    reply = spoken(caller, "I can't spell, it's dark, we're working at night.")
+    assert "The tag is on the machine" in reply.said
+
+
+def test_one_of_several_machines_is_keyed_by_its_place(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, "One of the light towers won't come on.")
+    reply = keyed(caller, "328792", "1")
+    assert "Press one or two for its place" in reply.said
+    assert "E Q, 0 7 4," in keyed(caller, "2").said
+    other = call()
+    spoken(other, "One of the light towers won't come on.")
+    assert keyed(other, "328792", "1", "0").asks is Asks.CONFIRM
+
+
+def test_who_comes_for_the_machine_is_asked_where_the_line_may_have_lost_it(
+    call: OpenCall,
+) -> None:
+    caller = call()
+    spoken(caller, "We're done with the carry deck crane, you can switch it up tomorrow.")
+    reply = keyed(caller, "328792", "1")
+    assert "Shall our drivers come" in reply.said
+    assert "We'd pick up" in keyed(caller, "1").said
+    assert "Our drivers have a note" in keyed(caller, "1").said
+    other = call()
+    spoken(other, "We're done with the mini excavator, you can switch it up tomorrow.")
+    keyed(other, "328792", "1")
+    assert "would end" in keyed(other, "2").said
+
+
+def test_on_a_good_line_who_comes_goes_by_the_words(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, "We're done with the carry deck crane, we'll bring it tomorrow.", db=CLEAN_DB)
+    spoken(caller, "BL 328792", db=CLEAN_DB)
+    assert "would end" in spoken(caller, "yes", db=CLEAN_DB).said
+
+
+def test_waiting_twice_is_no_waiting(call: OpenCall) -> None:
+    caller = call()
+    said = "Could you round for me please hold on."
+    assert "Take your time" in spoken(caller, said).said
+    assert "Press one to rent" in spoken(caller, said).said
+
+
+def test_the_hours_are_told_where_a_word_asks_for_them(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: "unclear"))
+    reply = spoken(caller, "Now later you all open today.")
+    assert reply.asks is Asks.NEED
+    assert "open Monday to Saturday" in reply.said
+
+
+def test_when_something_is_due_is_no_wish_for_it(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda _: 'find item="Excavator"'))
+    assert spoken(caller, "When does Dominie excavator have to be black?").asks is Asks.NEED
+
+
+def test_a_stray_goodbye_ends_nothing_and_a_second_one_does(call: OpenCall) -> None:
+    caller = at_the_site(call, ScriptedModel(lambda _: "unclear"))
+    assert spoken(caller, "Bye.").asks is Asks.SITE_ADDRESS
+    assert spoken(caller, "Bye.").ended
+
+
+def test_the_big_one_is_a_choice(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, "a large excavator")
+    keyed(caller, "782341", "1")
+    assert caller.asks is Asks.EQUIPMENT_CHOICE
+    reply = spoken(caller, "No, it has to be the big one.")
+    assert reply.asks is Asks.START_DATE
+    assert "Large Excavator" in reply.said
+
+
+def test_a_street_is_heard_behind_its_number_said_once_more(call: OpenCall) -> None:
+    caller = at_the_site(call, ScriptedModel(lambda _: "unclear"))
+    keyed(caller, "55")
+    said = spoken(caller, "Address is 55 Walnut Street.").said
+    assert "I heard fifty-five Walnut Street" in said
+
+
+def test_what_is_wrong_of_the_period_is_said_and_the_rest_stands(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, "782341", "1", "1")
+    assert "March ninth for three days" in caller.last.said
+    assert "March ninth for two days" in spoken(caller, "No, two days.").said
+    assert "March tenth for two days" in spoken(caller, "No, on March tenth.").said
+
+
+def test_the_holder_of_a_certificate_is_asked_back_where_another_name_was_heard(
+    call: OpenCall,
+) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, "782341", "1", "1", "1", "1420", "1", "1")
+    assert "Tom Bacon" in spoken(caller, "It's going to be Tom Bacon.").said
+    reply = keyed(caller, "48213")
+    assert "Is that Maria Lopez" in reply.said
+    assert keyed(caller, "1").asks is Asks.POLICY_NUMBER
+
+
+def test_another_operators_certificate_does_not_pass(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, "782341", "1", "1", "1", "1420", "1", "1")
+    spoken(caller, "It's going to be Tom Bacon.")
+    keyed(caller, "48213")
+    assert "held by another operator" in keyed(caller, "2").said
+
+
+def test_another_machine_is_heard_by_its_sound_on_a_poor_line(call: OpenCall) -> None:
+    caller = at_the_site(call, ScriptedModel(lambda _: "unclear"))
+    reply = spoken(caller, "Okay, forget the extra device, just let me apply compactor.")
+    assert reply.asks is Asks.EQUIPMENT_CHOICE
+    assert "a Plate Compactor" in reply.said
+
+
+def test_the_star_key_calls_a_person_once_that_was_said(call: OpenCall) -> None:
+    caller = call()
+    assert "star key for a person" in spoken(caller, WISH).said
+    assert keyed(caller, "*").asks is Asks.CALLBACK_NUMBER
+    other = call()
+    other.say(WISH)
+    assert keyed(other, "*").asks is Asks.BUSINESS_LICENSE
+
+
+def test_no_job_is_heard_in_the_middle_of_a_rental(call: OpenCall) -> None:
+    need = "push us a start on the fence"
+    caller = at_the_site(call, ScriptedModel(lambda _: f'find need="{need}"'))
+    assert spoken(caller, f"Sorry, can we {need}?").asks is Asks.SITE_ADDRESS
+
+
+def test_that_is_all_we_have_gives_no_number(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    assert spoken(caller, "Make, that's all we've got.").asks is Asks.CALLBACK_NUMBER
+
+
+def test_another_operator_is_chosen_by_key_at_the_end(call: OpenCall) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, "782341", "1", "1", "1", "1420", "1", "1", "48213", "1", "550172")
+    keyed(caller, "5125550147", "1")
+    assert "Maria Lopez" in caller.last.said
+    assert "six for the operator" in keyed(caller, "2").said
+    reply = keyed(caller, "6")
+    assert reply.asks is Asks.OPERATOR_CERTIFICATE
+
+
+def test_a_yes_that_may_be_noise_books_only_when_it_is_said_again(
+    call: OpenCall, demo: DemoDesk
+) -> None:
+    caller = call()
+    spoken(caller, WISH)
+    keyed(caller, "782341", "1", "1", "1", "1420", "1", "1", "48213", "1", "550172")
+    keyed(caller, "5125550147", "1")
+    assert caller.asks is Asks.FINAL_CONFIRMATION
+    assert spoken(caller, "Yes, yes, sir.").asks is Asks.FINAL_CONFIRMATION
+    assert demo.new_bookings() == []
+    assert spoken(caller, "Yes, yes.").asks is Asks.ANYTHING_ELSE
+    assert len(demo.new_bookings()) == 1

@@ -106,3 +106,15 @@ def test_nothing_is_keyed_that_was_not_offered() -> None:
     assert keying.kind(said, ["pumps"]) == ""
     assert keying.purpose(said, ("person",), rents=False) == ""
     assert keying.changed(said, "start") == ""
+
+
+def test_a_person_is_called_by_the_star_where_that_was_told() -> None:
+    assert keying.person("can I just talk to a real person please", told=True) == "*"
+    assert keying.person("can I just talk to a real person please", told=False) == ""
+    assert keying.person("I need something to lift a person", told=True) == ""
+
+
+def test_a_machine_is_picked_that_was_named_by_its_kind() -> None:
+    known = ["excavator", "mini excavator", "carry deck crane"]
+    assert keying.in_part(known, "I'll be bringing the crane back") == ["carry deck crane"]
+    assert keying.in_part(known, "can we keep it longer") == []

@@ -24,6 +24,13 @@ def test_a_star_takes_back_what_was_keyed() -> None:
     assert press(KeyEntry(), "99*12#") == ["12"]
 
 
+def test_a_star_where_nothing_was_keyed_is_an_entry() -> None:
+    entry = KeyEntry()
+    assert press(entry, "12**") == []  # pressed once more to be sure
+    assert press(entry, "34#*") == ["34", "*"]
+    assert not entry.pending
+
+
 def test_a_lone_hash_is_no_entry() -> None:
     entry = KeyEntry()
     assert press(entry, "#") == []

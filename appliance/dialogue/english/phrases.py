@@ -17,6 +17,7 @@ from appliance.dialogue.understand.beside import operator_named
 __all__ = [
     "agrees",
     "answer_words",
+    "asks_when",
     "asks_who_speaks",
     "booking_words",
     "declines",
@@ -31,6 +32,7 @@ __all__ = [
     "says_same_dates",
     "says_yes",
     "time_words",
+    "topic_named",
 ]
 
 _TIME_WORDS: tuple[str, ...] = (
@@ -38,7 +40,13 @@ _TIME_WORDS: tuple[str, ...] = (
 )  # fmt: skip
 _LENGTH_WORDS: tuple[str, ...] = ("two days", "three days", "a week", "two weeks", "one month")
 _ANSWER_WORDS: tuple[str, ...] = ("Yes", "no", "that's right", "that's fine", "okay")
-_A_PERSON = re.compile(r"\b(?:person|human|representative)\b", re.I)
+_A_PERSON = re.compile(
+    r"\b(?:person|human|representative)\b"
+    r"|\b(?:talk|speak|sort|deal|work|transfer|connect|put me)\b.*\b(?:to|with|through to) "
+    r"(?:someone|somebody|a (?:manager|guy|man|lady|woman)|the (?:manager|owner|boss|office))\b",
+    re.I,
+)
+_WHEN = re.compile(r"\W*(?:(?:and|so|hi|hello|hey|um|uh)\W+)*(?:when|why|who|how late)\b", re.I)
 _DECLINES = (
     patterns.CALLS_AGAIN,
     patterns.LEAVES,
@@ -80,6 +88,15 @@ def declines(text: str) -> bool:
 
 def names_a_person(text: str) -> bool:
     return bool(_A_PERSON.search(text))
+
+
+def asks_when(text: str) -> bool:
+    return bool(_WHEN.match(text))
+
+
+def topic_named(text: str) -> str:
+    topic = patterns.topic_of(text)
+    return topic if topic in ("hours", "location") else ""
 
 
 def says_also(text: str) -> bool:

@@ -21,20 +21,26 @@ def _price(option: EquipmentOption) -> tuple[Decimal, ...]:
 
 _DEGREES: tuple[tuple[re.Pattern[str], _Measure, bool], ...] = (
     (
-        re.compile(r"\b(?:cheap(?:er|est)|least expensive|lowest[- ]priced)\b", re.I),
+        re.compile(r"\b(?:cheap(?:er|est)|cheap one|least expensive|lowest[- ]priced)\b", re.I),
         _price,
         False,
     ),
     (
         re.compile(
             r"\b(?:big(?:ger|gest)|larg(?:er|est)|heav(?:ier|iest)|strong(?:er|est)|"
-            r"most powerful)\b",
+            r"most powerful|(?:big|large|heavy) one)\b",
             re.I,
         ),
         _size,
         True,
     ),
-    (re.compile(r"\b(?:small(?:er|est)|light(?:er|est)|tini?est|littlest)\b", re.I), _size, False),
+    (
+        re.compile(
+            r"\b(?:small(?:er|est)|light(?:er|est)|tini?est|littlest|(?:small|little) one)\b", re.I
+        ),
+        _size,
+        False,
+    ),
 )
 
 

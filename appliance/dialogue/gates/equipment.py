@@ -24,7 +24,6 @@ _SAME_SCORE = 0.5
 _LOOKED_AT = 8
 _PICKED = 70.0
 _LONGEST_DAYS = 366
-_REFUSALS = 3
 _SEARCHES = 3
 """Wishes that led nowhere before a person takes over."""
 
@@ -104,12 +103,13 @@ def period_confirmed(w: Work, _value: str) -> None:
 
 
 def period_denied(w: Work) -> None:
-    """They were not: what was said in their place is read back, else each is asked for, and how
-    many where several were heard."""
+    """They were not: what was said in their place is read back, with what stands of the rest;
+    else each is asked for, and how many where several were heard."""
+    start, days = w.state.start, w.state.days
     w.set(period_heard=False, start=None, days=None)
     said = w.heard.text if w.heard.by is HeardBy.VOICE else ""
     if said and when(w, Action(Act.WHEN, (("start", said), ("for", said)))):
-        w.set(period_heard=True)
+        w.set(period_heard=True, start=w.state.start or start, days=w.state.days or days)
         return
     several = w.state.quantity > 1
     w.set(quantity=1)
@@ -272,21 +272,9 @@ def refused(w: Work) -> None:
         return
     w.state = w.state.without_item().but(wish="", wished_ids=(), category=None, ceiling=None)
     if w.state.poor_line:
-        _refused_by_keys(w)
+        shown.refused(w)
         return
     w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
-
-
-def _refused_by_keys(w: Work) -> None:
-    """First whether a machine was wanted at all: the noise may have made a wish of something
-    else. Then by kind, and after too many refusals a person."""
-    w.set(refusals=w.state.refusals + 1)
-    if w.state.refusals >= _REFUSALS:
-        callback.to_a_person(w, "Wanted none of the machines that were offered")
-    elif w.state.menus or not w.yard.categories:
-        shown.ask_kind(w, 0)
-    else:
-        shown.ask_purpose(w)
 
 
 def _of_a_kind(w: Work, item: str) -> bool:

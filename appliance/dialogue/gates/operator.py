@@ -54,16 +54,22 @@ def _by_certificate(w: Work, certification: str) -> bool:
             question = w.words.ask_certificate_first(certification)
             w.ask(Asks.OPERATOR_CERTIFICATE, question, _STAGE)
         return True
-    return _ask_back_holder(w)
+    return _ask_back_holder(w, s.certificate_number)
 
 
-def _ask_back_holder(w: Work) -> bool:
-    """Whether the holder of the certificate on record could be asked back."""
+def _ask_back_holder(w: Work, number: str, heard: str = "") -> bool:
+    """Whether the holder of the certificate on record could be asked back: where nobody was
+    named, or a poor line has made another name of what was said (`heard`)."""
     own = w.desk.credentials(w.state.customer_id)
-    holder = next((one.holder for one in own if one.number == w.state.certificate_number), "")
-    if not holder or holder in w.state.denied:
+    holder = next((one.holder for one in own if one.number == number), "")
+    if not holder or holder in w.state.denied or holder.lower() == heard.lower():
         return False
-    w.set(readback=ReadBack(ReadBackOf.NAME, holder), operator_heard="")
+    w.set(
+        readback=ReadBack(ReadBackOf.NAME, holder),
+        operator_name="",
+        operator_heard=heard,
+        certificate_number=number,
+    )
     w.ask(Asks.CONFIRM, w.words.read_back_name(holder), _STAGE)
     return True
 
@@ -124,6 +130,8 @@ def confirmed(w: Work, number: str) -> None:
     s = w.state
     if not s.operator_name and s.poor_line:
         w.set(certificate_number=number)
+        return
+    if s.poor_line and _ask_back_holder(w, number, s.operator_name):
         return
     period = s.period(w.yard)
     if s.item is None or period is None:

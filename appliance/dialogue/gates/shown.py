@@ -10,6 +10,7 @@ from appliance.ports.facts import EquipmentQuery
 
 AT_ONCE = 3
 _SOUNDS_LIKE = 60.0
+_REFUSALS = 3
 _MENUS = 8
 """Pages of kinds before a person takes over."""
 
@@ -49,6 +50,18 @@ def ask_purpose(w: Work) -> None:
     """Ask what the call is about, by its key."""
     w.set(kinds_page=None, searches=max(1, w.state.searches))
     w.ask(Asks.NEED, w.words.ask_purpose(), Stage.DISCOVERY)
+
+
+def refused(w: Work) -> None:
+    """None of what was offered by keys: first whether a machine was wanted at all, since noise
+    may have made a wish of something else; then by kind, and after too many refusals a person."""
+    w.set(refusals=w.state.refusals + 1)
+    if w.state.refusals >= _REFUSALS:
+        callback.to_a_person(w, "Wanted none of the machines that were offered")
+    elif w.state.menus or not w.yard.categories:
+        ask_kind(w, 0)
+    else:
+        ask_purpose(w)
 
 
 def alike(w: Work, found: EquipmentOption) -> tuple[EquipmentOption, ...]:

@@ -127,8 +127,14 @@ def _said(w: Work, words: str) -> list[str]:
     if not number or w.heard.by is HeardBy.KEYS:
         return said
     said = [w.heard.text, *w.texts]  # what only a candidate holds is not read back
-    streets = (_LEADING_NUMBERS.sub("", w.values.normalise_address(one)) for one in said)
+    streets = (_street_after(number, w.values.normalise_address(one)) for one in said)
     return [f"{number} {street}" for street in streets]
+
+
+def _street_after(number: str, address: str) -> str:
+    """What follows the number, where it was said once more: "address is 55 Walnut Street"."""
+    *_, rest = re.split(rf"\b{number}\b", address)
+    return _LEADING_NUMBERS.sub("", rest.strip() or address)
 
 
 def _keyed(w: Work, number: str, known: tuple[str, ...]) -> bool:

@@ -34,6 +34,8 @@ PAGE = 4
 """Kinds of machines named in one breath."""
 MORE = "9"
 NONE = "0"
+STAR = "*"
+"""A person, on a poor line, where that was said."""
 
 
 @dataclass(frozen=True, slots=True)

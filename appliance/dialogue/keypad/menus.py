@@ -31,6 +31,8 @@ def change(w: Work, action: Action) -> bool:
             w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_how_many())
         case "site":
             site.use(w, "")
+        case "operator":
+            w.set(operator_name="", certificate_number="", operator=None)
         case _:
             return False
     return True

@@ -31,6 +31,8 @@ _BY_QUESTION: dict[Asks, Keys] = {
     Asks.DURATION: Keys.DAYS,
 }
 _MOST_CHOICES = 8
+_TAGS_SAID = 3
+"""Tags that are read out where one of several machines is meant."""
 
 
 def notice(w: Work) -> None:
@@ -107,9 +109,13 @@ def _of_need(w: Work) -> Offered | None:
 
 
 def _choices(s: RentalState) -> int:
-    if s.service is not None:
-        return len(s.service.choices) if s.service.wants is Wants.WHICH else 0
-    return len(s.options)
+    service = s.service
+    if service is None:
+        return len(s.options)
+    if service.wants is Wants.UNIT and service.rental is not None:
+        tags = len(service.rental.asset_tags)
+        return tags if tags <= _TAGS_SAID else 0
+    return len(service.choices) if service.wants is Wants.WHICH else 0
 
 
 def _said(w: Work, offered: Offered) -> str:

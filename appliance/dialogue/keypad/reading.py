@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
-from appliance.dialogue.keypad.keys import MORE, NONE, Keys, Offered
+from appliance.dialogue.keypad.keys import MORE, NONE, STAR, Keys, Offered
 from appliance.dialogue.state import RentalState
 from appliance.ports.conversation import Heard, HeardBy
 
@@ -24,14 +24,18 @@ SERVICES: dict[str, Act] = {
     "6": Act.MY_RENTALS,
     NONE: Act.PERSON,
 }
-CHANGES = ("item", "start", "length", "quantity", "site")
+CHANGES = ("item", "start", "length", "quantity", "site", "operator")
 """What of a summary each key changes, from 1 on."""
 
 
 def read(heard: Heard, s: RentalState, today: date) -> tuple[Action, ...] | None:
     """What was keyed, where the open question offered keys; None for anything else, and for the
     digits of identifiers, which their own question reads."""
-    if heard.by is not HeardBy.KEYS or s.keys is None:
+    if heard.by is not HeardBy.KEYS:
+        return None
+    if heard.text.strip() == STAR:
+        return (Action(Act.PERSON if s.poor_line else Act.REPEAT),)
+    if s.keys is None:
         return None
     if s.keys.keys is Keys.YES_NO and len(heard.text.strip()) >= _A_NUMBER:
         return None

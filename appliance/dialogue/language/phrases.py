@@ -40,6 +40,14 @@ class Phrases(Protocol):
         """True where a person is named that one may want to talk to."""
         ...
 
+    def asks_when(self, text: str) -> bool:
+        """True for a question of when, why or who, as it begins: nobody's wish for a machine."""
+        ...
+
+    def topic_named(self, text: str) -> str:
+        """What of the yard is asked after, as far as a word names it: `hours`, `location`."""
+        ...
+
     def goes_on(self, text: str) -> bool:
         """True where a sentence does not end in this word: "I need it for"."""
         ...

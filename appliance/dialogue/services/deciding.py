@@ -19,7 +19,7 @@ from appliance.dialogue.services import (
     extending,
     returning,
 )
-from appliance.dialogue.services.service import SERVICES, Service, Wants
+from appliance.dialogue.services.service import CLOSED, SERVICES, Service, Wants
 from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
 from appliance.ports.booking import BookedFacts
@@ -145,10 +145,13 @@ def _answered(w: Work, service: Service, action: Action) -> bool:
     if service.wants is Wants.WHICH and act in (Act.CHOOSE, Act.FIND, Act.IDENTIFY, Act.YES):
         return _choose(w, service, action)
     if service.wants is Wants.UNIT and service.rental is not None:
-        tag = breakdown.tag_in(w, service.rental)
+        tag = breakdown.tag_in(w, service.rental) or _tag_at(service.rental, action)
         if not tag and act is not Act.NO:
             return False
         w.set(service=replace(service, tag=tag, wants=None))
+        return True
+    if service.wants is Wants.PICK_UP and act in (Act.YES, Act.NO):
+        w.set(service=replace(service, pick_up=act is Act.YES, wants=None))
         return True
     if act is Act.NO and service.wants is not None:
         if service.wants is Wants.SWAP:
@@ -169,6 +172,13 @@ def _answered(w: Work, service: Service, action: Action) -> bool:
         w.set(service=replace(service, wants=None, listed=service.listed + _SHOWN))
         return True
     return False
+
+
+def _tag_at(rental: BookedFacts, action: Action) -> str:
+    """The tag at the place that was keyed."""
+    option = action.slot("option")
+    at = int(option) if option.isdigit() else 0
+    return rental.asset_tags[at - 1] if 1 <= at <= len(rental.asset_tags) else ""
 
 
 def _tells_when(w: Work, service: Service) -> bool:
@@ -224,7 +234,7 @@ def missed(w: Work) -> bool:
         )
         return True
     service = replace(service, asked=asked)
-    if service.wants in (Wants.YES, Wants.SWAP, Wants.MORE):
+    if service.wants in CLOSED:
         w.set(service=service, question=w.service_words.yes_or_no(asked, service.question))
         w.ask_again()
     else:

@@ -15,6 +15,7 @@ _ASKED_AS = {
     Wants.YES: Asks.CONFIRM,
     Wants.SWAP: Asks.CONFIRM,
     Wants.MORE: Asks.CONFIRM,
+    Wants.PICK_UP: Asks.CONFIRM,
 }
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.english import values
 from appliance.dialogue.services import choosing
-from appliance.dialogue.services.service import Service, Wants
+from appliance.dialogue.services.service import CLOSED, Service, Wants
 from appliance.dialogue.spoken import dates, yesno
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns
@@ -225,12 +225,13 @@ def _extension(text: str, today: date) -> Action:
 def _answer(text: str, service: Service, yard: Yard, today: date) -> tuple[Action, ...] | None:
     answer, rest = yesno.split_yes_no(text)
     words = [word for word in re.findall(r"[\w']+", rest.lower()) if word not in patterns.FILLER]
-    if service.wants in (Wants.YES, Wants.SWAP, Wants.MORE) and answer is not None:
+    if service.wants in CLOSED and answer is not None:
         if len(words) <= 2:
             return (Action(Act.YES if answer else Act.NO),)
         if _times(rest, today):
             return (_until_or_for(rest),)
-        return (Action(Act.NO),) if answer is False and service.wants is Wants.SWAP else None
+        no = answer is False and service.wants in (Wants.SWAP, Wants.PICK_UP)
+        return (Action(Act.NO),) if no else None
     if service.wants is Wants.UNTIL and _times(text, today):
         return (_until_or_for(text),)
     if service.wants is Wants.YES and _times(text, today):

@@ -34,6 +34,11 @@ def propose(w: Work, service: Service, rental: BookedFacts) -> None:
         )
         ending.ask(w, service, Wants.UNTIL, question)
         return
+    if w.state.poor_line and service.pick_up is None and not _picked_up(w, service):
+        question = w.service_words.ask_pick_up(rental)
+        dated = replace(service, until=day.isoformat(), length="")
+        ending.ask(w, dated, Wants.PICK_UP, question)
+        return
     end = at_closing(w, rental, day) if day == today else at_opening(w, rental, day)
     if end >= rental.period.end:
         _as_booked(w, replace(service, end=end), rental)
@@ -59,7 +64,8 @@ def _as_booked(w: Work, service: Service, rental: BookedFacts) -> None:
 
 
 def _picked_up(w: Work, service: Service) -> bool:
-    return w.phrases.says_pick_up(service.words)
+    told = service.pick_up
+    return told if told is not None else w.phrases.says_pick_up(service.words)
 
 
 def do(w: Work) -> None:

@@ -21,6 +21,11 @@ class Wants(StrEnum):
     YES = "yes"
     MORE = "more"
     SWAP = "swap"
+    PICK_UP = "pick_up"
+
+
+CLOSED = frozenset({Wants.YES, Wants.SWAP, Wants.MORE, Wants.PICK_UP})
+"""Answered by a yes or a no."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,5 +46,7 @@ class Service:
     replacement: str = ""
     tag: str | None = None
     """Which of several machines; empty when the caller cannot tell."""
+    pick_up: bool | None = None
+    """Whether the yard is to come for the machine, where that was asked; None goes by `words`."""
     asked: int = 0
     """How often the open question was not answered."""

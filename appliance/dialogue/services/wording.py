@@ -243,6 +243,10 @@ def due_anyway(one: BookedFacts, now: datetime) -> str:
     return f"It is due back {due(one.period.end, now.date())}, so nothing has to change."
 
 
+def ask_pick_up(one: BookedFacts) -> str:
+    return f"Shall our drivers come to pick up {what(one)}? If not, you bring it back yourselves."
+
+
 def pick_up_back(one: BookedFacts, end: datetime, now: datetime) -> str:
     day = dates.say_date(end.date(), now.date())
     return f"I'll have our drivers pick up {what(one)} {day}. Is that right?"

@@ -12,6 +12,9 @@ from appliance.dialogue.spanish.folding import fold
 _LENGTH_WORDS = ("dos días", "tres días", "una semana", "dos semanas", "un mes")
 _ANSWER_WORDS = ("Sí", "no", "así es", "está bien", "de acuerdo")
 _A_PERSON = re.compile(r"\b(?:persona|humano|representante)\b")
+_WHEN = re.compile(
+    r"\W*(?:(?:y|pues|hola|oiga|eh)\W+)*(?:cuando|por que|quien|hasta cuando|a que hora)\b"
+)
 _PLAIN_YES = re.compile(r"\b(?:si|correcto|asi es)\b")
 
 
@@ -51,6 +54,17 @@ def declines(text: str) -> bool:
 
 def names_a_person(text: str) -> bool:
     return bool(_A_PERSON.search(fold(text)))
+
+
+def asks_when(text: str) -> bool:
+    return bool(_WHEN.match(fold(text)))
+
+
+def topic_named(text: str) -> str:
+    said = fold(text)
+    if patterns.HOURS.search(said):
+        return "hours"
+    return "location" if patterns.LOCATION.search(said) else ""
 
 
 def goes_on(text: str) -> bool:

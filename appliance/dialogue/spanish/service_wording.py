@@ -238,6 +238,10 @@ def due_anyway(one: BookedFacts, now: datetime) -> str:
     return f"De todos modos se entrega {when}, así que no hay que cambiar nada."
 
 
+def ask_pick_up(one: BookedFacts) -> str:
+    return f"¿Quiere que nuestros choferes pasen por {what(one)}? Si no, se devuelve aquí."
+
+
 def pick_up_back(one: BookedFacts, end: datetime, now: datetime) -> str:
     day = days.say_date(end.date(), now.date())
     return f"Mando a nuestros choferes por {what(one)} {day}. ¿Es correcto?"

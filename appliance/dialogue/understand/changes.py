@@ -15,11 +15,13 @@ from appliance.dialogue.spoken import money, numbers
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import beside, patterns, quantities, times, wishes
 from appliance.domain.calls import Asks
-from appliance.ports.facts import Yard
+from appliance.ports.facts import ItemName, Yard
 
 _MOST_WORDS = 12
 _MOST_LEFT = 3
 _DAYS_OF_A_MONTH = 31
+_RESEMBLES = 80
+"""A machine so like what was said, with a word in common, is asked back on a poor line."""
 _WISHES = frozenset({Asks.NEED, Asks.EQUIPMENT_CHOICE, Asks.ANYTHING_ELSE})
 _TIMES = frozenset({Asks.START_DATE, Asks.DURATION})
 _DICTATED = frozenset(
@@ -56,7 +58,7 @@ def _machine(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action
     if s.asks in _WISHES or not patterns.OTHER_WISH.search(text) or services.of_own(text):
         return None
     text = patterns.NOT_THE_OTHER.sub("", text)
-    named = wishes.named(text, yard)
+    named = wishes.named(text, yard) or (_resembled(text, yard) if s.poor_line else None)
     if named is None or (s.item is not None and named.class_id == s.item.class_id):
         return None
     if len(wishes.left(patterns.OTHER_WISH.sub(" ", text), named)) > _MOST_LEFT:
@@ -70,6 +72,14 @@ def _machine(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action
             **times.slots(text, today),
         ),
     )
+
+
+def _resembled(text: str, yard: Yard) -> ItemName | None:
+    item = wishes.named(text, yard, _RESEMBLES)
+    if item is None:
+        return None
+    parts = {stem for name in (item.name, *item.names) for stem in wishes.stems(name)}
+    return item if parts.intersection(wishes.stems(text)) else None
 
 
 def _number(text: str, s: RentalState) -> tuple[Action, ...] | None:

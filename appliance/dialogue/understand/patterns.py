@@ -102,6 +102,7 @@ NONE_TO_GIVE = _whole(
     "(?:the |just |just the |just that |only |only the |only that )one(?: we have)?",
     "no other", "not that i know of", "there isn'?t", "there (?:is|are) none", "we only have",
     "rather not", "don'?t want to",
+    "(?:that'?s|that is|it'?s) all (?:(?:we|i)(?:'ve| have)(?: got)?|(?:we|i) got|there is)",
 )  # fmt: skip
 NOBODY = _whole(
     "nobody", "no one", "no-one", "anybody", "anyone", "not that i know of", "don'?t have",
@@ -274,7 +275,7 @@ NAME_TAIL = re.compile(
 )
 _SITE_OPENING = _any(
     "it'?s", "it is", "it'?ll be", "that'?s", "we'?re", "we are",
-    "the (?:job site|site|job|address)(?: is|'s)?", "job site is",
+    "the (?:job site|site|job|address)(?: is|'s)?", "(?:job )?(?:site|address)(?:'s| is)",
     "(?:deliver|bring|send|take) (?:it|them|that)(?: out)?",
 )  # fmt: skip
 ADDRESS_LEAD = re.compile(

@@ -22,7 +22,10 @@ _OFFERS = re.compile(r"\bkey\b.*\bpound\b|\bpress (?:one|two|three|four|five|six
 
 
 def use_your_keys() -> str:
-    return "The line is noisy, so please use the keys of your phone when I ask for them."
+    return (
+        "The line is noisy, so please use the keys of your phone when I ask for them, "
+        "or the star key for a person."
+    )
 
 
 def offers_keys(question: str) -> bool:
@@ -102,7 +105,7 @@ def ask_which_part() -> str:
 def press_what_to_change() -> str:
     return (
         "Press one for the machine, two for the first day, three for how long, four for how many, "
-        "five for the address, or zero to leave it all."
+        "five for the address, six for the operator, or zero to leave it all."
     )
 
 

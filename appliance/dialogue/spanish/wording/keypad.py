@@ -26,7 +26,10 @@ _OFFERS = re.compile(
 
 
 def use_your_keys() -> str:
-    return "Hay mucho ruido en la línea; cuando se lo pida, use las teclas de su teléfono."
+    return (
+        "Hay mucho ruido en la línea; cuando se lo pida, use las teclas de su teléfono, "
+        "o la de asterisco para hablar con una persona."
+    )
 
 
 def offers_keys(question: str) -> bool:
@@ -105,7 +108,7 @@ def ask_which_part() -> str:
 def press_what_to_change() -> str:
     return (
         "Oprima uno para la máquina, dos para el primer día, tres para cuánto tiempo, cuatro para "
-        "cuántas, cinco para la dirección, o cero para dejarlo."
+        "cuántas, cinco para la dirección, seis para el operador, o cero para dejarlo."
     )
 
 
