@@ -16,13 +16,25 @@ _FIRST: Final = ("\u0120", "t")
 
 
 def tokenizer_in(folder: Path) -> dict[str, Any]:
-    """The tokenizer's description, complete. Raises OSError, and ValueError for what is none."""
-    parsed = json.loads((folder / TOKENIZER).read_text(encoding="utf-8"))
+    """The tokenizer's description, complete, each merge as a pair. Raises OSError, and ValueError
+    for what is none."""
+    described: Any = json.loads((folder / TOKENIZER).read_text(encoding="utf-8"))
     try:
-        words, merges = parsed["model"]["vocab"], parsed["model"]["merges"]
-        if "".join(_FIRST) in words and " ".join(_FIRST) not in merges[:1]:
-            parsed["model"]["merges"] = [" ".join(_FIRST), *merges]
+        words, merges = described["model"]["vocab"], described["model"]["merges"]
+        pairs = [one.split(" ") if isinstance(one, str) else one for one in merges]
+        if "".join(_FIRST) in words and pairs[:1] != [[*_FIRST]]:
+            pairs.insert(0, [*_FIRST])
     except (KeyError, TypeError) as error:
         raise ValueError(f"{TOKENIZER} describes no byte-pair encoding: {error!r}") from error
-    described: dict[str, Any] = parsed
-    return described
+    whole: dict[str, Any] = {**described, "model": {**described["model"], "merges": pairs}}
+    return whole
+
+
+def built(described: dict[str, Any]) -> Any:
+    """The tokenizer so described. Raises ValueError."""
+    import tokenizers
+
+    try:
+        return tokenizers.Tokenizer.from_str(json.dumps(described))
+    except Exception as error:  # of no class of its own
+        raise ValueError(f"{TOKENIZER} is damaged: {error}") from error

@@ -25,7 +25,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 import numpy.typing as npt
 
-from appliance.engines.model_file import WEIGHTS, variables
+from appliance.engines.model_file import HALF, WEIGHTS, Variable, variables
 from appliance.engines.tokenizer_file import TOKENIZER, tokenizer_in
 
 SPOKEN_HERE: Final = Path(__file__).parent / "data" / "tokens_of_english_and_spanish.npz"
@@ -47,17 +47,22 @@ class Vocabulary:
     kept: npt.NDArray[np.int64]
 
     def fits(self, folder: Path) -> bool:
-        """Raises OSError."""
+        """Whether a model has that tokenizer and is laid out so that it can be trimmed: any other
+        is used whole. Raises OSError."""
         with (folder / TOKENIZER).open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != self.made_for:
                 return False
-        return (folder / _VOCABULARY).is_file() and (folder / _CONFIG).is_file()
+        if not ((folder / _VOCABULARY).is_file() and (folder / _CONFIG).is_file()):
+            return False
+        with _mapped(folder / WEIGHTS) as model:
+            found = _embeddings(model)
+            return found is not None and found.kind == HALF and found.shape[0] > self.kept[-1]
 
     @contextmanager
     def applied(self, folder: Path) -> Iterator[Path]:
         """A model's folder with these tokens alone, while the context lasts; its weights lie in
-        memory, which is free again afterwards. Raises OSError, and ValueError for a model that is
-        not laid out as Whisper's."""
+        memory, which is free again afterwards. For a model that fits. Raises OSError, and
+        ValueError for a damaged one."""
         new = {int(old): at for at, old in enumerate(self.kept)}
         with (
             TemporaryDirectory(prefix="model-") as made,
@@ -67,13 +72,16 @@ class Vocabulary:
             for path in folder.iterdir():
                 if path.name not in (WEIGHTS, TOKENIZER, _CONFIG, _VOCABULARY):
                     (trimmed / path.name).symlink_to(path.resolve())
-            _write(trimmed / TOKENIZER, _tokenizer(tokenizer_in(folder), new))
-            _write(trimmed / _CONFIG, _config(_text(folder / _CONFIG), new))
-            lines = _text(folder / _VOCABULARY).split("\n")
-            words = "".join(f"{lines[old]}\n" for old in self.kept)
+            try:
+                _write(trimmed / TOKENIZER, _tokenizer(tokenizer_in(folder), new))
+                _write(trimmed / _CONFIG, _config(_text(folder / _CONFIG), new))
+                lines = _text(folder / _VOCABULARY).split("\n")
+                words = "".join(f"{lines[old]}\n" for old in self.kept)
+            except (AttributeError, IndexError, KeyError, TypeError) as error:
+                raise ValueError(f"one of its descriptions is damaged: {error!r}") from error
             (trimmed / _VOCABULARY).write_text(words, encoding="utf-8")
-            with (folder / WEIGHTS).open("rb") as file:
-                _copy(file, weights, self.kept)
+            with _mapped(folder / WEIGHTS) as model:
+                _copy(model, weights, self.kept)
             (trimmed / WEIGHTS).symlink_to(f"/proc/self/fd/{weights.fileno()}")
             yield trimmed
 
@@ -88,18 +96,32 @@ def vocabulary_in(path: Path) -> Vocabulary:
         raise ValueError(f"{path} is damaged: {error!r}") from error
 
 
-def _copy(source: BinaryIO, trimmed: BinaryIO, kept: npt.NDArray[np.int64]) -> None:
+@contextmanager
+def _mapped(path: Path) -> Iterator[memoryview]:
     with (
-        mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
         memoryview(mapped) as model,
     ):
-        found = next((one for one in variables(model) if one.name == _EMBEDDINGS), None)
-        if found is None or found.shape[0] <= kept[-1]:
-            raise ValueError(f"the model has no {_EMBEDDINGS} of {kept[-1] + 1} tokens")
-        values = found.half(model)[kept]  # a copy
-        trimmed.write(model[: found.begin])
-        trimmed.write(found.with_values(values))
-        trimmed.write(model[found.end :])
+        yield model
+
+
+def _embeddings(model: memoryview) -> Variable | None:
+    """None where there are none, or the file is of another version."""
+    try:
+        return next((one for one in variables(model) if one.name == _EMBEDDINGS), None)
+    except ValueError:
+        return None
+
+
+def _copy(model: memoryview, trimmed: BinaryIO, kept: npt.NDArray[np.int64]) -> None:
+    found = _embeddings(model)
+    if found is None:
+        raise ValueError(f"the model has no {_EMBEDDINGS}")
+    values = found.half(model)[kept]  # a copy
+    trimmed.write(model[: found.begin])
+    trimmed.write(found.with_values(values))
+    trimmed.write(model[found.end :])
     trimmed.flush()
 
 
@@ -108,9 +130,9 @@ def _tokenizer(parsed: dict[str, Any], new: dict[int, int]) -> dict[str, Any]:
     model = parsed["model"]
     vocabulary = {word: new[old] for word, old in model["vocab"].items() if old in new}
     merges = [
-        merge
-        for merge in model["merges"]
-        if all(part in vocabulary for part in (*merge.split(" "), merge.replace(" ", "")))
+        [left, right]
+        for left, right in model["merges"]
+        if left in vocabulary and right in vocabulary and left + right in vocabulary
     ]
     added = [{**one, "id": new[one["id"]]} for one in parsed["added_tokens"] if one["id"] in new]
     after = parsed["post_processor"]
@@ -128,8 +150,10 @@ def _tokenizer(parsed: dict[str, Any], new: dict[int, int]) -> dict[str, Any]:
 
 def _config(text: str, new: dict[int, int]) -> dict[str, Any]:
     parsed: dict[str, Any] = json.loads(text)
-    marked = {name: [new[old] for old in parsed[name] if old in new] for name in _MARKED}
-    return {**parsed, **marked}
+    for name in _MARKED:
+        if name in parsed:
+            parsed[name] = [new[old] for old in parsed[name] if old in new]
+    return parsed
 
 
 def _text(path: Path) -> str:

@@ -7,7 +7,6 @@ prompts and the phrases that Whisper invents from silence: it then returns no te
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -31,7 +30,7 @@ from appliance.engines.hearing_passes import (
 )
 from appliance.engines.model_file import WEIGHTS
 from appliance.engines.pcm import Samples, loudest_dbfs, resample, to_samples
-from appliance.engines.tokenizer_file import TOKENIZER, tokenizer_in
+from appliance.engines.tokenizer_file import TOKENIZER, built, tokenizer_in
 from appliance.engines.trimmed_vocabulary import LANGUAGES, SPOKEN_HERE, vocabulary_in
 from appliance.engines.turnstile import Turnstile, check
 from appliance.ports.speech import CancelToken, HearingHints, Transcription
@@ -63,8 +62,9 @@ class WhisperTranscriber:
     """Transcriber on a CTranslate2 Whisper model, for all calls of the process.
 
     One utterance is decoded at a time; others wait in a queue of at most `queue`, each at
-    most `wait_s` seconds (ModelError after that). Raises ModelError when the model cannot
-    be loaded.
+    most `wait_s` seconds (ModelError after that). `vocabulary` lists the tokens that are kept; with
+    None, and of a model that the list is not for, it is all. Raises ModelError when the model
+    cannot be loaded.
     """
 
     def __init__(
@@ -75,12 +75,13 @@ class WhisperTranscriber:
         cpu_threads: int = 1,
         compute_type: str = "int8",
         shortest_window_frames: int | None = None,
+        vocabulary: Path | None = SPOKEN_HERE,
         wait_s: float = 10.0,
         queue: int = 8,
     ) -> None:
         self._turnstile = Turnstile("transcriber", wait_s=wait_s, queue=queue)
         self._model, self._tokenizer, self._features, is_adapted = _load(
-            model_dir, language, cpu_threads, compute_type
+            model_dir, language, cpu_threads, compute_type, vocabulary
         )
         self._suppressed = [_AS_CONFIGURED, *self._tokenizer.encode(" ")]
         """A space alone says nothing, and two ways to write one text share its probability."""
@@ -238,12 +239,11 @@ def _spaced(hotwords: Sequence[str]) -> list[str]:
 
 
 def _load(
-    model_dir: Path, language: str, cpu_threads: int, compute_type: str
+    model_dir: Path, language: str, cpu_threads: int, compute_type: str, vocabulary: Path | None
 ) -> tuple[Any, Any, Any, bool]:
     """The model, its tokenizer, its feature extractor, and whether the weights were changed for
     the telephone. Raises ModelError."""
     import ctranslate2
-    import tokenizers
     from faster_whisper.feature_extractor import FeatureExtractor
     from faster_whisper.tokenizer import Tokenizer
 
@@ -254,12 +254,13 @@ def _load(
             "Fetch the models: appliance models fetch",
         )
     try:
-        changes, vocabulary = changes_in(TELEPHONE), vocabulary_in(SPOKEN_HERE)
+        changes = changes_in(TELEPHONE)
+        spoken = vocabulary_in(vocabulary) if vocabulary and language in LANGUAGES else None
         is_adapted = changes.fit(model_dir)
         with ExitStack() as files:
             folder = files.enter_context(changes.applied(model_dir)) if is_adapted else model_dir
-            if language in LANGUAGES and vocabulary.fits(folder):
-                folder = files.enter_context(vocabulary.applied(folder))
+            if spoken is not None and spoken.fits(folder):
+                folder = files.enter_context(spoken.applied(folder))
             model = ctranslate2.models.Whisper(
                 str(folder),
                 device="cpu",
@@ -267,7 +268,7 @@ def _load(
                 inter_threads=1,
                 intra_threads=max(1, cpu_threads),
             )
-            words = tokenizers.Tokenizer.from_str(json.dumps(tokenizer_in(folder)))
+            words = built(tokenizer_in(folder))
         tokenizer = Tokenizer(words, model.is_multilingual, "transcribe", language)
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(

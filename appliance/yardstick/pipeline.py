@@ -30,6 +30,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from appliance.ports.media import CallMedia
 from appliance.voice.transport import CallTransport
+from appliance.yardstick.llama_server import LlamaServerLLMService
 from appliance.yardstick.tools import GREETING, PROMPT, RESULTS, TOOL_PROMPT, TOOLS
 
 HEARING_HZ = 16_000
@@ -127,10 +128,10 @@ class StockCalls:
             compute_type="int8",
             settings=WhisperSTTService.Settings(model=str(engines.whisper)),
         )
-        llm = OpenAILLMService(
+        llm = LlamaServerLLMService(
             api_key="none",
             base_url=engines.llm_url,
-            settings=OpenAILLMService.Settings(model=MODEL_NAME),
+            settings=LlamaServerLLMService.Settings(model=MODEL_NAME),
         )
         tts = PiperTTSService(
             download_dir=engines.voice.parent,

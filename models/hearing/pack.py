@@ -32,7 +32,7 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    ear = whisper.WhisperTranscriber(MODEL)
+    ear = whisper.WhisperTranscriber(MODEL, vocabulary=None)  # learned in whole
     meta: list[dict[str, Any]] = []
     at = 0
     with (chosen.out / "audio.u8").open("wb") as audio:

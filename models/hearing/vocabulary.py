@@ -94,8 +94,7 @@ def _with_parts(kept: set[int], described: dict[str, Any]) -> set[int]:
     model = described["model"]
     numbers = model["vocab"]
     parts: dict[int, tuple[int, int]] = {}
-    for merge in model["merges"]:
-        left, _, right = merge.partition(" ")
+    for left, right in model["merges"]:
         parts.setdefault(numbers[left + right], (numbers[left], numbers[right]))
     waiting, found = list(kept), set(kept) | {numbers[one] for one in numbers if len(one) == 1}
     while waiting:
