@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from appliance.dialogue import turns
+from appliance.dialogue import misses, turns
 from appliance.dialogue.actions import Action
 from appliance.dialogue.gates import callback, manager, price, resuming
 from appliance.dialogue.keypad import offering
@@ -85,6 +85,17 @@ class RentalMind:
     def resume(self, work: Work) -> bool:
         if not manager.resume(work, price.accepted):
             return False
+        offering.offer(work)
+        return True
+
+    def hand_over(self, work: Work) -> bool:
+        """A person takes over; where one is to call already, it counts as not understood, and
+        the call ends after the third time."""
+        if work.state.callback_for is None:
+            work.set(service=None)
+            callback.to_a_person(work, "Agreed again and again before the end of what was asked")
+        else:
+            misses.missed(work)
         offering.offer(work)
         return True
 

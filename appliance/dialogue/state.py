@@ -102,6 +102,11 @@ class TalkState:
     ended: bool = False
 
     @property
+    def binds(self) -> tuple[object, ...]:
+        """What a yes to the open question is to: a reply that changes it tells it anew."""
+        return ()
+
+    @property
     def waits_until(self) -> datetime | None:
         """Until when the conversation waits for somebody else's word, if it does."""
         return None
@@ -281,6 +286,16 @@ class RentalState(TalkState):
         if self.standing is not None:
             return self.standing.tax
         return self.quote.tax if self.quote else Decimal(0)
+
+    @property
+    def binds(self) -> tuple[object, ...]:
+        service = self.service
+        return (
+            self.readback, self.resumable, self.changing, self.site_questions, self.site_answers,
+            self.item, self.quantity, self.start, self.days, self.site_address, self.operator,
+            self.quote, self.standing, self.price_agreed, self.callback,
+            service and (service.act, service.wants, service.rental, service.question),
+        )  # fmt: skip
 
     @property
     def waits_until(self) -> datetime | None:

@@ -19,8 +19,9 @@ from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.completeness import completeness
 from appliance.dialogue.recognized import on_record
 from appliance.dialogue.state import TalkState
+from appliance.dialogue.unheard import Owed, Unheard
 from appliance.dialogue.work import CallFacts, DeskWrite, TurnWork
-from appliance.domain.calls import BINDING, Asks, Outcome, Timings, Turn
+from appliance.domain.calls import Outcome, Timings, Turn
 from appliance.domain.errors import ApplianceError, DeskUnreachable, ModelError
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import Completeness, Draft, Heard, Reply
@@ -30,8 +31,6 @@ from appliance.ports.speech import CancelToken, HearingHints
 _log = logging.getLogger(__name__)
 _PENDING_STEPS = 4
 _OUTBOX = 64
-_SAID_AGAIN = 2
-"""How often in a row a reply is said again to whoever agrees before its end."""
 S = TypeVar("S", bound=TalkState)
 
 
@@ -69,6 +68,11 @@ class Mind(Protocol[S]):
         """Go on with what has come of the wait; False as long as nothing has."""
         ...
 
+    def hand_over(self, work: TurnWork[S]) -> bool:
+        """Somebody else takes over, since what binds is never heard to its end; False where
+        nobody can: it is said again."""
+        ...
+
     def unreachable(self, work: TurnWork[S]) -> None:
         """The records are away: say so, and offer what can be done without them."""
         ...
@@ -87,6 +91,8 @@ class ConsideredTurn(Generic[S]):
     understand_ms: float
     decide_ms: float
     completeness: Completeness
+    owed: Owed | None = None
+    """What binds and was not heard before this turn."""
     used: bool = False
 
     @property
@@ -107,10 +113,7 @@ class Talk(Generic[S]):
         self._clock = clock
         self._state = mind.opening()
         self._turn = 0
-        self._unheard: int | None = None
-        """The turn whose reply was not heard to its end; only the latest one counts."""
-        self._unheard_in_a_row = 0
-        """How often in a row a reply was said again since its yes came too early."""
+        self._unheard = Unheard()
         self._closed: Outcome | None = None
         self._outbox: deque[DeskWrite] = deque(maxlen=_OUTBOX)
         """Records not written yet, oldest first; beyond the bound the oldest go."""
@@ -142,18 +145,11 @@ class Talk(Generic[S]):
         actions: tuple[Action, ...] = (Action(Act.UNCLEAR),)
         failed = None
         understood = started
+        owed = self._unheard.owed(self._state, self._turn)
         try:
             actions = self._mind.understand(heard, self._state, cancel)
             understood = time.perf_counter()
-            unheard = self._answers_unheard(actions)
-            if unheard and self._unheard_in_a_row >= _SAID_AGAIN:
-                actions = (Action(Act.UNCLEAR),)  # asked in other words, and then by a person
-                self._mind.decide(work, actions)
-            elif unheard:
-                work.say(self._state.said.removesuffix(self._state.question).strip())
-                work.ask_again()
-            else:
-                self._mind.decide(work, actions)
+            owed = self._decide(work, actions, owed)
         except ModelError as error:
             failed = self._trouble(error, self._call.language.words.thinking_trouble())
         except DeskUnreachable as error:
@@ -169,7 +165,24 @@ class Talk(Generic[S]):
             understand_ms=(understood - started) * 1000,
             decide_ms=(done - understood) * 1000,
             completeness=self._completeness(heard, actions, failed),
+            owed=owed,
         )
+
+    def _decide(
+        self, work: TurnWork[S], actions: tuple[Action, ...], owed: Owed | None
+    ) -> Owed | None:
+        """Decide a turn; what is owed after it, one yes that came too early counted."""
+        if owed is None or not owed.is_agreed_to(self._state, actions):
+            self._mind.decide(work, actions)
+            if owed is not None and owed.is_left_open(self._state, work, actions):
+                owed.say(work)
+            return owed
+        if owed.is_worn_out and self._mind.hand_over(work):
+            if owed.is_left_open(self._state, work, actions):
+                owed.say(work)
+            return owed
+        owed.say(work)
+        return replace(owed, early=owed.early + 1)
 
     def confirm(self, draft: Draft) -> Reply:
         """Carry out a draft, once; its writes come before its words. A draft that is used,
@@ -178,9 +191,9 @@ class Talk(Generic[S]):
         if not isinstance(draft, ConsideredTurn) or draft.used or draft.work.turn != self._turn + 1:
             return self._reply(self._state.said, ())
         draft.used = True
-        early = self._unheard == self._turn and draft.work.state.asks is self._state.asks
-        self._unheard_in_a_row = self._unheard_in_a_row + 1 if early else 0
+        before = self._state
         said = self._again(draft.failed) if draft.failed else self._carry_out(draft.work)
+        self._unheard.keep(draft.owed, before, self._state, said)
         return self._finished(draft.work, said, tuple(action.line() for action in draft.actions))
 
     @property
@@ -209,7 +222,10 @@ class Talk(Generic[S]):
         except ApplianceError as error:
             self._trouble(error, "")
             self._mind.unreachable(work)
-        return self._finished(work, self._carry_out(work), ())
+        before, owed = self._state, self._unheard.owed(self._state, self._turn)
+        said = self._carry_out(work)
+        self._unheard.keep(owed, before, self._state, said)
+        return self._finished(work, said, ())
 
     def _finished(self, work: TurnWork[S], said: str, lines: tuple[str, ...]) -> Reply:
         self._turn += 1
@@ -224,7 +240,7 @@ class Talk(Generic[S]):
 
     def unheard(self, turn: int) -> None:
         """The reply of that turn was not heard to its end: a bare yes has it said again."""
-        self._unheard = turn
+        self._unheard.note(turn)
 
     def close(self, recording: str | None = None) -> Outcome:
         """End the call's record; safe to repeat."""
@@ -260,14 +276,6 @@ class Talk(Generic[S]):
         certain = failed is None and self._mind.is_certain(heard, self._state, actions)
         goes_on = self._call.language.phrases.goes_on
         return completeness(heard.text, self._state.asks, actions, goes_on, certain=certain)
-
-    def _answers_unheard(self, actions: tuple[Action, ...]) -> bool:
-        """A yes to a question that binds and was not heard; of a site's safety, a no as well."""
-        if self._unheard != self._turn or not actions:
-            return False
-        if self._state.asks is Asks.SITE_QUESTION:
-            return all(action.act in (Act.YES, Act.NO) for action in actions)
-        return self._state.asks in BINDING and all(action.act is Act.YES for action in actions)
 
     def _new_work(self, heard: Heard) -> TurnWork[S]:
         return TurnWork(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from appliance.domain.calls import Asks, Outcome
 from appliance.domain.errors import DeskUnreachable
-from appliance.ports.conversation import Heard
+from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.speech import Cancelled
 from tests.dialogue.talking import Caller, DemoDesk
 from tests.fakes.speech import ScriptedModel
@@ -162,15 +164,107 @@ def test_a_yes_accepts_nothing_that_was_not_heard(demo: DemoDesk, call: OpenCall
     assert demo.store.read(lambda r: r.calls.turns(call_id))[-1].number == caller.last.turn
 
 
-def test_who_always_agrees_too_early_is_not_told_the_same_for_ever(call: OpenCall) -> None:
-    caller = call()
-    caller.say("I'd like a mini excavator next Tuesday for three days", "BL 782341")
-    for _ in range(8):
-        if caller.asks is not Asks.CONFIRM:
-            break
+def _early(caller: Caller, *said: str | Heard) -> None:
+    """Spoken before the end of the last reply, each of them."""
+    for one in said:
         caller.conversation.unheard(caller.last.turn)
-        caller.say("yes")
+        caller.say(one)
+
+
+def _priced(call: OpenCall) -> Caller:
+    caller = call()
+    caller.say("I'd like a mini excavator next Tuesday for three days", "BL 782341", "yes")
+    caller.say("1420 Harbor Road")
+    assert caller.asks is Asks.PRICE_OK
+    return caller
+
+
+def _summed_up(call: OpenCall) -> Caller:
+    caller = _priced(call)
+    caller.say("yes", "Maria Lopez", "OC 48213", "INS 550172", "512 555 0147", "yes")
+    assert caller.asks is Asks.FINAL_CONFIRMATION
+    return caller
+
+
+@pytest.mark.parametrize("early", [Heard(text="yes"), Heard(text="1", by=HeardBy.KEYS)])
+def test_who_always_agrees_too_early_is_told_it_twice_and_then_gets_a_person(
+    call: OpenCall, early: Heard
+) -> None:
+    caller = call()
+    noisy = Heard(text="BL 782341", by=HeardBy.VOICE, speech_over_noise_db=14.0)
+    caller.say("a forklift please", noisy)
+    read_back = caller.last.said
+    _early(caller, early, early)
+    assert (caller.asks, caller.last.said) == (Asks.CONFIRM, read_back)
+    _early(caller, early)
     assert caller.asks is Asks.CALLBACK_NUMBER
+
+
+def test_two_early_yeses_and_one_to_what_was_heard_book_and_a_third_early_one_does_not(
+    demo: DemoDesk, call: OpenCall
+) -> None:
+    caller = _summed_up(call)
+    summary = caller.last.said
+    _early(caller, "yes", "yes")
+    assert caller.last.said == summary
+    assert demo.new_bookings() == []
+    other = _summed_up(call)
+    _early(other, "yes", "yes", "yes")
+    assert (other.last.ended, demo.new_bookings()) == (True, [])
+    details = [task.detail for task in demo.store.read(lambda r: r.tasks.open())]
+    assert any("before the end" in detail for detail in details)
+    caller.say("yes")
+    assert len(demo.new_bookings()) == 1
+
+
+@pytest.mark.parametrize("between", ["mumble mumble", "how late are you open?", "say that again?"])
+def test_no_bare_question_stands_for_a_summary_that_was_not_heard(
+    demo: DemoDesk, between: str
+) -> None:
+    caller = demo.call("sip", ScriptedModel(lambda prompt: "unclear"))
+    caller.say("I'd like a mini excavator next Tuesday for three days", "BL 782341", "yes")
+    caller.say("1420 Harbor Road")
+    price = caller.last.said
+    _early(caller, between)
+    assert caller.last.said.endswith(price.split(". ", 1)[1])
+    assert "deposit" in caller.last.said
+    caller.say("yes", "Maria Lopez", "OC 48213", "INS 550172", "512 555 0147", "yes")
+    summary = caller.last.said
+    _early(caller, between)
+    assert caller.last.said.endswith(summary)
+    caller.say("yes")
+    assert len(demo.new_bookings()) == 1
+
+
+def test_what_was_not_heard_is_owed_after_a_pause_too(call: OpenCall) -> None:
+    caller = _priced(call)
+    price = caller.last.said
+    _early(caller, "hold on a second")
+    assert "deposit" not in caller.last.said
+    assert caller.say("yes").said == price
+    assert caller.say("yes").asks is Asks.OPERATOR_NAME
+
+
+def test_only_yeses_that_came_too_early_are_counted(call: OpenCall) -> None:
+    bargains = _priced(call)
+    _early(bargains, "can you do it for 260 a day", "how about 262 a day")
+    assert bargains.asks is Asks.PRICE_OK
+    price = bargains.last.said
+    _early(bargains, "yes")
+    assert (bargains.asks, bargains.last.said) == (Asks.PRICE_OK, price)
+    asks = _priced(call)
+    price = asks.last.said
+    _early(asks, "how late are you open?", "where are you located?", "yes")
+    assert (asks.asks, asks.last.said) == (Asks.PRICE_OK, price)
+
+
+def test_staff_at_the_counter_are_told_again_for_as_long_as_they_agree_too_early(
+    demo: DemoDesk,
+) -> None:
+    caller = demo.call("desk", ScriptedModel())
+    asked = caller.say("check in unit seven meter twelve hundred").said
+    _early(caller, *["yes"] * 6)
+    assert (caller.asks, caller.last.said) == (Asks.CONFIRM, asked)
 
 
 def test_what_was_unheard_is_of_its_own_turn_alone_and_a_no_still_counts(call: OpenCall) -> None:

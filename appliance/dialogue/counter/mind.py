@@ -24,6 +24,10 @@ class CounterState(TalkState):
 
     order: Action | None = None
 
+    @property
+    def binds(self) -> tuple[object, ...]:
+        return (self.order,)
+
 
 Work = TurnWork[CounterState]
 
@@ -65,6 +69,10 @@ class CounterMind:
 
     def resume(self, work: Work) -> bool:
         """Nothing at the counter waits for somebody else."""
+        return False
+
+    def hand_over(self, work: Work) -> bool:
+        """Whoever speaks is at the counter already."""
         return False
 
     def unreachable(self, work: Work) -> None:
