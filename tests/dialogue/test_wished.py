@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import Reader
+from appliance.dialogue.understand import Reader, patterns
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import EquipmentQuery
@@ -187,3 +187,35 @@ def test_a_wish_beside_a_question_is_left_to_the_model(demo: DemoDesk) -> None:
 )
 def test_nothing_more_needs_no_model(demo: DemoDesk, said: str) -> None:
     assert read(demo, said, "person", Asks.ANYTHING_ELSE) == ["goodbye"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("for free days", "for three days"),
+        ("tree weeks", "three weeks"),
+        ("free more days", "three more days"),
+        ("keep the excavator for more days", "keep the excavator for more days"),
+        ("I'd like to extra days", "I'd like to extra days"),
+        ("that's too more weeks", "that's too more weeks"),
+    ],
+)
+def test_only_free_and_tree_are_a_number_before_more_days(said: str, meant: str) -> None:
+    assert patterns.counted_as_heard(said) == meant
+
+
+@pytest.mark.parametrize(
+    "said", ["Okay.", "Great.", "Okay, thanks.", "Fine.", "Sounds good.", "Good, thanks.", "Right."]
+)
+def test_a_word_of_content_to_anything_else_is_its_end(demo: DemoDesk, said: str) -> None:
+    assert read(demo, said, "unclear", Asks.ANYTHING_ELSE) == ["goodbye"]
+
+
+@pytest.mark.parametrize("said", ["Sure.", "Yes please.", "Yeah.", "Yes, okay."])
+def test_a_yes_to_anything_else_is_one(demo: DemoDesk, said: str) -> None:
+    assert read(demo, said, "unclear", Asks.ANYTHING_ELSE) == ["yes"]
+
+
+def test_okay_and_a_machine_is_a_wish_and_no_end(demo: DemoDesk) -> None:
+    (line,) = read(demo, "Okay, I need a backhoe.", "unclear", Asks.ANYTHING_ELSE)
+    assert line.startswith("find item")

@@ -32,6 +32,11 @@ GOODBYE = re.compile(
     r"seria )?todo|nada mas|no, nada mas|asi esta bien)(?:[ ,.]*(?:gracias|muchas gracias|adios|"
     r"hasta luego|por hoy|por ahora|bye))*[ .!]*$"
 )
+ENOUGH = re.compile(
+    r"^(?:(?:okey|okay|ok|vale|bueno|bien|muy bien|perfecto|excelente|de acuerdo|listo|(?:todo )?"
+    r"esta (?:muy )?bien|me parece bien|muchas|muchisimas|gracias)(?:[ ,.!]+|$))+$"
+)
+"""Said to "¿algo más?", an end and no wish for more."""
 BYE = re.compile(_OPENERS + r"(?:adios|hasta luego|bye)[ .!]*$")
 REPEAT = re.compile(
     r"\b(?:repit\w+|repet\w+|otra vez por favor|no (?:le )?(?:oi|escuche|entendi)(?: bien)?|"

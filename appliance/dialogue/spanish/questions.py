@@ -242,7 +242,8 @@ def _phone(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
 def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
     answer, rest = yesno.split_yes_no(heard.text)
     said = fold(heard.text)
-    if patterns.GOODBYE.match(said) or (answer is False and len(_content(rest)) <= 3):
+    ends = patterns.GOODBYE.match(said) or patterns.ENOUGH.match(said)
+    if ends or (answer is False and len(_content(rest)) <= 3):
         return (Action(Act.GOODBYE),)
     if answer is True and not _content(rest):
         return (Action(Act.YES),)

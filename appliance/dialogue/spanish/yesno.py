@@ -38,8 +38,8 @@ _NO: Final = (
 _END: Final = r"(?=[ ,.;:!?]|$)"
 _YES_AT: Final = re.compile(rf"^{_LEAD}(?:{'|'.join(_YES)}){_END}[ ,.;:!?]*")
 _NO_AT: Final = re.compile(rf"^{_LEAD}(?:{'|'.join(_NO)}){_END}[ ,.;:!?]*")
-_LATE_YES: Final = re.compile(r"(?:es|esta) (?:correcto|bien)[ .!]*$|\bsi[ .!]*$")
-_LATE_NO: Final = re.compile(r"(?:no es|no esta|esta) (?:correcto|bien|mal)[ .!]*$")
+_LATE_YES: Final = re.compile(r"\b(?:es|esta) (?:correcto|bien)[ .!]*$|\bsi[ .!]*$")
+_LATE_NO: Final = re.compile(r"\b(?:no (?:es|esta) (?:correcto|bien)|esta mal)[ .!]*$")
 _FILLER: Final = re.compile(
     r"^(?:por favor|gracias|muchas gracias|senor|senora|senorita|esta bien|todo|pues|asi|pero|y|"
     r"es que|entonces|es|nada mas)[ ,.;:!?]+|^(?:por favor|gracias|muchas gracias|senorita|senor|"

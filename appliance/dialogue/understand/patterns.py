@@ -58,6 +58,13 @@ NOTHING_MORE = re.compile(
     re.I,
 )
 """Said when it is asked what else is wanted."""
+ENOUGH = re.compile(
+    r"^(?:(?:ok(?:ay)?|great|fine|good|right|all ?right|perfect|cool|awesome|excellent|wonderful|"
+    r"(?:it |that |all )?sounds (?:good|great|fine)|(?:that'?s|it'?s) (?:fine|good|great|perfect|"
+    r"all right)|got it|very (?:good|well)|thanks|thank you|so much|very much|a lot)\b\W*)+$",
+    re.I,
+)
+"""Said to "anything else?", an end and no wish for more."""
 LEAVES = re.compile(
     r"\b(?:good ?bye|bye(?: bye| now)?)\W*$"
     r"|\b(?:sorry|oops|must have|think i(?:'ve)?|dialed|got)\b.*\bwrong number\b"
@@ -328,7 +335,9 @@ TIME = _whole(
 )  # fmt: skip
 _SOUNDS_LIKE = {"free": "three", "tree": "three", "to": "two", "too": "two", "for": "four"}
 _COUNTED = re.compile(
-    rf"\b{_any(*_SOUNDS_LIKE)}(?= (?:more |extra )?(?:days?|weeks?|months?)\b)", re.I
+    rf"\b(?:{_any(*_SOUNDS_LIKE)}(?= (?:days?|weeks?|months?)\b)|"
+    r"(?:free|tree)(?= (?:more|extra) (?:days?|weeks?|months?)\b))",
+    re.I,
 )
 
 

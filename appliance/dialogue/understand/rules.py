@@ -327,7 +327,8 @@ def _phone(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Actio
 
 def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     answer, rest = yesno.split_yes_no(heard.text)
-    if patterns.GOODBYE.match(heard.text) or patterns.NOTHING_MORE.match(heard.text):
+    ends = (patterns.GOODBYE, patterns.NOTHING_MORE, patterns.ENOUGH)
+    if any(one.match(heard.text) for one in ends):
         return (Action(Act.GOODBYE),)
     if answer is False and wishes.named(rest, yard) is None and len(patterns.content(rest)) <= 3:
         return (Action(Act.GOODBYE),)
