@@ -16,6 +16,7 @@ from appliance.dialogue.gates import (
     manager,
     operator,
     price,
+    refusals,
     resuming,
     site,
 )
@@ -253,9 +254,9 @@ def _no(w: Work, _action: Action) -> bool:
     if asks is Asks.START_DATE and w.state.outcome is Outcome.UNAVAILABLE:
         w.end(w.words.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
         return True
-    refusals: dict[Asks | None, Callable[[Work], None]] = {
+    by_question: dict[Asks | None, Callable[[Work], None]] = {
         Asks.BUSINESS_LICENSE: customer.refused,
-        Asks.EQUIPMENT_CHOICE: equipment.refused,
+        Asks.EQUIPMENT_CHOICE: refusals.refused,
         Asks.SITE_ADDRESS: site.refused,
         Asks.PRICE_OK: price.refused,
         Asks.OPERATOR_NAME: operator.refused,
@@ -265,7 +266,7 @@ def _no(w: Work, _action: Action) -> bool:
         Asks.FINAL_CONFIRMATION: booking.refused,
         Asks.ANYTHING_ELSE: _farewell,
     }
-    refuse = refusals.get(asks)
+    refuse = by_question.get(asks)
     if refuse is None:
         return False
     refuse(w)

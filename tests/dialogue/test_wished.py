@@ -190,7 +190,7 @@ def test_nothing_more_needs_no_model(demo: DemoDesk, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    "said, meant",
     [
         ("for free days", "for three days"),
         ("tree weeks", "three weeks"),

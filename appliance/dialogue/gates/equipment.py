@@ -262,21 +262,6 @@ def by_degree(options: tuple[EquipmentOption, ...], words: str) -> EquipmentOpti
     return ranked[0]
 
 
-def refused(w: Work) -> None:
-    """None of these."""
-    if w.state.outcome is Outcome.UNAVAILABLE:
-        w.end(w.words.unavailable_goodbye(w.turn), Outcome.UNAVAILABLE)
-        return
-    if w.state.further:
-        shown.show(w, w.state.further)
-        return
-    w.state = w.state.without_item().but(wish="", wished_ids=(), category=None, ceiling=None)
-    if w.state.poor_line:
-        shown.refused(w)
-        return
-    w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
-
-
 def _of_a_kind(w: Work, item: str) -> bool:
     """ "The biggest excavator": not the machine of that name but one of its kind."""
     if not item or not degrees.asked_for(w.heard.text):

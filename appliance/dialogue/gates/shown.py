@@ -10,9 +10,10 @@ from appliance.ports.facts import EquipmentQuery
 
 AT_ONCE = 3
 _SOUNDS_LIKE = 60.0
-_REFUSALS = 3
 _MENUS = 8
 """Pages of kinds before a person takes over."""
+_WISHES = 3
+"""How often a machine is asked for by its name where there are no kinds to offer."""
 
 
 def ask_choice(w: Work, question: str) -> None:
@@ -37,6 +38,19 @@ def show(w: Work, ids: tuple[str, ...]) -> None:
         ask_choice(w, w.words.offer_options(found, w.turn))
 
 
+def ask_machine(w: Work) -> None:
+    """Ask for another machine: by kind, or by its name where there are no kinds in the call's
+    language; a person after too many times."""
+    if w.yard.categories:
+        ask_kind(w, 0)
+        return
+    w.set(menus=w.state.menus + 1)
+    if w.state.menus >= _WISHES:
+        callback.to_a_person(w, "Found no machine by its name")
+        return
+    w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
+
+
 def ask_kind(w: Work, page: int) -> None:
     """Ask for a kind of machine, by its key; a person after too many pages of them."""
     w.set(kinds_page=page, menus=w.state.menus + 1)
@@ -50,18 +64,6 @@ def ask_purpose(w: Work) -> None:
     """Ask what the call is about, by its key."""
     w.set(kinds_page=None, searches=max(1, w.state.searches))
     w.ask(Asks.NEED, w.words.ask_purpose(), Stage.DISCOVERY)
-
-
-def refused(w: Work) -> None:
-    """None of what was offered by keys: first whether a machine was wanted at all, since noise
-    may have made a wish of something else; then by kind, and after too many refusals a person."""
-    w.set(refusals=w.state.refusals + 1)
-    if w.state.refusals >= _REFUSALS:
-        callback.to_a_person(w, "Wanted none of the machines that were offered")
-    elif w.state.menus or not w.yard.categories:
-        ask_kind(w, 0)
-    else:
-        ask_purpose(w)
 
 
 def alike(w: Work, found: EquipmentOption) -> tuple[EquipmentOption, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.dialogue.actions import Action
 from appliance.dialogue.gates import shown, site
 from appliance.dialogue.work import Work
-from appliance.domain.calls import Asks, Stage
+from appliance.domain.calls import Asks
 
 
 def change(w: Work, action: Action) -> bool:
@@ -16,10 +16,7 @@ def change(w: Work, action: Action) -> bool:
         case "item":
             nothing = {"wish": "", "wish_heard": "", "wished_ids": (), "category": None}
             w.state = s.without_item().but(**nothing, ceiling=None, changing="", misses=0)
-            if w.yard.categories:
-                shown.ask_kind(w, 0)
-            else:
-                w.ask(Asks.NEED, w.words.ask_need_again(w.turn), Stage.DISCOVERY)
+            shown.ask_machine(w)
         case "start":
             w.state = w.state.without_period().but(start=None)
         case "length":

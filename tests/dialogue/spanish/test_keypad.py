@@ -40,3 +40,18 @@ def test_what_a_spanish_call_is_about_is_told_by_a_key(demo: DemoDesk) -> None:
     assert "Oprima uno para rentar" in caller.last.said
     caller.say(Heard(text="0", by=HeardBy.KEYS))
     assert caller.asks is Asks.CALLBACK_NUMBER
+
+
+def test_none_of_those_in_spanish_asks_what_it_is_about_and_a_machine_no_more_than_twice(
+    demo: DemoDesk,
+) -> None:
+    caller = demo.call("sip", ScriptedModel(lambda _: "unclear"), language=SPANISH)
+    caller.say(Heard(text=WISH, by=HeardBy.VOICE, speech_over_noise_db=14.0))
+    caller.say(*(Heard(text=keys, by=HeardBy.KEYS) for keys in ("782341", "1")))
+    assert caller.asks is Asks.EQUIPMENT_CHOICE
+    caller.say(Heard(text="0", by=HeardBy.KEYS))
+    assert caller.asks is Asks.NEED
+    assert "Oprima uno para rentar" in caller.last.said
+    for asked in (Asks.NEED, Asks.NEED, Asks.CALLBACK_NUMBER):
+        caller.say(Heard(text="1", by=HeardBy.KEYS))
+        assert caller.asks is asked
