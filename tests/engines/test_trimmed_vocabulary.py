@@ -112,7 +112,7 @@ def test_a_model_of_another_layout_is_used_whole(
 
 @pytest.mark.parametrize(
     "name, text",
-    [("vocabulary.txt", "!\n"), ("config.json", "[]"), ("config.json", '{"lang_ids": 3}')],
+    [("vocabulary.txt", "!\n"), ("config.json", '{"lang_ids": 3}')],
 )
 def test_damaged_descriptions_are_named(folder: Path, tmp_path: Path, name: str, text: str) -> None:
     _beside(folder, tmp_path)
