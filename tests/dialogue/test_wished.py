@@ -219,3 +219,22 @@ def test_a_yes_to_anything_else_is_one(demo: DemoDesk, said: str) -> None:
 def test_okay_and_a_machine_is_a_wish_and_no_end(demo: DemoDesk) -> None:
     (line,) = read(demo, "Okay, I need a backhoe.", "unclear", Asks.ANYTHING_ELSE)
     assert line.startswith("find item")
+
+
+@pytest.mark.parametrize(
+    "said, item, count",
+    [
+        ("We need 5,000 scissor lifts", "Scissor Lift", 'quantity="five thousand"'),
+        ("We need 5000 scissor lifts", "Scissor Lift", 'quantity="five thousand"'),
+        ("We need five thousand scissor lifts", "Scissor Lift", 'quantity="five thousand"'),
+        ("a ten thousand lumen light tower", "Light Tower", None),
+        ("a twenty thousand dollar mini excavator", "Mini Excavator", None),
+        ("We need 12 scissor lifts", "Scissor Lift", "quantity="),
+    ],
+)
+def test_thousands_are_counted_and_sizes_and_prices_are_not(
+    demo: DemoDesk, said: str, item: str, count: str | None
+) -> None:
+    (line,) = read(demo, said, f'find item="{item}"')
+    assert f'item="{item}"' in line
+    assert "quantity" not in line if count is None else count in line

@@ -16,12 +16,13 @@ from typing import Final
 from num2words import num2words
 
 from appliance.dialogue.spoken import words as w
-from appliance.dialogue.spoken.tokens import is_figure, tokens
+from appliance.dialogue.spoken.tokens import is_figure, ordinal_figure, tokens
 
 _MAX_FIGURE_LENGTH: Final = 15
 _IN_FIGURES: Final = 1000
 _IN_WORDS: Final = 100_000
 """What is less is a number of things; in figures, more is a year or a number that names one."""
+_YEARS: Final = range(2000, 2100)
 _HUNDRED: Final = frozenset({"hundred", "hundreds"})
 _ARTICLES: Final = frozenset({"a", "an"})
 _ZEROS: Final = frozenset({"oh", "o", "zero"})
@@ -74,7 +75,7 @@ def parse_quantity(text: str) -> int | None:
         if _at(said, found.end) in {"or", "to"} and read_number(said, found.end + 1):
             return None
         whole = found.value == found.value.to_integral_value()
-        most = _IN_WORDS if "thousand" in said else _IN_FIGURES
+        most = _IN_WORDS if "thousand" in said[found.start : found.end] else _IN_FIGURES
         if whole and 1 <= found.value < most and _counts(said, found):
             return int(found.value)
     if "both" in said:
@@ -145,15 +146,21 @@ def is_measure(said: Sequence[str], found: Found) -> bool:
     )
 
 
+def _is_year(said: Sequence[str], found: Found) -> bool:
+    """ "March third, two thousand twenty-seven"."""
+    at = found.start - (2 if _at(said, found.start - 1) == "," else 1)
+    day = _at(said, at) in w.ORDINALS or ordinal_figure(_at(said, at)) is not None
+    return day and found.value in _YEARS
+
+
 def _counts(said: Sequence[str], found: Found) -> bool:
     before, after = _at(said, found.start - 1), _at(said, found.end)
     money = before == "$" or after in w.CURRENCY or after in w.CENTS
     per = after in w.PER and after != "the" and _at(said, found.end + 1) in _PERIOD_WORDS
     span = after in _PERIOD_WORDS or (after == "of" and _at(said, found.end + 1) in _PERIOD_WORDS)
     part = after in {"and", "or"} and _at(said, found.end + 1) in _ARTICLES | {"half"}
-    return not (
-        money or per or span or part or is_measure(said, found) or is_pronoun_one(said, found)
-    )
+    other = is_measure(said, found) or is_pronoun_one(said, found) or _is_year(said, found)
+    return not (money or per or span or part or other)
 
 
 def _at(said: Sequence[str], i: int) -> str:

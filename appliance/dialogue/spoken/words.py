@@ -80,7 +80,7 @@ MEASURES: Final = word_set(
     """foot feet ft footer inch inches in yard yards ton tons tonne tonnes pound pounds lb lbs
     kilowatt kilowatts kw kva volt volts amp amps watt watts hp horsepower gallon gallons liter
     liters meter meters mile miles degree degrees percent % cfm psi minute minutes second seconds
-    am pm o'clock years old yarder"""
+    am pm o'clock years old yarder lumen lumens btu rpm"""
 )
 """Nouns after a number that make it a size, a share or a time: never an amount or a count."""
 

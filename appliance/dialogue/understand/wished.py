@@ -14,6 +14,7 @@ from datetime import date
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.gates import degrees
 from appliance.dialogue.services import reading as services
+from appliance.dialogue.spoken import numbers
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns, times, wishes
@@ -24,9 +25,10 @@ _MOST_WORDS = 20
 _TIMES = ("start", "for", "until")
 _COUNT = (
     r"two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|a hundred|"
-    r"a dozen|a couple(?: of)?|a pair of|\d{1,3}"
+    r"a dozen|a couple(?: of)?|a pair of|\d{1,5}"
 )
 _TIMES_MORE = r"(?: (?:hundred|thousand))?"
+_SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _MOST_BETWEEN = 2
 _TWO_AS_HEARD = r"\b(?:need(?:ed)?|want(?:ed)?|get|have|rent|take|order) (?:to|too|to do|do)"
 """What a telephone makes of "two" before a machine's name."""
@@ -90,18 +92,22 @@ def _of_need(need: str, text: str, yard: Yard) -> ItemName | None:
 
 
 def _counted(text: str, item: ItemName) -> str:
-    """The number before the machine by any of its names: "two diesel generators"."""
-    said = re.findall(r"[\w']+", text.lower())
+    """The number before the machine by any of its names: "two diesel generators". A size and a
+    price ("a ten thousand lumen light tower") are none."""
+    said = re.findall(r"[\w']+", _SEPARATOR.sub("", text.lower()))
     named = {stem for name in (item.name, *item.names) for stem in wishes.stems(name)}
     for found in re.finditer(rf"\b(?:{_COUNT}){_TIMES_MORE}\b", " ".join(said)):
         before, after = found.string[: found.start()].split(), found.string[found.end() :].split()
         if before and before[-1] in w.UNITS | w.TEENS | w.TENS:
             continue  # "one eighty five compressor"
+        if before and before[-1] in ("a", "an"):
+            continue  # "a twenty thousand dollar excavator"
         for word in after[: _MOST_BETWEEN + 1]:
-            if word in w.PERIOD_UNITS or word in w.MEASURES:
+            if word in w.PERIOD_UNITS or word in w.MEASURES or word in w.CURRENCY:
                 break
             if named.intersection(wishes.stems(word)):
-                return found.group()
+                count = found.group()
+                return numbers.number_to_words(int(count)) if count.isdecimal() else count
     return ""
 
 

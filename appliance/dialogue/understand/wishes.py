@@ -30,7 +30,8 @@ _LONGEST_NEED = 120
 _NOT = re.compile(r"\b(?:not|don'?t|won'?t|never|no longer|isn'?t|didn'?t)\b", re.I)
 _BOTH = re.compile(r"\b(?:and|or|but|not) (?:a|an|the|some|one|two|three)\b", re.I)
 _COUNTED = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a couple of|a pair of|\d{1,3}) "
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a couple of|a pair of|"
+    r"(?<![\d,])\d{1,3}) "
     r"(?!(?:more |full |whole )?(?:days?|nights?|weeks?|months?|hours?|foot|feet|inch|ton|"
     r"kilowatt|kw|kva|amp|gallon|yard|horsepower|hundred|thousand)s?\b)[a-z]",
     re.I,

@@ -99,6 +99,10 @@ def test_a_quantity_is_found_among_sizes_and_durations(said: str, count: int) ->
         "one or two",
         "minus",
         "5000 of them",
+        "1420 Harbor Road, a thousand dollars",
+        "from March third two thousand twenty seven for three days",
+        "from the 3rd, two thousand twenty seven",
+        "a ten thousand lumen light tower",
     ],
 )
 def test_what_is_no_quantity_gives_none(said: str) -> None:
