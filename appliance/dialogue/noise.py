@@ -29,14 +29,16 @@ _OPEN = frozenset({Asks.NEED, Asks.ANYTHING_ELSE})
 _WISHES = _OPEN | {Asks.EQUIPMENT_CHOICE}
 _BARE = 2
 _NAMED = 90.0
-_ALIKE = 80.0
-"""Of 100, by spelling: "spissor" is the scissor of a lift, "later" is no loader."""
+_ALIKE = 85.0
+"""Of 100, by spelling: "spissor" is the scissor of a lift, "three" is no tree, "right" no light."""
 _ENDING = re.compile(r"(?:ing|ed|e)$")
-_OF_ANYTHING = frozenset({"larg", "small", "big", "mini", "compact", "heavy", "work", "job", "sit"})
+_OF_ANYTHING = frozenset({"larg", "small", "big", "mini", "heavy", "work", "job", "sit"})
 """Words that are of a machine and of a pizza."""
 _SHORTEST = 4
 _SHORTEST_JOB = 3
 """Letters of a word that may tell a machine, and one of a job ("dig")."""
+_STEM = 6
+"""Letters that words of one job share: "demolition" and "demolish"."""
 
 
 def borne_out(w: Work, actions: tuple[Action, ...]) -> tuple[Action, ...]:
@@ -62,6 +64,8 @@ def _is_said(w: Work, one: Action) -> bool:
     texts = (w.heard.text, *w.texts)
     if one.act is Act.GOODBYE and _is_a_stray_goodbye(w):
         return False
+    if one.act is Act.NO and w.state.asks is Asks.SITE_QUESTION:
+        return True  # "it slopes": unsafe needs no word of refusal
     if one.act in _DECLINING:
         return any(w.phrases.declines(text) for text in texts)
     if one.act is Act.YES:
@@ -128,7 +132,10 @@ def _is_a_job(w: Work, need: str) -> bool:
     phrases = [text for item in items for text in (item.name, *item.names, *item.uses)]
     known = {_root(word) for word in _stems((*phrases, *w.yard.categories), _SHORTEST_JOB)}
     said = {_root(word) for word in _stems((need,), _SHORTEST_JOB)}
-    return bool((said & known) - _OF_ANYTHING)
+    if (said & known) - _OF_ANYTHING:
+        return True
+    begun = {word[:_STEM] for word in known if len(word) >= _STEM}
+    return any(word[:_STEM] in begun for word in said if len(word) >= _STEM)
 
 
 def _root(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -45,7 +46,16 @@ def test_a_blurred_sentence_ends_no_call(call: OpenCall, reading: str) -> None:
     assert not reply.ended
 
 
-@pytest.mark.parametrize("said", ["No.", "No, we don't have one.", "Never mind, forget it."])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No.",
+        "No, we don't have one.",
+        "Never mind, forget it.",
+        "I forgot the street at home.",
+        "I'm not interested any more.",
+    ],
+)
 def test_who_declines_in_so_many_words_is_believed(call: OpenCall, said: str) -> None:
     assert spoken(at_the_site(call, ScriptedModel(lambda _: "no")), said).ended
 
@@ -74,6 +84,30 @@ def test_a_job_is_one_that_a_machine_of_the_yard_is_for(
 ) -> None:
     caller = call(model=ScriptedModel(lambda _: f'find need="{need}"'))
     assert spoken(caller, said).asks is asks
+
+
+@pytest.mark.parametrize(
+    "said", ["Is it a one person lift?", "Can another person get it?", "Are you a real person?"]
+)
+def test_a_person_who_is_only_spoken_of_is_not_called(call: OpenCall, said: str) -> None:
+    caller = call(model=ScriptedModel(lambda _: "ask topic=other"))
+    assert spoken(caller, said).asks is not Asks.CALLBACK_NUMBER
+
+
+@pytest.mark.parametrize("said", ["Three, right?", "We come later tonight."])
+def test_a_word_that_is_a_little_like_a_machines_is_none(call: OpenCall, said: str) -> None:
+    model = ScriptedModel(lambda _: 'find item="Light Tower"')
+    assert spoken(call(model=model), said).asks is Asks.NEED
+
+
+def test_unsafe_ground_needs_no_word_of_refusal(call: OpenCall) -> None:
+    caller = at_the_site(call, ScriptedModel(lambda _: "no"))
+    keyed(caller, "77")
+    spoken(caller, "Birch Lane.")
+    keyed(caller, "1")
+    assert caller.asks is Asks.SITE_QUESTION
+    question = re.findall(r"[^.?]+\?", caller.last.said)[-1]
+    assert question not in spoken(caller, "It's all mud and it slopes.").said
 
 
 def test_a_person_is_heard_in_a_blurred_sentence(call: OpenCall) -> None:

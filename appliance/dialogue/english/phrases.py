@@ -54,6 +54,21 @@ _DECLINES = (
     patterns.NOBODY,
     patterns.IS_WRONG,
 )
+_REFUSES = re.compile(
+    r"\b(?:nope|nah|none of|nothing|nobody|never mind|cannot|unable|unsure|no (?:idea|clue|way)|"
+    r"(?:can|could)(?:no|n'?)t (?:tell|find|say|do|see|remember)|not (?:sure|what|interested|that)|"
+    r"do(?:n'?t| not) (?:know|want|like|have|need|remember)|lost|forgot|forgotten|"
+    r"more than (?:we|i)|have to (?:go|run|leave)|(?:gotta|got to) (?:go|run)|see you|take care|"
+    r"have a (?:good|great|nice)|wrong)\b",
+    re.I,
+)
+"""A no, or giving up, in whatever sentence: "I can't tell", "I lost the card", "take care"."""
+_NO_CALL_FOR_ONE = re.compile(
+    r"\b(?:one|two|three|single|another|other|second|different|which|what|same)[ -]"
+    r"(?:person|human|representative)\b|\b(?:am i|are you|is this|real)\b.*\b(?:person|human)\b",
+    re.I,
+)
+"""A lift for one person, somebody else who comes for it, a question who speaks."""
 _PLAIN_YES = re.compile(r"\b(?:yes|yeah|yep|yup|correct)\b", re.I)
 
 
@@ -83,11 +98,11 @@ def declines(text: str) -> bool:
         return True
     if any(one.match(text) for one in (patterns.STOP, patterns.GOODBYE, patterns.BYE)):
         return True
-    return any(one.search(text) for one in _DECLINES)
+    return any(one.search(text) for one in (*_DECLINES, _REFUSES))
 
 
 def names_a_person(text: str) -> bool:
-    return bool(_A_PERSON.search(text))
+    return bool(_A_PERSON.search(text)) and not _NO_CALL_FOR_ONE.search(text)
 
 
 def asks_when(text: str) -> bool:

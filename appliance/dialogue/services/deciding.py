@@ -66,7 +66,7 @@ def heard(w: Work, actions: tuple[Action, ...]) -> bool:
     for one in actions:
         if one.act in SERVICES:
             if service is not None and _adds_nothing(w, service, one):
-                return False
+                continue
             _begin(w, one)
             return True
     if service is None or not w.state.customer_id:

@@ -15,6 +15,14 @@ _A_PERSON = re.compile(r"\b(?:persona|humano|representante)\b")
 _WHEN = re.compile(
     r"\W*(?:(?:y|pues|hola|oiga|eh)\W+)*(?:cuando|por que|quien|hasta cuando|a que hora)\b"
 )
+_REFUSES = re.compile(
+    r"\b(?:no|nada|nadie|ningun[oa]?|nunca|tampoco|perdi|perdio|olvide|olvido|equivoque|"
+    r"equivocad[oa]|adios|hasta luego|que (?:tenga|le vaya|este)|me tengo que ir)\b"
+)
+_NO_CALL_FOR_ONE = re.compile(
+    r"\b(?:una sola|otra|dos|misma|que|cual) personas?\b"
+    r"|\b(?:es|usted|hablo con) .*\bpersona real\b"
+)
 _PLAIN_YES = re.compile(r"\b(?:si|correcto|asi es)\b")
 
 
@@ -49,11 +57,12 @@ def declines(text: str) -> bool:
     if any(one.match(said) for one in (patterns.STOP, patterns.GOODBYE, patterns.BYE)):
         return True
     leaves = (patterns.CALLS_AGAIN, patterns.NONE_TO_GIVE, patterns.NOBODY)
-    return any(one.search(said) for one in leaves)
+    return any(one.search(said) for one in (*leaves, _REFUSES))
 
 
 def names_a_person(text: str) -> bool:
-    return bool(_A_PERSON.search(fold(text)))
+    said = fold(text)
+    return bool(_A_PERSON.search(said)) and not _NO_CALL_FOR_ONE.search(said)
 
 
 def asks_when(text: str) -> bool:
