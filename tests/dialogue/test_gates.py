@@ -263,3 +263,12 @@ def test_a_denied_site_is_a_new_one_with_its_checklist(call: OpenCall) -> None:
     caller.say(*TO_PRICE[:-1])
     reply = caller.say("1420 Harder Road", "no")
     assert reply.asks is Asks.SITE_QUESTION
+
+
+def test_more_machines_than_the_yard_has_are_answered_with_how_many_there_are(
+    call: OpenCall,
+) -> None:
+    caller = call()
+    caller.say("Book me five thousand scissor lifts for tomorrow.", "BL 782341", "yes")
+    assert caller.asks is Asks.DURATION
+    assert "of the Scissor Lift in all" in caller.say("two days").said

@@ -294,9 +294,10 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
         limit=shown.AT_ONCE,
     )
     found = w.desk.find_equipment(query)
-    if found or query.period is None:
+    if found or (query.period is None and query.quantity == 1):
         return found
-    # nothing free then: take the named class all the same, so that the next date can be said
+    # nothing free then, or not so many: take the named class all the same, so that the next date
+    # can be said, or how many there are
     anytime = w.desk.find_equipment(
         EquipmentQuery(
             text=words, class_ids=s.wished_ids, category=s.category, max_day_rate=s.ceiling
