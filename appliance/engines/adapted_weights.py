@@ -10,20 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-import os
 import shutil
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import numpy as np
 
-from appliance.engines.model_file import WEIGHTS, Half, halves
+from appliance.engines.model_file import WEIGHTS, Half, arrays_in, halves, in_memory
 
 TELEPHONE: Final = Path(__file__).parent / "data" / "telephone_hearing.npz"
 """Learned from speech over telephone lines."""
@@ -47,35 +43,27 @@ class Changes:
 
     @contextmanager
     def applied(self, folder: Path) -> Iterator[Path]:
-        """A model's folder with its weights changed, while the context lasts. The changed file lies
-        in memory alone and its memory is free again afterwards: CTranslate2 would keep a file that
-        it is handed as bytes. Raises OSError, and ValueError when a weight is missing."""
-        with TemporaryDirectory(prefix="model-") as made:
-            for path in folder.iterdir():
-                if path.name != WEIGHTS:
-                    (Path(made) / path.name).symlink_to(path.resolve())
-            with os.fdopen(os.memfd_create(WEIGHTS), "r+b") as file:
-                with (folder / WEIGHTS).open("rb") as original:
-                    shutil.copyfileobj(original, file)
-                file.flush()
-                with mmap.mmap(file.fileno(), 0) as mapped, memoryview(mapped) as weights:
-                    _change(weights, self.arrays)
-                (Path(made) / WEIGHTS).symlink_to(f"/proc/self/fd/{file.fileno()}")
-                yield Path(made)
+        """A model's folder with its weights changed, in memory alone, while the context lasts.
+        Raises OSError, and ValueError when a weight is missing."""
+        with in_memory(folder) as (changed, file):
+            with (folder / WEIGHTS).open("rb") as original:
+                shutil.copyfileobj(original, file)
+            file.flush()
+            with mmap.mmap(file.fileno(), 0) as mapped, memoryview(mapped) as weights:
+                _change(weights, self.arrays)
+            yield changed
 
 
 def changes_in(path: Path) -> Changes:
     """Raises OSError, and ValueError for what is no file of changes."""
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            arrays = {name: kept[name] for name in kept.files if name != _MADE_FOR}
-            made_for = str(kept[_MADE_FOR])
-    except (EOFError, KeyError, TypeError, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError(f"{path} is damaged: {error!r}") from error
+    kept = arrays_in(path)
+    if _MADE_FOR not in kept:
+        raise ValueError(f"{path} is damaged: it names no model")
+    arrays = {name: values for name, values in kept.items() if name != _MADE_FOR}
     for name in arrays:
         if name.startswith(_DOWN) and _UP + name.removeprefix(_DOWN) not in arrays:
             raise ValueError(f"{path} is damaged: {name} stands alone")
-    return Changes(made_for, arrays)
+    return Changes(str(kept[_MADE_FOR]), arrays)
 
 
 def _change(model: memoryview, arrays: Mapping[str, Half]) -> None:

@@ -3,10 +3,16 @@ others. Read in place."""
 
 from __future__ import annotations
 
+import os
 import struct
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -79,3 +85,31 @@ def halves(model: memoryview) -> Iterator[tuple[str, Half]]:
     for one in variables(model):
         if one.kind == HALF:
             yield one.name, one.half(model)
+
+
+@contextmanager
+def in_memory(
+    folder: Path, replaced: Container[str] = frozenset()
+) -> Iterator[tuple[Path, BinaryIO]]:
+    """A folder like a model's, while the context lasts, and the file in which its weights are to be
+    written: it lies in memory alone, which is free again afterwards (CTranslate2 would keep a file
+    that it is handed as bytes). The other files are links, but for those to be `replaced`. Raises
+    OSError."""
+    with (
+        TemporaryDirectory(prefix="model-") as made,
+        os.fdopen(os.memfd_create(WEIGHTS), "r+b") as weights,
+    ):
+        for path in folder.iterdir():
+            if path.name != WEIGHTS and path.name not in replaced:
+                (Path(made) / path.name).symlink_to(path.resolve())
+        (Path(made) / WEIGHTS).symlink_to(f"/proc/self/fd/{weights.fileno()}")
+        yield Path(made), weights
+
+
+def arrays_in(path: Path) -> Mapping[str, npt.NDArray[Any]]:
+    """What a packaged .npz file holds. Raises OSError, and ValueError for a damaged one."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            return {name: kept[name] for name in kept.files}
+    except (AttributeError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"{path} is damaged: {error!r}") from error

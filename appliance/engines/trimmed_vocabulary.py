@@ -12,26 +12,30 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-import os
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from appliance.engines.model_file import HALF, WEIGHTS, Variable, variables
+from appliance.engines.model_file import (
+    HALF,
+    WEIGHTS,
+    Variable,
+    arrays_in,
+    in_memory,
+    variables,
+)
 from appliance.engines.tokenizer_file import TOKENIZER, tokenizer_in
 
 SPOKEN_HERE: Final = Path(__file__).parent / "data" / "tokens_of_english_and_spanish.npz"
 LANGUAGES: Final = frozenset({"en", "es"})
 _CONFIG: Final = "config.json"
 _VOCABULARY: Final = "vocabulary.txt"
+_REPLACED: Final = frozenset({TOKENIZER, _CONFIG, _VOCABULARY})
 _EMBEDDINGS: Final = "decoder/embeddings/weight"
 _MARKED: Final = ("lang_ids", "suppress_ids", "suppress_ids_begin")
 """Lists of tokens in a model's configuration."""
@@ -64,14 +68,7 @@ class Vocabulary:
         memory, which is free again afterwards. For a model that fits. Raises OSError, and
         ValueError for a damaged one."""
         new = {int(old): at for at, old in enumerate(self.kept)}
-        with (
-            TemporaryDirectory(prefix="model-") as made,
-            os.fdopen(os.memfd_create(WEIGHTS), "r+b") as weights,
-        ):
-            trimmed = Path(made)
-            for path in folder.iterdir():
-                if path.name not in (WEIGHTS, TOKENIZER, _CONFIG, _VOCABULARY):
-                    (trimmed / path.name).symlink_to(path.resolve())
+        with in_memory(folder, _REPLACED) as (trimmed, weights):
             try:
                 _write(trimmed / TOKENIZER, _tokenizer(tokenizer_in(folder), new))
                 _write(trimmed / _CONFIG, _config(_text(folder / _CONFIG), new))
@@ -82,18 +79,15 @@ class Vocabulary:
             (trimmed / _VOCABULARY).write_text(words, encoding="utf-8")
             with _mapped(folder / WEIGHTS) as model:
                 _copy(model, weights, self.kept)
-            (trimmed / WEIGHTS).symlink_to(f"/proc/self/fd/{weights.fileno()}")
             yield trimmed
 
 
 def vocabulary_in(path: Path) -> Vocabulary:
     """Raises OSError, and ValueError for what is no list of tokens."""
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as packed:
-            kept = np.flatnonzero(np.unpackbits(packed["kept"]))
-            return Vocabulary(str(packed["made_for"]), kept)
-    except (EOFError, KeyError, TypeError, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError(f"{path} is damaged: {error!r}") from error
+    packed = arrays_in(path)
+    if not {"kept", "made_for"} <= packed.keys():
+        raise ValueError(f"{path} is damaged: it lists no tokens")
+    return Vocabulary(str(packed["made_for"]), np.flatnonzero(np.unpackbits(packed["kept"])))
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 from wordfreq import available_languages, get_frequency_dict
 
-from appliance.engines.tokenizer_file import TOKENIZER, tokenizer_in
+from appliance.engines.tokenizer_file import TOKENIZER, built, tokenizer_in
 
 LEAST = 3e-7
 RAREST_WORD = 3e-8
@@ -39,7 +38,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
     described = tokenizer_in(given.model)
-    tokenizer = Tokenizer.from_str(json.dumps(described))
+    tokenizer = built(described)
     kept = _with_parts(
         {token for token, share in _shares(tokenizer).items() if share >= LEAST}
         | {token for token in range(TEXT) if _is_plain(tokenizer.decode([token]))},
