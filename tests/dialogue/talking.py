@@ -15,7 +15,7 @@ from appliance.dialogue.talk import Talk
 from appliance.dialogue.work import CallFacts
 from appliance.domain.bookings import Booking
 from appliance.domain.calls import Asks
-from appliance.ports.conversation import Conversation, Heard, Reply
+from appliance.ports.conversation import Conversation, Heard, HeardBy, Reply
 from appliance.ports.desk import RentalDesk
 from appliance.ports.speech import LanguageModel
 from appliance.ports.store import Store
@@ -101,3 +101,20 @@ class DemoDesk:
 
     def _all(self) -> tuple[Booking, ...]:
         return self.store.read(lambda records: records.bookings.in_state(None, limit=200)).items
+
+
+NOISY_DB = 14.0
+CLEAN_DB = 50.0
+WISH = "a mini excavator from next Tuesday for three days"
+
+
+def spoken(caller: Caller, text: str, *others: str, db: float = NOISY_DB) -> Reply:
+    """What is answered to words over a line with that much noise."""
+    heard = Heard(
+        text=text, alternatives=(text, *others), by=HeardBy.VOICE, speech_over_noise_db=db
+    )
+    return caller.say(heard)
+
+
+def keyed(caller: Caller, *entries: str) -> Reply:
+    return caller.say(*(Heard(text=entry, by=HeardBy.KEYS) for entry in entries))

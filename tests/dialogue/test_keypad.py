@@ -10,27 +10,12 @@ import pytest
 from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Asks, Outcome
 from appliance.domain.verification import Gate, VerificationResult
-from appliance.ports.conversation import Heard, HeardBy, Reply
-from tests.dialogue.talking import Caller, DemoDesk
+from tests.dialogue.talking import CLEAN_DB, WISH, Caller, DemoDesk, keyed, spoken
 from tests.fakes.speech import ScriptedModel
 
 OpenCall = Callable[..., Caller]
 
-NOISY_DB = 14.0
-CLEAN_DB = 50.0
-WISH = "a mini excavator from next Tuesday for three days"
 BY_KEYS = ("782341", "1", "1")
-
-
-def spoken(caller: Caller, text: str, *others: str, db: float = NOISY_DB) -> Reply:
-    heard = Heard(
-        text=text, alternatives=(text, *others), by=HeardBy.VOICE, speech_over_noise_db=db
-    )
-    return caller.say(heard)
-
-
-def keyed(caller: Caller, *entries: str) -> Reply:
-    return caller.say(*(Heard(text=entry, by=HeardBy.KEYS) for entry in entries))
 
 
 def test_a_noisy_line_is_said_to_be_one_once_and_every_question_offers_keys(

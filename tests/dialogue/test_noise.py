@@ -8,26 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from appliance.domain.calls import Asks
-from appliance.ports.conversation import Heard, HeardBy, Reply
-from tests.dialogue.talking import Caller, DemoDesk
+from tests.dialogue.talking import CLEAN_DB, WISH, Caller, DemoDesk, keyed, spoken
 from tests.fakes.speech import ScriptedModel
 
 OpenCall = Callable[..., Caller]
-
-NOISY_DB = 14.0
-CLEAN_DB = 50.0
-WISH = "a mini excavator from next Tuesday for three days"
-
-
-def spoken(caller: Caller, text: str, *others: str, db: float = NOISY_DB) -> Reply:
-    heard = Heard(
-        text=text, alternatives=(text, *others), by=HeardBy.VOICE, speech_over_noise_db=db
-    )
-    return caller.say(heard)
-
-
-def keyed(caller: Caller, *entries: str) -> Reply:
-    return caller.say(*(Heard(text=entry, by=HeardBy.KEYS) for entry in entries))
 
 
 def at_the_site(call: OpenCall, model: ScriptedModel) -> Caller:
