@@ -174,15 +174,12 @@ class Talk(Generic[S]):
         """Decide a turn; what is owed after it, one yes that came too early counted."""
         if owed is None or not owed.is_agreed_to(self._state, actions):
             self._mind.decide(work, actions)
-            if owed is not None and owed.is_left_open(self._state, work, actions):
-                owed.say(work)
-            return owed
-        if owed.is_worn_out and self._mind.hand_over(work):
-            if owed.is_left_open(self._state, work, actions):
-                owed.say(work)
-            return owed
-        owed.say(work)
-        return replace(owed, early=owed.early + 1)
+        elif not (owed.is_worn_out and self._mind.hand_over(work)):
+            owed.say(work)
+            return replace(owed, early=owed.early + 1)
+        if owed is not None and owed.is_left_open(self._state, work, actions):
+            owed.say(work)
+        return owed
 
     def confirm(self, draft: Draft) -> Reply:
         """Carry out a draft, once; its writes come before its words. A draft that is used,
