@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.dialogue.gates import callback, customer, equipment, insurance, operator, site
+from appliance.dialogue.gates import callback, customer, insurance, operator, periods, site
 from appliance.dialogue.keypad import offering
 from appliance.dialogue.state import QUESTION_OF, ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
@@ -17,7 +17,7 @@ _CONFIRMED: dict[ReadBackOf, Callable[[Work, str], None]] = {
     ReadBackOf.CALLBACK: callback.confirmed,
     ReadBackOf.ADDRESS: site.use,
     ReadBackOf.NAME: operator.named,
-    ReadBackOf.PERIOD: equipment.period_confirmed,
+    ReadBackOf.PERIOD: periods.confirmed,
 }
 
 _HEARD_AGAIN: dict[ReadBackOf, Callable[[Work], bool]] = {
@@ -52,7 +52,7 @@ def denied(w: Work) -> bool:
     offering.troubled(w)
     if readback.of is ReadBackOf.PERIOD:
         w.set(readback=None)
-        equipment.period_denied(w)
+        periods.denied(w)
         return True
     w.set(readback=None, denied=(*w.state.denied, readback.value), unclear=readback)
     if readback.of is ReadBackOf.ADDRESS:

@@ -15,6 +15,7 @@ from appliance.dialogue.gates import (
     later,
     manager,
     operator,
+    periods,
     price,
     refusals,
     resuming,
@@ -32,7 +33,7 @@ _GATES: tuple[Callable[[Work], None], ...] = (
     equipment.need_gate,
     customer.gate,
     equipment.choice_gate,
-    equipment.period_gate,
+    periods.gate,
     site.requirements_gate,
     site.gate,
     price.gate,
@@ -123,12 +124,12 @@ def _find(w: Work, action: Action) -> bool:
 
 
 def _when(w: Work, action: Action) -> bool:
-    return equipment.when(w, action)
+    return periods.when(w, action)
 
 
 def _quantity(w: Work, action: Action) -> bool:
     w.set(changing="")
-    equipment.change_quantity(w, action.slot("value"))
+    periods.change_quantity(w, action.slot("value"))
     return True
 
 

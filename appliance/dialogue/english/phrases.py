@@ -26,6 +26,7 @@ __all__ = [
     "names_a_person",
     "operator_named",
     "says_also",
+    "says_begin",
     "says_instead",
     "says_now",
     "says_pick_up",
@@ -49,6 +50,7 @@ _A_PERSON = re.compile(
 _WHEN = re.compile(r"\W*(?:(?:and|so|hi|hello|hey|um|uh)\W+)*(?:when|why|who|how late)\b", re.I)
 _DECLINES = (
     patterns.CALLS_AGAIN,
+    patterns.HOLDS_OFF,
     patterns.LEAVES,
     patterns.NONE_TO_GIVE,
     patterns.NOBODY,
@@ -69,6 +71,11 @@ _NO_CALL_FOR_ONE = re.compile(
     re.I,
 )
 """A lift for one person, somebody else who comes for it, a question who speaks."""
+_BEGINS = re.compile(
+    r"\b(?:start\w*|begin\w*|from|as of|pick(?:ing|ed)? (?:it |them |that )?up|pickup|no|not|"
+    r"actually|sorry|i mean|i meant|wait)\b",
+    re.I,
+)
 _PLAIN_YES = re.compile(r"\b(?:yes|yeah|yep|yup|correct)\b", re.I)
 
 
@@ -124,6 +131,10 @@ def says_instead(text: str) -> bool:
 
 def says_same_dates(text: str) -> bool:
     return bool(later.SAME_DATES.search(text))
+
+
+def says_begin(text: str) -> bool:
+    return bool(_BEGINS.search(text)) or bool(patterns.CHANGE.search(text))
 
 
 def asks_who_speaks(text: str) -> bool:

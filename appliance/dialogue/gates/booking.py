@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from appliance.dialogue.gates import callback, equipment, later
+from appliance.dialogue.gates import callback, later, periods
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.work import Work
 from appliance.domain.bookings import BookingState
@@ -127,7 +127,7 @@ def _answered(w: Work, result: BookingResult) -> None:
 
 def _not_booked(w: Work, result: BookingResult) -> None:
     if result.availability is not None:
-        equipment.not_free(w, result.availability, taken=True)
+        periods.not_free(w, result.availability, taken=True)
         return
     w.say(w.words.refused(result.refused))
     failed = result.verification

@@ -1,17 +1,15 @@
-"""Gate 2: what to rent and when. Only what is free for the asked period is offered."""
+"""Gate 2: what to rent. Only what is free for the asked period is offered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, time
 
-from appliance.dialogue.actions import Act, Action
-from appliance.dialogue.gates import callback, degrees, shown
+from appliance.dialogue.actions import Action
+from appliance.dialogue.gates import callback, degrees, periods, shown
 from appliance.dialogue.spoken import limits, names
-from appliance.dialogue.state import ReadBack, ReadBackOf
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
-from appliance.ports.booking import Availability, EquipmentOption
+from appliance.ports.booking import EquipmentOption
 from appliance.ports.conversation import HeardBy
 from appliance.ports.facts import EquipmentQuery
 
@@ -23,7 +21,7 @@ OTHER = "the other one"
 _SAME_SCORE = 0.5
 _LOOKED_AT = 8
 _PICKED = 70.0
-_LONGEST_DAYS = 366
+_OF_THE_PERIOD = frozenset({Asks.START_DATE, Asks.DURATION})
 _SEARCHES = 3
 """Wishes that led nowhere before a person takes over."""
 
@@ -54,89 +52,14 @@ def choice_gate(w: Work) -> None:
     shown.ask_choice(w, w.words.offer_options(found, w.turn))
 
 
-def period_gate(w: Work) -> None:
-    """A first day, a length, and enough units free for them."""
-    s = w.state
-    item = s.item
-    if item is None or s.period_checked:
-        return
-    if s.start is not None and not _pickup_possible(w, s.start):
-        return
-    if s.start is None:
-        question = w.words.ask_start(item, w.turn)
-        if s.earlier_dates is not None and s.days is None:
-            question = w.words.ask_same_dates(*s.earlier_dates, w.now.date())
-        w.ask(Asks.START_DATE, question, Stage.EQUIPMENT_SELECTION)
-        return
-    if s.days is None:
-        w.ask(Asks.DURATION, w.words.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
-        return
-    if not item.minimum_days <= s.days <= _LONGEST_DAYS:
-        short = s.days < item.minimum_days
-        w.say(w.words.minimum_days(item) if short else w.words.too_long())
-        w.set(days=None)
-        w.ask(Asks.DURATION, w.words.ask_duration(w.turn), Stage.EQUIPMENT_SELECTION)
-        return
-    if s.poor_line and s.period_heard:
-        w.set(readback=ReadBack(ReadBackOf.PERIOD, ""))
-        question = w.words.read_back_period(item, s.quantity, s.start, s.days, w.now.date())
-        w.ask(Asks.CONFIRM, question, Stage.EQUIPMENT_SELECTION)
-        return
-    if s.quantity > item.owned:
-        w.say(w.words.only_so_many(item, item.owned))
-        w.set(quantity=max(1, item.owned))
-    quantity = w.state.quantity
-    period = s.period(w.yard)
-    if period is None:
-        return
-    free = w.desk.availability(item.class_id, period, quantity, w.call.call_id)
-    if free.free < quantity:
-        not_free(w, free)
-        return
-    w.set(period_checked=True)
-    w.say(w.words.period_free(item, quantity, free, s.start, s.days, w.now.date()))
-
-
-def period_confirmed(w: Work, _value: str) -> None:
-    """First day and length were heard right."""
-    w.set(period_heard=False)
-
-
-def period_denied(w: Work) -> None:
-    """They were not: what was said in their place is read back, with what stands of the rest;
-    else each is asked for, and how many where several were heard."""
-    start, days = w.state.start, w.state.days
-    w.set(period_heard=False, start=None, days=None)
-    said = w.heard.text if w.heard.by is HeardBy.VOICE else ""
-    if said and when(w, Action(Act.WHEN, (("start", said), ("for", said)))):
-        w.set(period_heard=True, start=w.state.start or start, days=w.state.days or days)
-        return
-    several = w.state.quantity > 1
-    w.set(quantity=1)
-    if several:
-        w.set(changing="quantity")
-        w.ask(Asks.FINAL_CONFIRMATION, w.words.ask_how_many())
-
-
-def not_free(w: Work, free: Availability, *, taken: bool = False) -> None:
-    """Say so honestly, with the next date and the nearest alternatives."""
-    item = w.state.item
-    if item is None:
-        return
-    w.say(w.words.not_free(item, w.state.quantity, free, w.now.date(), taken=taken))
-    w.set(outcome=Outcome.UNAVAILABLE, held=False, period_checked=False, options=free.alternatives)
-    if free.alternatives:
-        shown.ask_choice(w, w.words.offer_alternatives(free.alternatives))
-    else:
-        w.ask(Asks.START_DATE, w.words.ask_other_start(), Stage.EQUIPMENT_SELECTION)
-
-
 def find(w: Work, action: Action) -> bool:
     """A wish, new or changed; what does not depend on it is kept.
 
-    False when a machine is chosen already and the words lead to no other.
+    False when a machine is chosen already and the words lead to no other, or when they say again
+    what is known and not what was asked for.
     """
     item, need, category = action.slot("item"), action.slot("need"), action.slot("category")
+    before = _wanted(w)
     limit = limits.found(w.heard.text)
     ceiling = w.values.parse_money(action.slot("max")) or (limit[1] if limit else None)
     if need and limit and not item and not limits.says_more(w.heard.text):
@@ -160,47 +83,15 @@ def find(w: Work, action: Action) -> bool:
                 ceiling=ceiling if ceiling is not None else w.state.ceiling,
                 outcome=w.state.outcome if w.state.booking else None,
             )
-    change_quantity(w, action.slot("quantity"))
-    when(w, action)
-    return True
+    periods.change_quantity(w, action.slot("quantity"))
+    periods.when(w, action)
+    return not (w.state.asks in _OF_THE_PERIOD and _wanted(w) == before)
 
 
-def when(w: Work, action: Action) -> bool:
-    """Dates: `start`, `for` and `until`, in words. Changes reopen what depends on them.
-
-    False when the words hold no date and no length.
-    """
-    today = w.now.date()
-    texts = [action.slot(name) for name in ("start", "for", "until")]
-    start_text, for_text, until_text = texts
-    start, duration = w.values.parse_period(start_text, today) if start_text else (None, None)
-    if for_text:
-        duration = w.values.parse_duration(for_text) or duration
-    if action.slot("on"):
-        start = date.fromisoformat(action.slot("on"))
-    given = start is not None or duration is not None
-    start = start or w.state.start
-    days = duration.days if duration else None
-    if until_text and start:
-        until = w.values.days_until(until_text, start)
-        given = given or until is not None
-        days = until or days
-    if action.slot("days"):
-        days, given = int(action.slot("days")), True
-    days = days or w.state.days
-    if given and w.heard.by is HeardBy.VOICE:
-        w.set(period_heard=True)
-    if (start, days) != (w.state.start, w.state.days):
-        w.state = w.state.without_period().but(start=start, days=days)
-    return given
-
-
-def change_quantity(w: Work, words: str) -> None:
-    """How many."""
-    count = w.values.parse_quantity(words) if words else None
-    if count and count != w.state.quantity:
-        heard = w.state.period_heard or w.heard.by is HeardBy.VOICE
-        w.state = w.state.without_period().but(quantity=count, period_heard=heard)
+def _wanted(w: Work) -> tuple[object, ...]:
+    s = w.state
+    chosen = s.item.class_id if s.item else None
+    return (chosen, s.wished_ids, s.wish, s.category, s.ceiling, s.quantity, s.start, s.days)
 
 
 def choose(w: Work, action: Action) -> bool:
@@ -283,7 +174,14 @@ def _find(w: Work) -> tuple[EquipmentOption, ...]:
         return s.options
     if not s.wished_ids and degrees.asked_for(s.wish_heard):
         return _by_degree(w)
-    words = s.wish_heard or s.wish
+    found = _search(w, s.wish_heard or s.wish)
+    if not found and s.wish not in ("", s.wish_heard) and not s.wished_ids:
+        return _search(w, s.wish)  # the job alone, where much else was said around it
+    return found
+
+
+def _search(w: Work, words: str) -> tuple[EquipmentOption, ...]:
+    s = w.state
     query = EquipmentQuery(
         text=words,
         class_ids=s.wished_ids,
@@ -377,17 +275,3 @@ def _category(w: Work, words: str) -> str | None:
         return None
     ranked = w.values.match_phrase(words, {name: [name] for name in w.yard.categories})
     return ranked[0][0] if ranked and ranked[0][1] >= 80 else None
-
-
-def _pickup_possible(w: Work, start: date) -> bool:
-    if start < w.now.date():
-        w.say(w.words.date_past())
-    elif start.weekday() in w.yard.closed_weekdays or start in w.yard.closed_dates:
-        w.say(w.words.closed_on(start))
-    elif start == w.now.date() and w.now.time() >= time.fromisoformat(w.yard.closes_at):
-        w.say(w.words.closed_for_today())
-    else:
-        return True
-    w.set(start=None)
-    w.ask(Asks.START_DATE, w.words.ask_other_start(), Stage.EQUIPMENT_SELECTION)
-    return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from appliance.dialogue.actions import Action
-from appliance.dialogue.gates import equipment
+from appliance.dialogue.gates import equipment, periods
 from appliance.dialogue.state import Later
 from appliance.dialogue.work import Work
 
@@ -48,7 +48,7 @@ def next_up(w: Work) -> bool:
         return False
     one, *rest = w.state.later
     w.set(later=tuple(rest), wish=one.name, wish_heard=one.name, wished_ids=one.ids)
-    equipment.change_quantity(w, one.quantity)
+    periods.change_quantity(w, one.quantity)
     w.say(w.words.now_the(one.name))
     return True
 

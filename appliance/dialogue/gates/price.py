@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from appliance.dialogue.gates import equipment, manager
+from appliance.dialogue.gates import manager, periods
 from appliance.dialogue.work import Work
 from appliance.domain.calls import Asks, Outcome, Stage
 from appliance.domain.errors import RecordError
@@ -128,7 +128,7 @@ def keep_units(w: Work) -> None:
         w.set(held=True)
         w.say(w.words.held(w.turn))
     else:
-        equipment.not_free(w, result.availability, taken=True)
+        periods.not_free(w, result.availability, taken=True)
 
 
 def _day_rate(w: Work, words: str) -> Decimal | None:

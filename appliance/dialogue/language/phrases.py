@@ -62,6 +62,10 @@ class Phrases(Protocol):
         """As long and from the same day as the rental before."""
         ...
 
+    def says_begin(self, text: str) -> bool:
+        """A day is that of the beginning, or takes the place of another."""
+        ...
+
     def says_now(self, text: str) -> bool:
         """At once, where a day was asked for."""
         ...

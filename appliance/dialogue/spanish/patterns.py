@@ -104,8 +104,16 @@ CALLS_AGAIN = _any(
     "l[ea]s? (?:llamo|llamamos|hablo|hablamos|marco) "
     "(?:luego|despues|mas tarde|al rato|manana|de nuevo|otra vez)",
     "(?:vuelvo|volvemos) a (?:llamar|llamarles?|hablar|hablarles?|marcar|marcarles?)",
+    "(?:dej[ae]me|dej[ae]nos|lo voy a|lo vamos a|quiero|prefiero|tengo que|tenemos que) "
+    "(?:pensar|pensarlo|consultar|consultarlo|platicarlo|hablarlo)",
+    "no (?:me |nos )?(?:lo |la )?(?:reserve|reserven|aparte|aparten) (?:nada|todavia|aun)",
 )  # fmt: skip
-"""The caller leaves it for now and calls another time."""
+"""The caller leaves it for now: to call another time, or to think it over."""
+BEGINS = _any(
+    "empez\\w+", "empiez\\w+", "comenz\\w+", "comienz\\w+", "desde", "a partir", "recog\\w+",
+    "paso por", "no", "perdon", "digo", "espere",
+)  # fmt: skip
+"""A day that comes with these is the first, or one that is put right."""
 INSTEAD = _any("en (?:vez|lugar) de", "mejor", "cambi\\w+", "en su lugar")
 QUESTION = re.compile(
     _OPENERS + r"(?:que|cual|cuanto|cuanta|cuantos|cuando|donde|como|quien|a que|en que|hasta que|"

@@ -92,6 +92,11 @@ def says_same_dates(text: str) -> bool:
     return bool(patterns.SAME_DATES.search(fold(text)))
 
 
+def says_begin(text: str) -> bool:
+    said = fold(text)
+    return bool(patterns.BEGINS.search(said) or patterns.INSTEAD.search(said))
+
+
 def asks_who_speaks(text: str) -> bool:
     return bool(patterns.WHO_SPEAKS.search(fold(text)))
 

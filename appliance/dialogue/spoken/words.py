@@ -192,27 +192,32 @@ YES: Final = (
     r"no problem(?: at all)?|no worries|why not|no (?:objections?|complaints?|issues?)",
     r"no,?\s+(?:that's|that is|it's|that'll be|that)\s*(?:all\s+)?"
     r"(?:fine|okay|ok|good|great|perfect|right|correct|alright)(?:\s+(?:by|with|for) me)?",
-    r"yes|yeah|yep|yup|yap|yeh|ya|yah|yea|aye|uh huh|mm hmm|mhm|mm hm|um hum|uh hum|affirmative",
+    r"yes(?:sir|siree|'m)?|yeah|yep|yup|yap|yeh|ya|yah|yea|aye|uh huh|mm hmm|mhm|mm hm|um hum"
+    r"|uh hum|affirmative|ten four|(?:roger|copy) that|bingo|for sure"
+    r"|(?:heck|hell|oh) (?:yes|yeah)",
     r"absolutely|definitely|certainly|exactly|precisely|indeed|totally|correct|of course",
+    r"(?:you )?nailed it|(?:dead|spot|bang) on|on the (?:money|nose)|fair enough",
     r"by all means|sure(?: thing| does| is)?|you bet(?:cha)?|okay|ok|okey dokey|all right|alright",
     rf"{_IT_IS}\s+(?:all\s+|exactly\s+|absolutely\s+|quite\s+)?"
     r"(?:right|correct|fine|good|great|perfect|okay|ok|accurate|true|acceptable|a yes|a deal)",
     r"that works(?: for (?:me|us))?|works for (?:me|us)",
-    r"that(?:'ll| will| would| should) (?:work|do|be (?:fine|good|great|perfect|okay|alright))",
+    r"that(?:'ll| will|'d| would| should|'s gonna| ought to| oughta) "
+    r"(?:work|do|be (?:fine|good|great|perfect|okay|alright|right|correct))",
     r"sounds? (?:good|great|right|fine|perfect|about right|okay|like a plan)",
     r"looks? (?:good|great|right)|(?:please )?go ahead(?: and book(?: it)?)?|go for it",
     r"i(?:'d)? (?:guess|think|believe|suppose) (?:so|that's right|it is)",
     r"i (?:agree|accept|confirm)",
     r"i'd (?:love|like) (?:that|to)|i'm (?:okay|fine|good|happy) with (?:it|that)",
     r"(?:please |you can |you may )?(?:book|reserve) (?:it|that|them|me in)(?: in)?|lock it in"
-    r"|make the booking|all good|(?:i|we) can do (?:it|that)|i'd say so",
-    r"let's (?:do (?:it|that)|book it)|let's go",
+    r"|make the booking|all good|(?:i|we) can (?:do|live with|work with) (?:it|that)|i'd say so",
+    r"let's (?:do (?:it|that)|book it|get it done|roll)|let's go",
+    r"(?:sign|count) (?:me|us) (?:in|up)",
     r"do (?:it|that)|make it so|(?:i'll|we'll) (?:take|do) (?:it|that|them)|please do",
 )
 YES_ALONE: Final = (
     r"very well|done|deal|confirmed?|right(?: on)?|perfect|great|fine(?: by me| with me)?|good",
-    r"excellent|lovely|please|fantastic|awesome|wonderful|cool|it's me",
-    r"that's (?:it|me|us|him|her|the one)",
+    r"roger|copy|excellent|lovely|please|fantastic|awesome|wonderful|cool|it's me",
+    r"that(?:'s|'d be| would be) (?:it|me|us|him|her|them|the one)",
     r"you (?:got|have) (?:it|that)(?: right)?",
     r"(?:i|we|they|you) (?:do|am|are|would|can|will|have|did)",
     r"(?:it|he|she|that) (?:is|does|has|will)",

@@ -8,6 +8,7 @@ from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.knowledge import reading as knowledge
+from appliance.dialogue.spoken import dates
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import beside, changes, patterns, wishes
 from appliance.domain.calls import Asks
@@ -34,7 +35,7 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
         return (action(Act.ASK, topic="other"),)
     if patterns.PERSON.search(text):
         return (Action(Act.PERSON),)
-    if patterns.STOP.match(text) or _leaves(text, s):
+    if patterns.STOP.match(text) or _leaves(text, s, today):
         return (Action(Act.STOP),)
     goodbye = patterns.BYE if s.asks in _ANSWERED_YES_OR_NO else patterns.GOODBYE
     if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(text):
@@ -60,11 +61,20 @@ def _says_goodbye(text: str, s: RentalState, yard: Yard) -> bool:
     return wishes.named(text, yard) is None
 
 
-def _leaves(text: str, s: RentalState) -> bool:
+def _leaves(text: str, s: RentalState, today: date) -> bool:
     """ "I have to ask my boss, I'll call you back"; a condition is no leaving."""
     if s.asks is Asks.CALLBACK_NUMBER or patterns.QUESTION.search(text):
         return False
-    return bool(patterns.CALLS_AGAIN.search(text)) and not re.search(r"\bif\b", text, re.I)
+    if re.search(r"\bif\b", text, re.I):
+        return False
+    return bool(patterns.CALLS_AGAIN.search(text)) or _holds_off(text, today)
+
+
+def _holds_off(text: str, today: date) -> bool:
+    """ "Let me sleep on it"; "hold off until Thursday" is another day, and no leaving."""
+    if not patterns.HOLDS_OFF.search(text) or patterns.CHANGE.search(text):
+        return False
+    return dates.parse_period(text, today) == (None, None)
 
 
 def _waits(text: str, s: RentalState, yard: Yard) -> bool:

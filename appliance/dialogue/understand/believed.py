@@ -11,6 +11,7 @@ import re
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.gates import degrees
 from appliance.dialogue.spoken import names, numbers
+from appliance.dialogue.spoken.yesno import split_yes_no
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns, wishes
 from appliance.domain.calls import Asks
@@ -39,6 +40,12 @@ _WISHES = re.compile(
     r"anything|machine|equipment|to|for|take|wish|after)\b",
     re.I,
 )
+_ASKS_HOW_FAR = re.compile(
+    r"^(?:(?:um|uh|hi|hello|hey|so|well|and|yeah|okay|ok|quick question|say)\W+)*"
+    r"(?:how (?:far|late|early|soon|old|often)|when|why|who|where)\b",
+    re.I,
+)
+"""A question that no machine answers."""
 _POINTS = re.compile(
     r"\b(?:that|it|its|it's|one|two|three|first|second|third|last|middle|former|latter|yes|yeah|"
     r"yep|sure|ok|okay|fine|good|great|works|either|any|whatever|whichever|same|both|all|do)\b|\d",
@@ -52,20 +59,27 @@ _SHORTEST_PART = 4
 def is_believed(
     read: Action, heard: str, s: RentalState, known: frozenset[str] = frozenset()
 ) -> bool:
-    """False for a refusal without a word of refusal, a number that is none, an empty wish.
+    """False for a refusal without a word of refusal, a number that is none, an empty wish, and a
+    yes to more without one.
 
     `known` are the words of what the yard has and what it is for, plural endings off."""
     if read.act is Act.NO and s.asks in _SOMETHING_IS_TOLD:
         return bool(_REFUSES.search(heard.replace("\u2019", "'")))
     if read.act is Act.NO and s.changing:
         return len(patterns.content(heard)) <= _BARE_NO  # more than that says what to change
+    if read.act is Act.YES and s.asks is Asks.ANYTHING_ELSE:
+        return split_yes_no(heard)[0] is True  # what sounds content is mostly an end
     if read.act is Act.NAME and s.asks is Asks.FINAL_CONFIRMATION:
         return len(heard.split()) > 1  # "Buckhead" was "book it"
     if read.act is Act.QUANTITY:
         return numbers.parse_quantity(read.slot("value")) is not None
     if read.act is Act.CHOOSE and s.asks is Asks.EQUIPMENT_CHOICE:
         return _chooses(read.slot("option"), heard, s)
+    if read.act is Act.OFFER and patterns.STREET.search(heard):
+        return False  # a house number is no price
     if read.act is Act.FIND and read.slot("need") and not read.slot("item"):
+        if _ASKS_HOW_FAR.match(heard):
+            return False
         return _is_need(read.slot("need"), heard, known)
     return True
 

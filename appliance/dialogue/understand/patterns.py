@@ -53,8 +53,12 @@ GOODBYE = _from_start(
     r"goodbye|i need|we need|today|have a good \w+))*\W*$",
 )  # fmt: skip
 NOTHING_MORE = re.compile(
-    rf"^{_OPENERS}(?:(?:nah|nope)\W+)?(?:that'?s|that is) the (?:whole (?:list|lot|thing)|lot)"
-    r"(?:\W+(?:thanks|thank you|bye|goodbye|take care|now|then|for today|we need))*\W*$",
+    rf"^{_OPENERS}(?:(?:nah|nope)\W+)?(?:(?:that'?s|that is) the (?:whole (?:list|lot|thing)|lot)"
+    r"|(?:that|this|it)(?:'?s|'?ll| will| should| oughta| ought to| would|'d| just| about)* "
+    r"(?:do(?:es)?|cover(?:s|ed)?|wrap(?:s|ped)?|takes? care of) "
+    r"(?:it|us|me|that|everything)(?: up)?)"
+    r"(?:\W+(?:thanks|thank you|bye|goodbye|take care|now|then|for today|we need|i think|"
+    r"appreciate (?:it|you|the help)))*\W*$",
     re.I,
 )
 """Said when it is asked what else is wanted."""
@@ -103,12 +107,23 @@ CALLS_AGAIN = re.compile(
     re.I,
 )
 """The caller leaves it for now and calls another time."""
+HOLDS_OFF = re.compile(
+    r"\bhold(?:ing)? off\b|\b(?:don'?t|do not|not gonna|not going to) (?:go ahead and )?"
+    r"(?:book|reserve|schedule) (?:it|that|this|me|us)\b.*\b(?:yet|now|today|first)\b"
+    r"|\b(?:don'?t|do not) (?:book|reserve|schedule) (?:anything|nothing)\b"
+    r"|\b(?:sleep on it|think (?:it over|(?:about|on) it|that over|this over))\b"
+    r"|\b(?:talk|speak|check|run (?:it|this|that)) (?:to|with|by|past) (?:my|the|our) .*\b"
+    r"(?:first|before)\b"
+    r"|\bnot ready to (?:book|commit|decide|sign)\b",
+    re.I,
+)
+"""Nothing is to be booked for now: "hold off on that, I gotta talk to my partner first"."""
 NONE_TO_GIVE = _whole(
     "(?:don'?t|doesn'?t|do not|does not) (?:have|carry|know)", "haven'?t got", "hasn'?t got",
     "(?:have|has|got) no", "without", "there(?:'s| is) no",
     "(?:the |just |just the |just that |only |only the |only that )one(?: we have)?",
-    "no other", "not that i know of", "there isn'?t", "there (?:is|are) none", "we only have",
-    "rather not", "don'?t want to",
+    "no other", "not that i know of", "there isn'?t", "there (?:is|are) none",
+    "only (?:have|had|got)", "rather not", "don'?t want to",
     "(?:that'?s|that is|it'?s) all (?:(?:we|i)(?:'ve| have)(?: got)?|(?:we|i) got|there is)",
 )  # fmt: skip
 NOBODY = _whole(

@@ -21,6 +21,7 @@ from appliance.dialogue.understand import (
     patterns,
     prompts,
     rules,
+    times,
     wished,
 )
 from appliance.dialogue.understand.believed import is_believed
@@ -225,6 +226,8 @@ def _slot(name: str, value: str, heard: str, backed: _Backed) -> list[tuple[str,
     words = re.findall(r"[\w']+", value.lower())
     if not words or not all(word in said for word in words):
         return []
+    if name in ("start", "until"):
+        return [(name, times.unbroken(value, heard))]
     if name != "quantity":
         return [(name, value)]
     if _PRICE_LIMIT.search(value):

@@ -279,7 +279,8 @@ def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
     answer, rest = yesno.split_yes_no(text)
     if answer is not None and not patterns.content(rest):
         return (Action(Act.YES if answer else Act.NO),)
-    if answer is not True and patterns.NOBODY.search(text):
+    nobody = patterns.NOBODY.search(text) or patterns.NONE_TO_GIVE.search(text)
+    if answer is not True and nobody:
         return (Action(Act.NO),)
     capitals = patterns.ONE_NAME.findall(patterns.NAMED_BEFORE.sub("", text))
     if len(capitals) == 1 and answer is None and dates.parse_date(capitals[0], today) is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date
 
 from appliance.dialogue.spoken import dates
+from appliance.dialogue.spoken.words import ORDINALS
 from appliance.dialogue.understand import patterns
 
 _SOON = r"(?:today|tomorrow|now)"
@@ -17,6 +19,23 @@ _AHEAD = re.compile(
 )
 """Counted from a day: "a week from Monday" is a day, "two days from March ninth" a length and a
 day."""
+
+
+_ORDINAL = rf"(?:(?:twenty|thirty)[- ])?(?:{'|'.join(ORDINALS)})|\d{{1,2}}(?:st|nd|rd|th)"
+_MONTH = "|".join(name for name in calendar.month_name if name)
+_GOES_ON = re.compile(
+    rf",?\s+(?:on )?the (?:{_ORDINAL})(?: of (?:{_MONTH}))?\b"
+    rf"|,?\s+(?:{_MONTH})(?: the)? (?:{_ORDINAL})\b|\s+of (?:{_MONTH})\b",
+    re.I,
+)
+"""The rest of a day that was copied by half: "Monday" of "Monday the twenty-second"."""
+
+
+def unbroken(day: str, text: str) -> str:
+    """A day's words as they stand in the text, with what directly goes on naming it."""
+    at = text.lower().find(day.lower())
+    rest = _GOES_ON.match(text, at + len(day)) if day and at >= 0 else None
+    return text[at : rest.end()] if rest else day
 
 
 def slots(text: str, today: date) -> dict[str, str]:
