@@ -75,6 +75,19 @@ def _state(demo: DemoDesk, asks: Asks) -> RentalState:
         (Asks.PRICE_OK, "we need six", 'quantity value="six"'),
         (Asks.PRICE_OK, "I have to check with my boss first, I'll call you back", "stop"),
         (Asks.OPERATOR_NAME, "let me get back to you on that", "stop"),
+        (Asks.FINAL_CONFIRMATION, "hmm, you know what, no, hold off on that", "stop"),
+        (Asks.FINAL_CONFIRMATION, "nah, don't book anything, I gotta talk to my partner", "stop"),
+        (Asks.PRICE_OK, "let me sleep on it", "stop"),
+        (
+            Asks.OPERATOR_NAME,
+            "oh, scratch what I said before, we're gonna want it five days",
+            'when for="we\'re gonna want it five days"',
+        ),
+        (
+            Asks.PRICE_OK,
+            "oh wait, I told you wrong, it's going over to 88 Mill Lane",
+            'address value="88 Mill Lane"',
+        ),
         (Asks.PRICE_OK, "give me a minute to think", "wait"),
         (
             Asks.PRICE_OK,
@@ -88,6 +101,19 @@ def test_a_change_is_read_by_rule(demo: DemoDesk, asks: Asks, said: str, line: s
     reader = Reader(ScriptedModel(lambda _: "unclear"), yard)
     read = reader.read(Heard(text=said), _state(demo, asks), TODAY)
     assert read[0].line().replace("  ", " ").replace(' "', '"') == (line or 'find item="Backhoe"')
+
+
+@pytest.mark.parametrize(
+    "said, copied, day",
+    [
+        ("we'd be picking it up Monday the twenty-second", "Monday", "Monday the twenty-second"),
+        ("if y'all had one open next Tuesday, for two days", "Tuesday", "next Tuesday"),
+        ("on the ninth of March for a week", "the ninth", "the ninth of March"),
+        ("from Monday for the two days", "Monday", "Monday"),
+    ],
+)
+def test_a_day_that_was_copied_by_half_is_made_whole(said: str, copied: str, day: str) -> None:
+    assert times.unbroken(copied, said) == day
 
 
 @pytest.mark.parametrize(

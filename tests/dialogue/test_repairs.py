@@ -43,6 +43,47 @@ def test_a_bare_figure_above_the_day_rate_is_meant_for_the_whole_rental(call: Op
     assert "two hundred eighty-" in reply.said
 
 
+def test_a_bare_figure_just_above_the_day_rate_is_a_day_rate(call: OpenCall) -> None:
+    caller = call()
+    caller.say(*TO_PRICE)
+    reply = caller.say("how about three hundred")
+    assert "I could" not in reply.said
+    assert reply.asks is Asks.PRICE_OK
+    assert "two hundred ninety-five dollars a day" in reply.said
+
+
+def test_a_bare_day_to_how_long_is_that_of_the_return(call: OpenCall) -> None:
+    caller = call()
+    caller.say("I'd like to rent a mini excavator from next Tuesday", "BL 782341", "yes")
+    assert caller.asks is Asks.DURATION
+    reply = caller.say("Friday morning oughta do it")
+    assert "from Tuesday, March ninth for three days" in reply.said
+
+
+def test_another_first_day_to_how_long_is_a_change(call: OpenCall) -> None:
+    caller = call()
+    caller.say("I'd like to rent a mini excavator from next Tuesday", "BL 782341", "yes")
+    caller.say("sorry, we start Wednesday the tenth")
+    assert caller.asks is Asks.DURATION
+    assert "Wednesday, March tenth for two days" in caller.say("two days").said
+
+
+def test_who_says_only_what_is_known_gets_a_person(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda prompt: 'find item="Mini Excavator"'))
+    caller.say("I'd like to rent a mini excavator from next Tuesday", "BL 782341", "yes")
+    replies = [caller.say("well the mini excavator like I told you") for _ in range(3)]
+    assert len({one.said for one in replies}) == 3
+    assert caller.asks is Asks.CALLBACK_NUMBER
+
+
+def test_what_ends_the_call_starts_no_second_rental(call: OpenCall) -> None:
+    caller = call(model=ScriptedModel(lambda prompt: "yes"))
+    caller.say("what do I have out", "BL 782341", "yes")
+    assert caller.asks is Asks.ANYTHING_ELSE
+    assert caller.say("we are as happy as can be over here").asks is not Asks.NEED
+    assert caller.say("that oughta cover it").ended
+
+
 def test_a_number_one_digit_off_is_read_back_as_it_was_said(call: OpenCall) -> None:
     caller = call()
     reply = caller.say("a forklift please", "BL 328782")

@@ -11,7 +11,7 @@ from appliance.dialogue.completeness import goes_on
 from appliance.dialogue.gates import later
 from appliance.dialogue.services import returning
 from appliance.dialogue.spoken.yesno import split_yes_no
-from appliance.dialogue.understand import patterns
+from appliance.dialogue.understand import partings, patterns
 from appliance.dialogue.understand.beside import operator_named
 
 __all__ = [
@@ -49,9 +49,9 @@ _A_PERSON = re.compile(
 )
 _WHEN = re.compile(r"\W*(?:(?:and|so|hi|hello|hey|um|uh)\W+)*(?:when|why|who|how late)\b", re.I)
 _DECLINES = (
-    patterns.CALLS_AGAIN,
-    patterns.HOLDS_OFF,
-    patterns.LEAVES,
+    partings.CALLS_AGAIN,
+    partings.HOLDS_OFF,
+    partings.LEAVES,
     patterns.NONE_TO_GIVE,
     patterns.NOBODY,
     patterns.IS_WRONG,
@@ -101,9 +101,9 @@ def says_yes(text: str) -> bool:
 
 
 def declines(text: str) -> bool:
-    if split_yes_no(text)[0] is False or patterns.NOTHING_MORE.match(text):
+    if split_yes_no(text)[0] is False or partings.NOTHING_MORE.match(text):
         return True
-    if any(one.match(text) for one in (patterns.STOP, patterns.GOODBYE, patterns.BYE)):
+    if any(one.match(text) for one in (partings.STOP, partings.GOODBYE, partings.BYE)):
         return True
     return any(one.search(text) for one in (*_DECLINES, _REFUSES))
 

@@ -12,6 +12,7 @@ from appliance.domain.errors import RecordError
 from appliance.domain.negotiation import OfferOutcome
 from appliance.ports.facts import OfferAnswer
 
+_WELL_ABOVE = Decimal("1.1")
 _FINALS = 2
 """How often a final price is said before the call parts over it."""
 
@@ -134,7 +135,8 @@ def keep_units(w: Work) -> None:
 def _day_rate(w: Work, words: str) -> Decimal | None:
     """The offer per unit and day; None where there is none, or none above nothing.
 
-    A bare figure above the day rate is meant for the whole rental ("make it five hundred").
+    A bare figure well above the listed day rate is meant for the whole rental ("make it five
+    hundred"): nobody offers more than is asked.
     """
     s = w.state
     if not words or s.quote is None:
@@ -145,6 +147,6 @@ def _day_rate(w: Work, words: str) -> Decimal | None:
         return None
     unit_days = s.quote.days * s.quantity
     bare = rate == w.values.parse_money(words, near=standing) and not w.values.is_by_day(words)
-    if bare and rate > standing and unit_days > 1:
+    if bare and unit_days > 1 and rate > _WELL_ABOVE * s.quote.day_rate:
         return (rate / unit_days).quantize(Decimal("0.01"))
     return rate

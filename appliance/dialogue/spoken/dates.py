@@ -62,7 +62,8 @@ _MARK_FILLERS: Final = frozenset(
 )
 _FILLERS: Final = w.word_set(
     """on um uh yes yeah okay ok well so i'd say maybe like please it's it is , . ? ! that would be
-    let's make the thanks sir ma'am back by until"""
+    let's make the thanks sir ma'am back by until morning afternoon noon evening should oughta ought
+    to do work will probably call say i we think guess figure"""
 )
 _WEEK_OR_WEEKEND: Final = frozenset({DurationUnit.WEEK, DurationUnit.WEEKEND})
 _SAID_WITHOUT_YEAR_DAYS: Final = 300

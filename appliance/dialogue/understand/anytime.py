@@ -10,7 +10,7 @@ from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.knowledge import reading as knowledge
 from appliance.dialogue.spoken import dates
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import beside, changes, patterns, wishes
+from appliance.dialogue.understand import beside, changes, partings, patterns, wishes
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 
@@ -35,9 +35,9 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
         return (action(Act.ASK, topic="other"),)
     if patterns.PERSON.search(text):
         return (Action(Act.PERSON),)
-    if patterns.STOP.match(text) or _leaves(text, s, today):
+    if partings.STOP.match(text) or _leaves(text, s, today):
         return (Action(Act.STOP),)
-    goodbye = patterns.BYE if s.asks in _ANSWERED_YES_OR_NO else patterns.GOODBYE
+    goodbye = partings.BYE if s.asks in _ANSWERED_YES_OR_NO else partings.GOODBYE
     if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(text):
         return (Action(Act.GOODBYE),)
     if s.asks not in _ANSWERED_YES_OR_NO and _says_goodbye(text, s, yard):
@@ -54,7 +54,7 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
 
 def _says_goodbye(text: str, s: RentalState, yard: Yard) -> bool:
     """A goodbye with a few words before it, none of them a number, a place or a machine."""
-    if not patterns.LEAVES.search(text) or len(text.split()) > _MOST_BEFORE_GOODBYE:
+    if not partings.LEAVES.search(text) or len(text.split()) > _MOST_BEFORE_GOODBYE:
         return False
     if any(char.isdigit() for char in text) or beside.gives_number(text, s, yard):
         return False
@@ -67,14 +67,15 @@ def _leaves(text: str, s: RentalState, today: date) -> bool:
         return False
     if re.search(r"\bif\b", text, re.I):
         return False
-    return bool(patterns.CALLS_AGAIN.search(text)) or _holds_off(text, today)
+    return bool(partings.CALLS_AGAIN.search(text)) or _holds_off(text, today)
 
 
 def _holds_off(text: str, today: date) -> bool:
     """ "Let me sleep on it"; "hold off until Thursday" is another day, and no leaving."""
-    if not patterns.HOLDS_OFF.search(text) or patterns.CHANGE.search(text):
+    if not partings.HOLDS_OFF.search(text) or patterns.CHANGE.search(text):
         return False
-    return dates.parse_period(text, today) == (None, None)
+    named = dates.parse_period(text, today) != (None, None) or dates.parse_date(text, today)
+    return not named
 
 
 def _waits(text: str, s: RentalState, yard: Yard) -> bool:

@@ -42,12 +42,13 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
     holds = s.override is not None  # a manager is asked, and the caller nothing
     if (s.asks is None and not holds) or s.readback is not None or s.callback_for is not None:
         return None
+    text, taken_back = patterns.TAKEN_BACK.subn("", text)
     if patterns.ASKING.search(text) or len(text.split()) > _MOST_WORDS:
         return None
     return (
         _machine(text, s, yard, today)
         or _number(text, s)
-        or _days(text, s, today)
+        or _days(text, s, today, changes=bool(taken_back))
         or _place(text, s)
         or _operator(text, s, yard)
     )
@@ -105,10 +106,10 @@ def _day_of_month(said: str, s: RentalState) -> int | None:
     return number if s.item.owned < number <= _DAYS_OF_A_MONTH else None
 
 
-def _days(text: str, s: RentalState, today: date) -> tuple[Action, ...] | None:
+def _days(text: str, s: RentalState, today: date, *, changes: bool) -> tuple[Action, ...] | None:
     """ "Make it Thursday instead", "no, it should start on the ninth", "I want it five days"."""
     rest = patterns.WAIT.sub(" ", text)
-    changes = patterns.CHANGE.search(rest)
+    changes = changes or bool(patterns.CHANGE.search(rest))
     if not changes and (s.asks in (_WISHES | _TIMES | _DICTATED) or not patterns.IT.search(rest)):
         return None
     if not changes and money.parse_money(patterns.TIME_WORDS.sub(" ", rest)) is not None:

@@ -5,33 +5,17 @@ from __future__ import annotations
 import re
 
 from appliance.dialogue.spoken.words import ORDINALS as DAYS_OF_MONTH
+from appliance.dialogue.understand.composing import OPENERS, any_of, whole
 
-
-def _any(*alternatives: str) -> str:
-    return f"(?:{'|'.join(alternatives)})"
-
-
-def _whole(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{_any(*alternatives)}\b", re.I)
-
-
-def _from_start(lead: str, body: str, tail: str = "") -> re.Pattern[str]:
-    return re.compile(rf"^{lead}{body}{tail}", re.I)
-
-
-_OPENERS = (
-    r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|actually|thanks|thank you|"
-    r"you know what|you know(?! what)|ah|look|listen|sorry|wait),? )*"
-)
-_STAFF = _any(
+_STAFF = any_of(
     "person", "human", "someone", "somebody", "manager", "agent", "staff", "representative"
 )
 
 STAFF = re.compile(rf"\b(?:{_STAFF}|people|boss|supervisor|owner|the counter|the office)\b", re.I)
 """Whoever a caller may want in place of the assistant; nobody else wants a person."""
 PERSON = re.compile(
-    rf"\b{_any('speak', 'talk', 'transfer', 'put me', 'connect')}\b.*\b{_STAFF}\b"
-    rf"|\b{_any('real person', 'a human', 'operator please', 'representative')}\b"
+    rf"\b{any_of('speak', 'talk', 'transfer', 'put me', 'connect')}\b.*\b{_STAFF}\b"
+    rf"|\b{any_of('real person', 'a human', 'operator please', 'representative')}\b"
     r"|\b(?:need|want|get me|rather have|give me) (?:a |the )?(?:live )?(?:person|human|manager)\b",
     re.I,
 )
@@ -41,84 +25,17 @@ WHO_SPEAKS = re.compile(
     re.I,
 )
 """Whether a person speaks: a question, and no wish for one."""
-GOODBYE = _from_start(
-    _OPENERS,
-    _any(
-        "good ?bye", "bye", "(?:that'?s|that is|that'?ll be|that will be) (?:all|it|everything)",
-        "that'?ll do(?: it)?", "nothing (?:else|more)",
-        "(?:i'?m|we'?re|i am|we are|i think we'?re) (?:all )?(?:set|good|done)",
-        "have a (?:good|nice) [a-z]+",
-    ),
-    r"(?:[,.!]* (?:thanks(?: a lot| so much)?|thank you(?: very much)?|for now|for today|then|bye|"
-    r"goodbye|i need|we need|today|have a good \w+))*\W*$",
-)  # fmt: skip
-NOTHING_MORE = re.compile(
-    rf"^{_OPENERS}(?:(?:nah|nope)\W+)?(?:(?:that'?s|that is) the (?:whole (?:list|lot|thing)|lot)"
-    r"|(?:that|this|it)(?:'?s|'?ll| will| should| oughta| ought to| would|'d| just| about)* "
-    r"(?:do(?:es)?|cover(?:s|ed)?|wrap(?:s|ped)?|takes? care of) "
-    r"(?:it|us|me|that|everything)(?: up)?)"
-    r"(?:\W+(?:thanks|thank you|bye|goodbye|take care|now|then|for today|we need|i think|"
-    r"appreciate (?:it|you|the help)))*\W*$",
-    re.I,
-)
-"""Said when it is asked what else is wanted."""
-ENOUGH = re.compile(
-    r"^(?:(?:ok(?:ay)?|great|fine|good|right|all ?right|perfect|cool|awesome|excellent|wonderful|"
-    r"(?:it |that |all )?sounds (?:good|great|fine)|(?:that'?s|it'?s) (?:fine|good|great|perfect|"
-    r"all right)|got it|very (?:good|well)|thanks|thank you|so much|very much|a lot)\b\W*)+$",
-    re.I,
-)
-"""Said to "anything else?", an end and no wish for more."""
-LEAVES = re.compile(
-    r"\b(?:good ?bye|bye(?: bye| now)?)\W*$"
-    r"|\b(?:sorry|oops|must have|think i(?:'ve)?|dialed|got)\b.*\bwrong number\b"
-    r"|\bwrong number\b.*\bsorry\b",
-    re.I,
-)
-"""A goodbye at the end of something else: "oh, wrong number, sorry"."""
-BYE = _from_start(
-    rf"{_OPENERS}(?:thanks a lot,? |thanks so much,? )?", r"(?:good ?bye|bye(?: bye)?)", r"\W*$"
-)
 REPEAT = re.compile(
-    rf"\b{_any('say (?:that|it) (?:again|(?:one|once) more)', 'come again', 'pardon')}\b"
+    rf"\b{any_of('say (?:that|it) (?:again|(?:one|once) more)', 'come again', 'pardon')}\b"
     r"|\b(?:repeat|read|go over|tell me|give me|run through)\b.*\b(?:again|back|once more)\b"
     r"|\brepeat (?:that|it|please|the|your|those)\b|\bone more time\b"
     r"|\bwhat (?:was|were) (?:that|those|they|it|the \w+)(?: \w+)? again\b"
     r"|\bwhat (?:was that|did you (?:just )?(?:say|ask)|do you mean)\b|\bsay again\b"
-    rf"|\bdidn'?t {_any('catch', 'hear', 'get', 'understand')} {_any('that', 'it', 'you')}\b"
+    rf"|\bdidn'?t {any_of('catch', 'hear', 'get', 'understand')} {any_of('that', 'it', 'you')}\b"
     r"|\bmy what\b|^(?:repeat|sorry|what|huh|excuse me|pardon me)(?:,? (?:what|sorry))?\W*$",
     re.I,
 )
-_GIVING_UP = _any(
-    "never ?mind", r"forget (?:about )?(?:it|that|this|the whole thing)",
-    "cancel (?:it|that|everything|the whole thing)", "(?:let's )?leave it",
-    "i(?:'ve)? changed my mind", "don'?t bother",
-)  # fmt: skip
-STOP = _from_start(
-    _OPENERS,
-    _GIVING_UP,
-    rf"(?:\W+(?:{_GIVING_UP}|then|thanks|thank you|bye|sorry|after all|for now|today))*\W*$",
-)
-CALLS_AGAIN = re.compile(
-    r"\b(?:let me|(?:i|we)(?:'ll| will|'d| would)?) "
-    r"(?:(?:rather|just|have to|need to|gotta|better) )*"
-    r"(?:(?:call|ring|phone) (?:(?:you|y'all|ya)(?: guys| all)? )?(?:back|again|later)"
-    r"|get back (?:to|with) (?:you|y'all|ya))\b",
-    re.I,
-)
-"""The caller leaves it for now and calls another time."""
-HOLDS_OFF = re.compile(
-    r"\bhold(?:ing)? off\b|\b(?:don'?t|do not|not gonna|not going to) (?:go ahead and )?"
-    r"(?:book|reserve|schedule) (?:it|that|this|me|us)\b.*\b(?:yet|now|today|first)\b"
-    r"|\b(?:don'?t|do not) (?:book|reserve|schedule) (?:anything|nothing)\b"
-    r"|\b(?:sleep on it|think (?:it over|(?:about|on) it|that over|this over))\b"
-    r"|\b(?:talk|speak|check|run (?:it|this|that)) (?:to|with|by|past) (?:my|the|our) .*\b"
-    r"(?:first|before)\b"
-    r"|\bnot ready to (?:book|commit|decide|sign)\b",
-    re.I,
-)
-"""Nothing is to be booked for now: "hold off on that, I gotta talk to my partner first"."""
-NONE_TO_GIVE = _whole(
+NONE_TO_GIVE = whole(
     "(?:don'?t|doesn'?t|do not|does not) (?:have|carry|know)", "haven'?t got", "hasn'?t got",
     "(?:have|has|got) no", "without", "there(?:'s| is) no",
     "(?:the |just |just the |just that |only |only the |only that )one(?: we have)?",
@@ -126,7 +43,7 @@ NONE_TO_GIVE = _whole(
     "only (?:have|had|got)", "rather not", "don'?t want to",
     "(?:that'?s|that is|it'?s) all (?:(?:we|i)(?:'ve| have)(?: got)?|(?:we|i) got|there is)",
 )  # fmt: skip
-NOBODY = _whole(
+NOBODY = whole(
     "nobody", "no one", "no-one", "anybody", "anyone", "not that i know of", "don'?t have",
     "there isn'?t", "no other", "no operator", "only one",
 )  # fmt: skip
@@ -137,16 +54,16 @@ DONE_IN = re.compile(
     re.I,
 )
 """The end of the work as a length: "we should be done in three days"."""
-WAIT = _whole(
+WAIT = whole(
     "hold on", "hang on", "one (?:second|moment|minute|sec)", "just a (?:second|moment|minute|sec)",
     "give me a (?:second|moment|minute|sec)", "let me (?:look|check|find|see|get)",
     "(?:have|need) to (?:look|check|find)", "looking for it",
 )  # fmt: skip
-THIS_NUMBER = _whole(
+THIS_NUMBER = whole(
     "this number", "this phone", "same number", "number i'?m calling from",
     "the one i'?m (?:calling|on)",
 )  # fmt: skip
-CHEAPER = _whole(
+CHEAPER = whole(
     "cheaper", "discount", "better (?:price|deal|rate|offer)", "best (?:price|you can do)",
     "lower", "less", "come down", "too (?:much|expensive|high|steep|dear)", "knock .* off",
     "do better", "wiggle room", "any better", "best price", "bottom price",
@@ -159,8 +76,8 @@ NO_LONGER = re.compile(
     re.I,
 )
 """While a manager is asked: the caller would rather go on without."""
-NEGATIVE = _whole("minus", "negative")
-GONE_BY = _whole("last", "past", "previous", "yesterday", "ago", "minus", "negative")
+NEGATIVE = whole("minus", "negative")
+GONE_BY = whole("last", "past", "previous", "yesterday", "ago", "minus", "negative")
 """A day that is over, or a length that is none."""
 FOR_THE_WHOLE = re.compile(
     r"\bfor (?:the|both|all)(?: \w+)?(?: (?:days?|weeks?|months?|thing|rental|lot))?\b", re.I
@@ -179,13 +96,21 @@ IS_WRONG = re.compile(
     re.I,
 )
 """Something read back is wrong, and no word on what it should be."""
-DENIAL = _whole("not", "isn'?t", "wrong", "never", "don'?t")
-CHANGE = _whole(
+DENIAL = whole("not", "isn'?t", "wrong", "never", "don'?t")
+TAKEN_BACK = re.compile(
+    r"^.*\b(?:scratch (?:that|what i (?:just )?said)|forget what i said"
+    r"|i (?:told|gave) (?:you|y'all) "
+    r"wrong|i misspoke|my (?:mistake|bad)|change of plans?|on second thought)"
+    r"(?: before| earlier)?\b\W*",
+    re.I,
+)
+"""What comes after it takes the place of what was said."""
+CHANGE = whole(
     "make (?:it|that)", "change", "move (?:it|that)", "instead", "rather", "switch",
     "it should (?:start|be)", "should start", "start it", "starting it",
     "not (?:one|two|three|four|five|six)",
 )  # fmt: skip
-OTHER_WISH = _whole(
+OTHER_WISH = whole(
     "instead", "rather(?: than (?:that|the))?", "actually", "make (?:it|that)", "should be",
     "switch(?: (?:it|that))?(?: to)?", "change(?: (?:it|that))?(?: to)?", "not that(?: one)?",
     "not (?:the|an?)", "would (?:do|be (?:enough|better|fine))", "will do", "meant",
@@ -201,33 +126,33 @@ TAIL = re.compile(r"\b(?:instead|please|rather|then|would you|if possible)\b", r
 IT = re.compile(r"\b(?:it|them|that|those|need|want|start\w*|from|until|till)\b", re.I)
 SOMEBODY = re.compile(r"\b(?:it'?s|it'?ll|will|going to|gonna|be|is|rather|instead)\b", re.I)
 QUESTION = re.compile(
-    rf"^{_OPENERS}"
-    + _any("do you", "does", "what", "when", "where", "how", "can you", "could you", "are you")
+    rf"^{OPENERS}"
+    + any_of("do you", "does", "what", "when", "where", "how", "can you", "could you", "are you")
     + r"\b|^(?:is there|why|which)\b|\?$",
     re.I,
 )
 ASKING = re.compile(
-    rf"^{_OPENERS}(?:how|what'?s?|which|when|where|who|why|do|does|is|are|will)\b", re.I
+    rf"^{OPENERS}(?:how|what'?s?|which|when|where|who|why|do|does|is|are|will)\b", re.I
 )
 """A question by its first word; a question mark alone may be a tone of voice."""
 INQUIRY = re.compile(
-    rf"^{_OPENERS}(?:(?:can|can't|could|couldn't|should|shall|may|must|will|would|won't) "
+    rf"^{OPENERS}(?:(?:can|can't|could|couldn't|should|shall|may|must|will|would|won't) "
     r"(?:i|we|you|it|they|that|he|she)|am i|(?:is|isn't|are|aren't|do|don't|does|doesn't|what|"
     r"what's|where|when|who|why|which|how)(?! matter))\b",
     re.I,
 )
 """A question by how it begins, a wish in the form of one among them."""
-HOURS = _whole("hours", "what time", "open", "close", "closing", "opening")
-LOCATION = _whole("where are you", "your address", "located", "location", "find you", "directions")
+HOURS = whole("hours", "what time", "open", "close", "closing", "opening")
+LOCATION = whole("where are you", "your address", "located", "location", "find you", "directions")
 
-DEPOSIT = _whole("deposit")
-COST = _whole(
+DEPOSIT = whole("deposit")
+COST = whole(
     "how much (?:is|was|are|does|would|will) (?:it|that|this|they|the rate|the price)",
     "what(?:'s| is| was| are) the (?:price|rate|rates|cost)",
     "what (?:does|do|did) (?:it|they|that) (?:cost|run|come to)", "cost per (?:day|week|month)",
     "per (?:week|month)", "weekly rate", "monthly rate", "daily rate",
 )  # fmt: skip
-NEEDS = _whole(
+NEEDS = whole(
     "(?:what|which) (?:kind of |sort of )?certificate",
     "who (?:can|may|is allowed to) (?:operate|run)",
     "what (?:do|does|would) (?:i|we|he|they|my operator) need", "what are the requirements",
@@ -237,12 +162,12 @@ TIME_WORDS = re.compile(
 )
 
 
-_TAKES = _any(
+_TAKES = any_of(
     "i'?ll (?:take|have)", "i want", "let'?s (?:take|go with)", "give me", "make it", "the",
     "number", "option", "that",
 )  # fmt: skip
 ORDINAL = re.compile(
-    rf"^{_OPENERS}(?:{_TAKES} )*"
+    rf"^{OPENERS}(?:{_TAKES} )*"
     r"(first|second|third|last|middle|1st|2nd|3rd|one|two|three|1|2|3)"
     r"(?: one| option)?(?:,? please)?\W*$",
     re.I,
@@ -259,7 +184,7 @@ ORDINALS = {
     "third": 3, "3rd": 3, "three": 3, "3": 3,
 }  # fmt: skip
 
-_ROLE = _any(
+_ROLE = any_of(
     "foreman",
     "guy",
     "man",
@@ -280,7 +205,7 @@ _ROLE = _any(
     "worker",
     "buddy",
 )
-_NAME_OPENING = _any(
+_NAME_OPENING = any_of(
     "it(?:'s| is| will be|'ll be)", "that(?:'s| is| will be|'d be|'ll be| would be)",
     "(?:my|our|the) operator(?:'s name)?(?: is|'s| will be)?",
     "(?:his|her|their|the) name(?: is|'s)",
@@ -288,24 +213,24 @@ _NAME_OPENING = _any(
     "put (?:down|in)?", "one of (?:my|our) (?:guys|men|people|crew),?",
     rf"(?:my|our) {_ROLE}(?: is)?,?", "me,",
 )  # fmt: skip
-NAME_LEAD = re.compile(rf"^{_OPENERS}(?:{_NAME_OPENING}\b,? ?)?", re.I)
+NAME_LEAD = re.compile(rf"^{OPENERS}(?:{_NAME_OPENING}\b,? ?)?", re.I)
 NAME_TAIL = re.compile(
-    rf"(?:(?:,? {_any('will', 'is going to', 'can', 'is', 'gonna')}|'s going to|'s gonna|'ll) "
-    rf"{_any('operate', 'run', 'drive', 'be (?:operating|running|driving|the operator)')}.*"
+    rf"(?:(?:,? {any_of('will', 'is going to', 'can', 'is', 'gonna')}|'s going to|'s gonna|'ll) "
+    rf"{any_of('operate', 'run', 'drive', 'be (?:operating|running|driving|the operator)')}.*"
     r"|,? please)?[.!]*$",
     re.I,
 )
-_SITE_OPENING = _any(
+_SITE_OPENING = any_of(
     "it'?s", "it is", "it'?ll be", "that'?s", "we'?re", "we are",
     "the (?:job site|site|job|address)(?: is|'s)?", "(?:job )?(?:site|address)(?:'s| is)",
     "(?:deliver|bring|send|take) (?:it|them|that)(?: out)?",
 )  # fmt: skip
 ADDRESS_LEAD = re.compile(
-    rf"^{_OPENERS}(?:{_SITE_OPENING}\b,? ?)?"
-    rf"(?:(?:out )?{_any('going (?:out )?to', 'at', 'on', 'to')}\b ?)?",
+    rf"^{OPENERS}(?:{_SITE_OPENING}\b,? ?)?"
+    rf"(?:(?:out )?{any_of('going (?:out )?to', 'at', 'on', 'to')}\b ?)?",
     re.I,
 )
-STREETS = _any(
+STREETS = any_of(
     "road", "rd", "street", "st", "avenue", "ave", "drive", "dr", "lane", "ln", "boulevard",
     "blvd", "way", "court", "ct", "place", "pl", "highway", "hwy", "parkway", "circle", "terrace",
 )  # fmt: skip
@@ -318,7 +243,7 @@ BESIDE_ADDRESS = re.compile(
 )
 """What is said about a place after its address."""
 _FULL_NAME = r"([A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2})"
-_RUNS = _any("operate", "run", "drive", "be (?:operating|running|driving|the operator)")
+_RUNS = any_of("operate", "run", "drive", "be (?:operating|running|driving|the operator)")
 ONE_NAME = re.compile(r"(?<![\w'-])(?!I\b|I')[A-Z][\w'-]+(?: (?!I\b|I')[A-Z][\w'-]+){1,2}")
 """A name of two or three words in capitals."""
 NAMED_BEFORE = re.compile(
@@ -341,7 +266,7 @@ OPERATORS = (
     ),
 )
 """Who is said to operate, by a full name in capitals."""
-TIME = _whole(
+TIME = whole(
     "from", "starting", "beginning", "for", "on", "next", "this", "today", "tomorrow", "in",
     *(f"the {day}" for day in DAYS_OF_MONTH if day not in ("first", "second", "third")),
     r"the (?:twenty|thirty)[- ]\w+", r"the \d{1,2}(?:st|nd|rd|th)",
@@ -350,7 +275,7 @@ TIME = _whole(
 )  # fmt: skip
 _SOUNDS_LIKE = {"free": "three", "tree": "three", "to": "two", "too": "two", "for": "four"}
 _COUNTED = re.compile(
-    rf"\b(?:{_any(*_SOUNDS_LIKE)}(?= (?:days?|weeks?|months?)\b)|"
+    rf"\b(?:{any_of(*_SOUNDS_LIKE)}(?= (?:days?|weeks?|months?)\b)|"
     r"(?:free|tree)(?= (?:more|extra) (?:days?|weeks?|months?)\b))",
     re.I,
 )

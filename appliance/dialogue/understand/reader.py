@@ -23,6 +23,7 @@ from appliance.dialogue.understand import (
     rules,
     times,
     wished,
+    wishes,
 )
 from appliance.dialogue.understand.believed import is_believed
 from appliance.domain.calls import Asks
@@ -42,6 +43,12 @@ _NAMED_SCORE, _ASKED_SCORE = 80, 85
 _AS_NEAR = 10
 """One that is this much less like what was said than the nearest was not meant."""
 _LONGEST_NEED = 120
+_JOB_TOLD = re.compile(
+    r"\bwhat (?:would|do|can|should|could) (?:you|i|we|y'all|a guy) "
+    r"(?:use|have|recommend|suggest|got|get|rent)\b|\bgot a job\b|\bsomething (?:to|that|for)\b",
+    re.I,
+)
+"""The job is told and the machine asked for: what only sounds like one is none."""
 _FEWEST_ASKED, _MOST_ASKED = 3, 25
 _SPAN_AFTER = r"\W+(?:more |full |whole |working )?(?:day|night|week|month|hour|year)s?\b"
 _PRICE_LIMIT = re.compile(
@@ -136,6 +143,9 @@ class Reader:
         items = self._yard.items
         named = names.match_phrase(texts, {item.name: [item.name, *item.names] for item in items})
         used = names.match_phrase(texts, {item.name: list(item.uses) for item in items})
+        if _JOB_TOLD.search(heard):
+            spelled = {item.name for item in items if wishes.is_spelled(item, heard)}
+            named = [one for one in named if one[0] in spelled]
         near = max(least, named[0][1] - _AS_NEAR) if named else least
         return _Likened(
             tuple(name for name, score in named if score >= near),

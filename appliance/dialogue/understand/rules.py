@@ -19,7 +19,7 @@ from appliance.dialogue.gates import equipment, later
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import dates, identifiers, money, numbers, phones, yesno
 from appliance.dialogue.state import ReadBackOf, RentalState
-from appliance.dialogue.understand import anytime, patterns, several, wishes
+from appliance.dialogue.understand import anytime, partings, patterns, several, wishes
 from appliance.domain.calls import BINDING, Asks
 from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.facts import Yard
@@ -328,7 +328,7 @@ def _phone(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Actio
 
 def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     answer, rest = yesno.split_yes_no(heard.text)
-    ends = (patterns.GOODBYE, patterns.NOTHING_MORE, patterns.ENOUGH)
+    ends = (partings.GOODBYE, partings.NOTHING_MORE, partings.ENOUGH)
     if any(one.match(heard.text) for one in ends):
         return (Action(Act.GOODBYE),)
     if answer is False and wishes.named(rest, yard) is None and len(patterns.content(rest)) <= 3:

@@ -31,11 +31,18 @@ _GOES_ON = re.compile(
 """The rest of a day that was copied by half: "Monday" of "Monday the twenty-second"."""
 
 
+_BEGINS = re.compile(r"\b(?:(?:next|this(?: coming)?|the following) )$", re.I)
+
+
 def unbroken(day: str, text: str) -> str:
-    """A day's words as they stand in the text, with what directly goes on naming it."""
+    """A day's words as they stand in the text, with what names it directly before and after."""
     at = text.lower().find(day.lower())
-    rest = _GOES_ON.match(text, at + len(day)) if day and at >= 0 else None
-    return text[at : rest.end()] if rest else day
+    if not day or at < 0:
+        return day
+    begins = _BEGINS.search(text[:at])
+    goes_on = _GOES_ON.match(text, at + len(day))
+    end = goes_on.end() if goes_on else at + len(day)
+    return text[begins.start() if begins else at : end]
 
 
 def slots(text: str, today: date) -> dict[str, str]:

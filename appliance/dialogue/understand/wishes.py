@@ -190,6 +190,12 @@ def left(text: str, item: ItemName | None) -> list[str]:
     ]
 
 
+def is_spelled(item: ItemName, text: str) -> bool:
+    """Whether a word of one of the machine's names stands in the text, and not only its sound."""
+    said = set(stems(text))
+    return any(said.intersection(stems(name)) for name in (item.name, *item.names))
+
+
 def stems(text: str) -> list[str]:
     """The words in lower case, plural endings off."""
     return [re.sub(r"(\w{3,})s$", r"\1", word) for word in re.findall(r"[\w']+", text.lower())]

@@ -38,6 +38,14 @@ from appliance.dialogue.spoken.yesno import parse_yes_no, split_yes_no
         "that should work",
         "you can book it",
         "lock it in",
+        "yessir",
+        "ten-four, that's it",
+        "yeah, that'd be it",
+        "roger that",
+        "you nailed it",
+        "fair enough",
+        "we can live with that",
+        "that oughta work",
     ],
 )
 def test_a_certain_yes(said: str) -> None:

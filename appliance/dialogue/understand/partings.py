@@ -1,0 +1,75 @@
+"""How callers end a call, give up, or put it off. English (US)."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.dialogue.understand.composing import OPENERS, any_of, from_start
+
+GOODBYE = from_start(
+    OPENERS,
+    any_of(
+        "good ?bye", "bye", "(?:that'?s|that is|that'?ll be|that will be) (?:all|it|everything)",
+        "that'?ll do(?: it)?", "nothing (?:else|more)",
+        "(?:i'?m|we'?re|i am|we are|i think we'?re) (?:all )?(?:set|good|done)",
+        "have a (?:good|nice) [a-z]+",
+    ),
+    r"(?:[,.!]* (?:thanks(?: a lot| so much)?|thank you(?: very much)?|for now|for today|then|bye|"
+    r"goodbye|i need|we need|today|have a good \w+))*\W*$",
+)  # fmt: skip
+NOTHING_MORE = re.compile(
+    rf"^{OPENERS}(?:(?:nah|nope)\W+)?(?:(?:that'?s|that is) the (?:whole (?:list|lot|thing)|lot)"
+    r"|(?:that|this|it)(?:'?s|'?ll| will| should| oughta| ought to| would|'d| just| about)* "
+    r"(?:do(?:es)?|cover(?:s|ed)?|wrap(?:s|ped)?|takes? care of) "
+    r"(?:it|us|me|that|everything)(?: up)?)"
+    r"(?:\W+(?:thanks|thank you|bye|goodbye|take care|now|then|for today|we need|i think|"
+    r"appreciate (?:it|you|the help)))*\W*$",
+    re.I,
+)
+"""Said when it is asked what else is wanted."""
+ENOUGH = re.compile(
+    r"^(?:(?:ok(?:ay)?|great|fine|good|right|all ?right|perfect|cool|awesome|excellent|wonderful|"
+    r"(?:it |that |all )?sounds (?:good|great|fine)|(?:that'?s|it'?s) (?:fine|good|great|perfect|"
+    r"all right)|got it|very (?:good|well)|thanks|thank you|so much|very much|a lot)\b\W*)+$",
+    re.I,
+)
+"""Said to "anything else?", an end and no wish for more."""
+LEAVES = re.compile(
+    r"\b(?:good ?bye|bye(?: bye| now)?)\W*$"
+    r"|\b(?:sorry|oops|must have|think i(?:'ve)?|dialed|got)\b.*\bwrong number\b"
+    r"|\bwrong number\b.*\bsorry\b",
+    re.I,
+)
+"""A goodbye at the end of something else: "oh, wrong number, sorry"."""
+BYE = from_start(
+    rf"{OPENERS}(?:thanks a lot,? |thanks so much,? )?", r"(?:good ?bye|bye(?: bye)?)", r"\W*$"
+)
+_GIVING_UP = any_of(
+    "never ?mind", r"forget (?:about )?(?:it|that|this|the whole thing)",
+    "cancel (?:it|that|everything|the whole thing)", "(?:let's )?leave it",
+    "i(?:'ve)? changed my mind", "don'?t bother",
+)  # fmt: skip
+STOP = from_start(
+    OPENERS,
+    _GIVING_UP,
+    rf"(?:\W+(?:{_GIVING_UP}|then|thanks|thank you|bye|sorry|after all|for now|today))*\W*$",
+)
+CALLS_AGAIN = re.compile(
+    r"\b(?:let me|(?:i|we)(?:'ll| will|'d| would)?) "
+    r"(?:(?:rather|just|have to|need to|gotta|better) )*"
+    r"(?:(?:call|ring|phone) (?:(?:you|y'all|ya)(?: guys| all)? )?(?:back|again|later)"
+    r"|get back (?:to|with) (?:you|y'all|ya))\b",
+    re.I,
+)
+"""The caller leaves it for now and calls another time."""
+HOLDS_OFF = re.compile(
+    r"\bhold(?:ing)? off\b|\b(?:don'?t|do not|not gonna|not going to) (?:go ahead and )?"
+    r"(?:book|reserve|schedule) (?:it|that|this|me|us)\b.*\b(?:yet|now|today|first)\b"
+    r"|\b(?:don'?t|do not) (?:book|reserve|schedule) (?:anything|nothing)\b"
+    r"|\b(?:sleep on it|think (?:it over|(?:about|on) it|that over|this over))\b"
+    r"|\b(?:talk|speak|check|run (?:it|this|that)) (?:to|with|by|past) (?:my|the|our) .*\b"
+    r"(?:first|before)\b"
+    r"|\bnot ready to (?:book|commit|decide|sign)\b",
+    re.I,
+)
+"""Nothing is to be booked for now: "hold off on that, I gotta talk to my partner first"."""
