@@ -7,6 +7,7 @@ delivered or kept for the next start.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -127,6 +128,9 @@ class CallSessions:
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
             self._live.pop(task, None)
+            # A pipeline is one knot of cycles and old by now: left to the collector's own pace,
+            # calls that have ended pile up, 0.9 MB each (measured over 200).
+            gc.collect()
 
     async def stop(self) -> None:
         """Take no further call; tell those under way and hang up, within about 15 s."""

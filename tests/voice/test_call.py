@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 import wave
 from collections.abc import Awaitable, Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pipecat.pipeline.worker import PipelineWorker
 
 from appliance.domain.errors import DeskUnreachable, LineError
 from appliance.ports.conversation import HeardBy, Patience, Reply
@@ -322,6 +324,23 @@ def test_a_recording_that_cannot_be_delivered_is_kept(desk: Desk, tmp_path: Path
     run(call)
     assert desk.conversation.recording is None
     assert [path.name for path in (tmp_path / "recordings-tmp").iterdir()] == ["C-1.wav"]
+
+
+def test_calls_that_have_ended_leave_nothing_in_memory(desk: Desk) -> None:
+    async def calls() -> None:
+        for _ in range(3):
+            async with desk.call(MemoryMedia()):
+                pass
+            desk.conversation.closed.clear()
+
+    gc.collect()
+    gc.disable()
+    try:
+        run(calls)
+        left = [one for one in gc.get_objects() if isinstance(one, PipelineWorker)]
+    finally:
+        gc.enable()
+    assert len(left) <= 1  # the last one's own tasks end after it
 
 
 def test_without_records_the_caller_is_told(
