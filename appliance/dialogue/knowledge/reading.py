@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.spoken.words import WEEKDAYS
 from appliance.dialogue.understand import patterns
 
 _MOST_WORDS = 18
@@ -14,16 +15,29 @@ _ASKS = re.compile(
     r"included|much)\b",
     re.I,
 )
+_DAYS_OF_WEEK = rf"(?:{'|'.join(WEEKDAYS)}|weekends?|the weekend|holidays?)"
+_HOURS = re.compile(
+    r"\b(?:you|y'all|anybody|anyone|somebody|they) (?:guys |folks |all )?(?:be )?"
+    r"(?:around|there|in|working|open|closed) (?:on |over |this |late |early )*"
+    rf"{_DAYS_OF_WEEK}\b"
+    r"|\bhow (?:early|late) (?:can|could|do|does|are|is|will)\b.*"
+    r"\b(?:in|by|there|open|close|stay)\b"
+    r"|\b(?:when|what time) (?:do|does|will|are) (?:you|y'all|they|the gate|the yard)\b.*"
+    r"\b(?:open|close|closing|shut|lock|start|quit|get in|done)\b",
+    re.I,
+)
+_DELIVERY = re.compile(
+    r"\b(?:deliver\w*|drop (?:it|them) off (?:at|to|for)|transport\w*|"
+    r"haul (?:it|them|the machine)|"
+    r"bring (?:it|them) (?:out |over )?to (?:me|us|my|our|the (?:job|site))|"
+    r"how far (?:out |away |from \w+ )?(?:will|do|would|can|could|does) (?:you|y'all|your)|"
+    r"(?:truck|haul|bring|run|send) (?:something|stuff|equipment|machines?|things|one) "
+    r"(?:out|over|to (?:me|us|my|our|the)))\b",
+    re.I,
+)
 _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "delivery",
-        re.compile(
-            r"\b(?:deliver\w*|drop (?:it|them) off (?:at|to|for)|transport\w*|"
-            r"haul (?:it|them|the machine)|"
-            r"bring (?:it|them) (?:out |over )?to (?:me|us|my|our|the (?:job|site)))\b",
-            re.I,
-        ),
-    ),
+    ("hours", _HOURS),
+    ("delivery", _DELIVERY),
     (
         "other",
         re.compile(

@@ -253,7 +253,7 @@ def _resolve(w: Work, service: Service, found: tuple[BookedFacts, ...]) -> Booke
         return talked_of
     stranger = choosing.foreign(rentals, service.words, w.yard, w.values)
     meant = choosing.meant(rentals, service.words, w.yard, today, w.values)
-    if len(meant) != 1 or len(rentals) == 1:
+    if len(meant) != 1 or len(rentals) == 1 or stranger is not None:
         first = _in_states(found, _FIRST[act])
         named = choosing.names_any(rentals, service.words, w.yard, w.values)
         rentals = first or (rentals if named else ())

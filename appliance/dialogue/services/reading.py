@@ -11,7 +11,7 @@ from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.english import values
-from appliance.dialogue.services import choosing
+from appliance.dialogue.services import choosing, idioms
 from appliance.dialogue.services.service import CLOSED, Service, Wants
 from appliance.dialogue.spoken import dates, yesno
 from appliance.dialogue.state import RentalState
@@ -110,7 +110,8 @@ _SUPPOSED = _said(
 _NEW = _said(
     r"(?:need|want|rent|renting|looking for|looking to|after|book|get)(?: to (?:rent|get|book))? "
     r"(?:a|an|another|some|one|two|three)\b(?! (?:more |extra )?(?:day|week|month|extension|"
-    r"(?:couple|few) (?:more |extra )?(?:of )?(?:day|week)))"
+    r"(?:couple|few) (?:more |extra )?(?:of )?(?:day|week)|(?:chance|minute|second|moment|hold|"
+    r"truck|driver|guy|man|call|ride|ticket|refund|look)\b))"
 )
 _COMES = re.compile(
     r"\b(?:i|we)(?:'ll|'d)?(?: (?:can|could|will|would|want|need|like|to|have)){0,3} come\b", re.I
@@ -118,7 +119,14 @@ _COMES = re.compile(
 """The caller comes: to pick something up, not to have it picked up."""
 _RENTAL_WORD = re.compile(r"\b(?:rentals?|bookings?|reservations?|booked|out|due)\b", re.I)
 _MINE = re.compile(r"\b(?:my|our|we have out|i have out)\b", re.I)
-_UNTIL = re.compile(r"\b(?:until|till|'til|through|thru|to|by)\b.*", re.I)
+_FALLS_SHORT = _said(r"enough\b", r"for what (?:i|we)\b")
+"""It "won't go high enough": it works, and is no match for the job."""
+_UNTIL = re.compile(r"\b((?:until|till|'?til|through|thru|past)\b.*)", re.I)
+_UP_TO = re.compile(r"\b(?:to|by|into) (.*)", re.I)
+_CALLED = re.compile(r"\b(?:call it|say|make it|let's say|maybe|probably) (.*)", re.I)
+"""The day itself: "to Thursday" ends on it, and would charge it where a first day stood before."""
+_DATED = frozenset({Act.EXTEND, Act.RETURN})
+"""Services with a day of their own, which another day changes; "no" to the rest is a no."""
 _TAG_OR_DATE = re.compile(r"\d{5,}")
 
 
@@ -132,7 +140,7 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         answered = _answer(text, service, yard, today)
         if answered is not None:
             return answered
-    act = _service(text, s)
+    act = _service(text, s, yard)
     if act is None:
         return None
     if act is Act.EXTEND:
@@ -143,11 +151,14 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
 _BORNE_OUT: dict[Act, re.Pattern[str]] = {
     Act.MY_RENTALS: _said(r"(?:i|we|us|my|our|ours|mine|me)\b", "due", "on rent", "back", "out"),
     Act.EXTEND: _said("extend", "extension", "longer", "more", "another", "extra", "keep", "until",
-                      "till", "past", "later", "push"),
+                      "till", "past", "later", "push", "hang", "hold", "stretch", "tack", "add",
+                     "renew", "stay", "ride", "through"),
     Act.RETURN: _said("return", "back", "pick", "collect", "done", "finished", "through", "early",
-                      "off", "bring", "(?:don't|do not|no longer) need"),
-    Act.CANCEL_BOOKING: _said("cancel", "call", "drop", "scrap", "off",
-                              "(?:don't|do not|no longer) need"),
+                      "off", "bring", "(?:don't|do not|no longer) need", "haul", "truck", "come",
+                     "send", "fetch", "grab", "wrapped up", "turn"),
+    Act.CANCEL_BOOKING: _said("cancel", "call", "drop", "scrap", "scratch", "nix", "kill", "off",
+                              "loose", "let", "release", "back out", "pass", "against",
+                              r"(?:don't|do not|no longer|won't|not)(?: \w+){0,3} need"),
 }  # fmt: skip
 """Words without which the model's reading of a service is not believed."""
 
@@ -191,14 +202,19 @@ def names_one(text: str) -> bool:
     return any(one.search(text) for one in (_EXTEND, _RETURN, _CANCEL, _BREAKDOWN, _MY_RENTALS))
 
 
-def _service(text: str, s: RentalState) -> Act | None:
+def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
     if s.callback_for is not None or _TAG_OR_DATE.search(re.sub(r"[\s-]", "", text)):
         return None
+    if not (_NEW.search(text) and not _RENTAL_WORD.search(text)):
+        renting = s.item is not None or bool(s.options or s.wish)
+        plainly = idioms.act(text, yard, renting=renting)
+        if plainly is not None:
+            return plainly
     if _SUPPOSED.search(text) or (_NEW.search(text) and not _RENTAL_WORD.search(text)):
         return None
     under_way = s.item is not None  # "keep it two more days" may then mean the new rental
     if under_way and not (_MINE.search(text) or _RENTAL_WORD.search(text)):
-        return Act.BREAKDOWN if _BREAKDOWN.search(text) else None
+        return Act.BREAKDOWN if _breaks_down(text) else None
     if _MY_RENTALS.search(text):
         return Act.MY_RENTALS
     spared = bool(_SPARED.search(text))
@@ -206,18 +222,25 @@ def _service(text: str, s: RentalState) -> Act | None:
         return Act.CANCEL_BOOKING
     if spared and _BOOKED.search(text):
         return Act.CANCEL_BOOKING
-    if _BREAKDOWN.search(text):
+    if _breaks_down(text):
         return Act.BREAKDOWN
     if _EXTEND.search(text) and not spared:
         return Act.EXTEND
-    return Act.RETURN if _RETURN.search(text) and not _COMES.search(text) else None
+    if not _RETURN.search(text) or _COMES.search(text) or idioms.rents_first(text, yard):
+        return None
+    return Act.RETURN
+
+
+def _breaks_down(text: str) -> bool:
+    return bool(_BREAKDOWN.search(text)) and not _FALLS_SHORT.search(text)
 
 
 def _extension(text: str, today: date) -> Action:
-    until = _UNTIL.search(text)
-    named = dates.parse_date(until.group(), today) if until else None
-    if until is not None and named is not None:
-        return action(Act.EXTEND, until=until.group())
+    """With its new end, or the length that is added to it: "a few days extra, call it Monday"."""
+    for told in (_UNTIL, _UP_TO, _CALLED):
+        until = told.search(text)
+        if until is not None and dates.parse_date(until[1], today) is not None:
+            return action(Act.EXTEND, until=until[1])
     length = dates.parse_duration(text)
     return action(Act.EXTEND, for_=text if length else "")
 
@@ -228,13 +251,14 @@ def _answer(text: str, service: Service, yard: Yard, today: date) -> tuple[Actio
     if service.wants in CLOSED and answer is not None:
         if len(words) <= 2:
             return (Action(Act.YES if answer else Act.NO),)
-        if _times(rest, today):
+        if service.act in _DATED and _times(rest, today):
             return (_until_or_for(rest),)
-        no = answer is False and service.wants in (Wants.SWAP, Wants.PICK_UP)
+        refused = service.wants in (Wants.SWAP, Wants.PICK_UP) or service.act not in _DATED
+        no = answer is False and refused
         return (Action(Act.NO),) if no else None
     if service.wants is Wants.UNTIL and _times(text, today):
         return (_until_or_for(text),)
-    if service.wants is Wants.YES and _times(text, today):
+    if service.wants is Wants.YES and service.act in _DATED and _times(text, today):
         return (_until_or_for(text),)
     if service.wants is Wants.UNIT:
         unknown = patterns.NONE_TO_GIVE.search(text) or _CANNOT_TELL.search(text)

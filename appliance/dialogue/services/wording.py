@@ -249,7 +249,7 @@ def ask_pick_up(one: BookedFacts) -> str:
 
 def pick_up_back(one: BookedFacts, end: datetime, now: datetime) -> str:
     day = dates.say_date(end.date(), now.date())
-    return f"I'll have our drivers pick up {what(one)} {day}. Is that right?"
+    return f"I'll have our drivers pick up {what(one)} {day}. Shall I note that?"
 
 
 def pick_up_noted(one: BookedFacts) -> str:

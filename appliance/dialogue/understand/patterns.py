@@ -8,15 +8,20 @@ from appliance.dialogue.spoken.words import ORDINALS as DAYS_OF_MONTH
 from appliance.dialogue.understand.composing import OPENERS, any_of, whole
 
 _STAFF = any_of(
-    "person", "human", "someone", "somebody", "manager", "agent", "staff", "representative"
-)
+    "person", "human", "someone", "somebody", "manager", "agent", "staff", "representative",
+    "dispatch(?:er)?", "whoever(?:'s| is)? (?:working|running|on|in charge|at|handles|manages)",
+)  # fmt: skip
 
 STAFF = re.compile(rf"\b(?:{_STAFF}|people|boss|supervisor|owner|the counter|the office)\b", re.I)
 """Whoever a caller may want in place of the assistant; nobody else wants a person."""
 PERSON = re.compile(
     rf"\b{any_of('speak', 'talk', 'transfer', 'put me', 'connect')}\b.*\b{_STAFF}\b"
     rf"|\b{any_of('real person', 'a human', 'operator please', 'representative')}\b"
-    r"|\b(?:need|want|get me|rather have|give me) (?:a |the )?(?:live )?(?:person|human|manager)\b",
+    r"|\b(?:need|want|get me|rather have|give me) (?:a |the )?(?:live )?(?:person|human|manager)\b"
+    rf"|\b(?:gimme|give me|get me|lemme have|let me have) (?:\w+ )?{_STAFF}\b"
+    r"|\b(?:not|never|\w+n't|hate)\b(?: \w+){0,3} (?:talk|speak|deal|do)(?:ing)?(?: this)? "
+    r"(?:to|with) (?:a |an |this |some |your |no )?(?:machine|robot|computer|bot|recording)\b"
+    r"(?! (?:that|which|of|for|as|so|this|big))",
     re.I,
 )
 WHO_SPEAKS = re.compile(
