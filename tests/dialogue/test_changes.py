@@ -88,6 +88,8 @@ def _state(demo: DemoDesk, asks: Asks) -> RentalState:
             "oh wait, I told you wrong, it's going over to 88 Mill Lane",
             'address value="88 Mill Lane"',
         ),
+        (Asks.PRICE_OK, "seeing as I'm taking one of them, can you cut me a break?", "cheaper"),
+        (Asks.PRICE_OK, "go on, sharpen your pencil", "cheaper"),
         (Asks.PRICE_OK, "give me a minute to think", "wait"),
         (
             Asks.PRICE_OK,

@@ -92,6 +92,8 @@ def _number(text: str, s: RentalState) -> tuple[Action, ...] | None:
     count = quantities.OF_THEM.search(text) or quantities.MAKE_IT_SO_MANY.search(text)
     if count is None or money.parse_money(text.replace(count.group(1), " ")) is not None:
         return None
+    if numbers.parse_quantity(count.group(1)) == s.quantity:
+        return None  # "seeing as I'm taking two of them" tells nothing new
     day = _day_of_month(count.group(1), s) if quantities.MAKE_IT_BARE.search(text) else None
     if day:
         return (action(Act.WHEN, start=f"the {numbers.ordinal_words(day)}"),)

@@ -71,7 +71,9 @@ THIS_NUMBER = whole(
 CHEAPER = whole(
     "cheaper", "discount", "better (?:price|deal|rate|offer)", "best (?:price|you can do)",
     "lower", "less", "come down", "too (?:much|expensive|high|steep|dear)", "knock .* off",
-    "do better", "wiggle room", "any better", "best price", "bottom price",
+    "do better", "wiggle room", "any better", "best (?:price|number)", "bottom (?:price|dollar)",
+    "cut (?:me|us) (?:a|some)", "(?:a|of) break", "sharpen (?:your|the|that) pencil", "shave",
+    "work with (?:me|us)", "sweeten", "throw (?:me|us) a bone", "come off (?:it|that)",
     "out of (?:our|my|the) (?:league|budget|price range|range|reach)",
     "(?:over|above) (?:our|my) budget",
 )  # fmt: skip
