@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.services import reading, references
+from appliance.dialogue.services.service import Service, Wants
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import rules
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import EquipmentQuery, Yard
+from appliance.storage.store import DuckDbStore
 from tests.dialogue.talking import NOW, DemoDesk
 
 NEED = RentalState(asks=Asks.NEED)
 
 
-@pytest.fixture
-def yard(demo: DemoDesk) -> Yard:
-    return demo.desk.open_call("sip", None).yard
+@pytest.fixture(scope="module")
+def shared() -> Iterator[DemoDesk]:
+    """One demo yard for all of these, which only read."""
+    store = DuckDbStore(":memory:")
+    try:
+        yield DemoDesk(store)
+    finally:
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def yard(shared: DemoDesk) -> Yard:
+    return shared.desk.open_call("sip", None).yard
 
 
 def _read(said: str, yard: Yard, state: RentalState = NEED) -> tuple[Action, ...]:
@@ -285,11 +299,26 @@ def test_the_new_end_is_taken_from_the_words(said: str, new_end: str, yard: Yard
     ],
 )
 def test_while_renting_only_what_is_held_already_is_meant(
-    said: str, act: Act | None, demo: DemoDesk, yard: Yard
+    said: str, act: Act | None, shared: DemoDesk, yard: Yard
 ) -> None:
-    (lift,) = demo.desk.find_equipment(EquipmentQuery(class_ids=("scissor-lift",)))
+    (lift,) = shared.desk.find_equipment(EquipmentQuery(class_ids=("scissor-lift",)))
     renting = RentalState(asks=Asks.PRICE_OK, item=lift, wish="a lift")
     assert [one.act for one in _read(said, yard, renting)] == ([act] if act else [])
+
+
+@pytest.mark.parametrize(
+    "said, act",
+    [
+        ("no, that's all right, just leave it the way it is", Act.NO),
+        ("that's okay, leave it as it is", Act.NO),
+        ("no, hang on, keep 'em on the books for now", Act.NO),
+        ("yes please", Act.YES),
+    ],
+)
+def test_what_is_to_stay_as_it_is_is_a_no(said: str, act: Act, yard: Yard) -> None:
+    service = Service(act=Act.CANCEL_BOOKING, words="", wants=Wants.YES)
+    asked = NEED.but(asks=Asks.CONFIRM, service=service)
+    assert [one.act for one in _read(said, yard, asked)] == [act]
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,12 @@ _CANNOT_TELL = _said(
     r"(?:can'?t|cannot|couldn'?t) (?:really )?(?:tell|say|see|read)\b", r"no (?:idea|clue)\b",
     r"not sure\b", r"(?:i|we) (?:don'?t|do not) know\b", r"no way to tell\b",
 )  # fmt: skip
+_AS_IT_IS = re.compile(
+    r"\b(?:leave|keep) (?:it|them|'em|that|this|things|everything) (?:just )?"
+    r"(?:like|as|the way|alone|be|where|how)\b|\b(?:hold off|don'?t bother|not (?:just )?yet)\b",
+    re.I,
+)
+"""Nothing is to be done, whatever word it begins with: "that's all right, leave it as it is"."""
 _MOST_WORDS = 40
 _SUPPOSED = _said(
     r"if\b", r"what happens\b", r"in case\b", r"suppose\b", r"do you (?:fix|repair)\b"
@@ -248,6 +254,8 @@ def _extension(text: str, today: date) -> Action:
 def _answer(text: str, service: Service, yard: Yard, today: date) -> tuple[Action, ...] | None:
     answer, rest = yesno.split_yes_no(text)
     words = [word for word in re.findall(r"[\w']+", rest.lower()) if word not in patterns.FILLER]
+    if service.wants in CLOSED and _AS_IT_IS.search(text):
+        return (Action(Act.NO),)
     if service.wants in CLOSED and answer is not None:
         if len(words) <= 2:
             return (Action(Act.YES if answer else Act.NO),)

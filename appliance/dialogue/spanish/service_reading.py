@@ -20,12 +20,22 @@ def _said(*phrases: str) -> re.Pattern[str]:
 
 _RENTED = r"(?:rentad[oa]s?|alquilad[oa]s?|reservad[oa]s?|apartad[oa]s?|afuera|en renta)"
 _RENTAL = r"(?:renta|rentas|reserva|reservas|reservacion|reservaciones|pedido|apartado)"
+_THE = r"(?:la|el|las|los|mi|mis|es[ea]|es[oa]s|est[ea]|est[oa]s|nuestr[oa]s?)"
+_HELD = (
+    r"que (?:ya )?(?:apart\w+|reserv\w+|(?:tengo|tenemos) (?:apartad|reservad)[oa]s?|"
+    r"(?:me|nos) (?:tienen|estan|guardaron|apartaron)(?: (?:guardad|apartad)[oa]s?| guardando)?)\b"
+)
 _MY_RENTALS = _said(
     rf"que (?:es lo que )?(?:tengo|tenemos|maquinas? (?:tengo|tenemos))\b.*\b{_RENTED}\b",
     r"que (?:tengo|tenemos) (?:de ustedes|con ustedes|ahorita)\b",
     rf"(?:mis|nuestras) {_RENTAL}\b",
     r"cuando (?:tengo|tenemos|hay) que (?:devolver|entregar|regresar)",
     r"(?:para )?cuando (?:se )?(?:vence|entrega|devuelve|regresa)\b",
+    r"que (?:\w+ )?(?:de ustedes )?(?:tengo|tenemos|traigo|traemos) (?:todavia )?"
+    r"(?:de ustedes|aca|aqui)\b",
+    r"que (?:me|nos) tienen (?:apuntad|anotad|registrad|rentad)[oa]s?\b",
+    r"que (?:sale|aparece|hay|tienen) (?:a|en|bajo) (?:mi|nuestr[oa]) (?:nombre|cuenta)\b",
+    r"(?:estoy|estamos|voy|vamos) atrasad[oa]s? (?:con|en)\b",
     r"hasta cuando (?:tengo|tenemos|la tengo|lo tengo|puedo)",
 )
 _EXTEND = _said(
@@ -33,21 +43,40 @@ _EXTEND = _said(
     r"(?:quedar\w*|tener\w*|dejar\w*|usar\w*)\b.*\b(?:mas (?:dias|tiempo|semanas)|"
     r"(?:dias?|semanas?) mas|hasta|otr[oa]s? (?:\w+ )?(?:dias?|semanas?))\b",
     r"(?:la|lo|las|los) (?:necesito|necesitamos|ocupo|ocupamos)\b.*\b(?:mas|otr[oa]s?|hasta)\b",
+    r"(?:ech|d|sum|agreg|pon|aument)(?:ar?|er|en|e|ale|enle)?(?:me|le|les|nos)? (?:\w+ ){1,2}"
+    rf"(?:dias?|semanas?|mes)(?: mas)? a {_THE}\b",
+    rf"aguant\w+ (?:con )?{_THE}\b.*\b(?:hasta|mas|otr[oa]s?)\b",
+    rf"(?:me|nos) qued(?:o|amos|aria|ariamos) con {_THE}\b.*\b(?:hasta|mas|otr[oa]s?)\b",
+    r"no (?:he |hemos )?(?:termin|acab)\w+ (?:todavia )?con\b", rf"renov\w+ {_THE}\b",
 )  # fmt: skip
 _RETURN = _said(
     r"(?:pas\w+|veng\w+|vien\w+|mand\w+)(?: a)? (?:por|recoger|a recoger)\b",
     r"(?:recoj\w+|recog\w+)\b", r"(?:devolver|regresar|entregar)\w*\b",
     r"(?:ya )?(?:termine|terminamos|acabe|acabamos) con\b",
     r"ya no (?:l[oa]s? )?(?:necesito|necesitamos|ocupo|ocupamos)\b",
+    rf"(?:les|se) (?:regres|llev|devuelv|entreg)\w+ {_THE}\b", r"se l[oa]s? (?:regres|llev)\w+\b",
+    r"(?:pueden?|podrian?) (?:llevarse|venir por|pasar por)\b",
+    r"llev(?:ense|esel[oa]s?|ensel[oa]s?)\b",
 )  # fmt: skip
-_CANCEL = _said(rf"cancel\w* (?:.*\b)?{_RENTAL}\b", r"cancel\w* (?:la|el|mi|nuestr[oa]) \w+")
+_CANCEL = _said(
+    rf"cancel\w* (?:.*\b)?{_RENTAL}\b",
+    r"cancel\w* (?:la|el|mi|nuestr[oa]) \w+",
+    r"(?:tach|borr|quit|baj|tumb|anul|elimin|suelt|solt|liber)\w*(?: de)? "
+    rf"{_THE} (?:\w+ ){{0,3}}?(?:{_RENTAL}\b|{_HELD})",
+    rf"olvid\w+ de {_THE} (?:\w+ ){{0,3}}?(?:{_RENTAL}\b|{_HELD})",
+    rf"ya no (?:voy a |vamos a )?(?:quier|quer|ocup|necesit|us)\w+ {_THE} (?:\w+ ){{0,3}}?"
+    rf"(?:{_RENTAL}\b|{_HELD})",
+)
 _BREAKDOWN = _said(
     r"descompus\w+", r"descompuest[oa]", r"descompostura", r"averi\w+",
     r"se (?:paro|murio|apago)\b",
     r"no (?:arranca|enciende|prende|funciona|jala|sirve|levanta|sube|baja|camina|trabaja)\b",
     r"dejo de (?:funcionar|trabajar|jalar)", r"se (?:le )?(?:rompio|quebro|daño|dano)\b",
     r"(?:tira|gotea|fuga de|pierde) aceite", r"llanta (?:ponchada|baja)", r"se sobrecal\w+",
-    r"echa humo", r"esta fallando", r"se le salio la (?:oruga|cadena)", r"bateria (?:muerta|baja)",
+    r"no quiere (?:arrancar|prender|encender|jalar|subir|bajar|levantar|trabajar|caminar)\b",
+    r"se (?:le )?(?:trono|revento|zafo|atoro|atasco|calento|poncho|fundio|quemo)\b",
+    r"(?:anda|esta) (?:tirando|echando|pitando|sacando)\b", r"echa humo",
+    r"esta fallando", r"se le salio la (?:oruga|cadena)", r"bateria (?:muerta|baja)",
 )  # fmt: skip
 _SUPPOSED = _said(r"que pasa si\b", r"en caso de\b", r"si (?:se|la|lo) (?:descompone|devuelvo)\b")
 _MINE = _said(r"mi\b", r"mis\b", r"nuestr[oa]s?\b", rf"{_RENTAL}\b", r"que (?:tengo|tenemos)\b")
