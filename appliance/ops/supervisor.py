@@ -18,6 +18,9 @@ VOICE_STOP_S = 20
 """Longer than web's: callers are told before their calls end."""
 FRONT_STOP_S = 5
 LONGEST_STOP_S = FRONT_STOP_S + WEB_STOP_S + VOICE_STOP_S
+_ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
+"""glibc otherwise gives each computing thread an arena of its own, and each keeps up to 64 MB that
+nobody uses (measured in `voice` with malloc_info: 250 MB after 60 calls)."""
 _START_TRIES = 1_000_000
 """Never given up: each try waits a second longer than the last."""
 
@@ -105,7 +108,7 @@ def _program(program: Program, log_dir: Path) -> str:
         stdout_logfile=_escaped(log_dir / f"{program.name}.log"),
         stdout_logfile_maxbytes=LOG_BYTES,
         stdout_logfile_backups=LOG_BACKUPS,
-        environment='PYTHONUNBUFFERED="1"',
+        environment=",".join(f'{name}="{value}"' for name, value in _ENVIRONMENT.items()),
     )
 
 

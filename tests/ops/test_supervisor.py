@@ -126,6 +126,8 @@ def test_a_process_that_is_killed_is_restarted_and_a_stop_reaches_it(short: Path
         os.kill(first, signal.SIGKILL)
         second = int(lines.next())
         assert second != first
+        environment = Path(f"/proc/{second}/environ").read_bytes().split(b"\0")
+        assert {b"PYTHONUNBUFFERED=1", b"MALLOC_ARENA_MAX=2"} <= set(environment)
         supervisord.send_signal(signal.SIGTERM)
         assert lines.next() == "stopped"
         assert supervisord.wait(timeout=20) == 0
