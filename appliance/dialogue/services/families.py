@@ -66,18 +66,26 @@ MY_RENTALS = said(
     rf"(?:something|anything|any of|{IT})",
     rf"(?:did|has|have) (?:it|they|everything|all of it|it all|{HAD})(?: all)? "
     r"(?:make|made|come|came|got|gotten|get) (?:it )?(?:back|in)\b",
+    rf"(?:what|which|how many) of {HAD} (?:do|have|are)\b",
+    rf"is {HAD} (?:still |all )*(?:set|booked|reserved|on|good|scheduled|confirmed) for\b",
+    r"everything (?:on|under) (?:my|our) (?:account|tab|name|ticket)\b",
+    r"(?:do|did) (?:i|we) (?:still )?owe you back\b",
+    rf"(?:on the clock|being billed|getting billed|paying)(?: \w+){{0,2}} (?:for|on) {HAD}",
+    r"^(?:did|has|have)\b.* (?:drop|br[io]|return|get|got|take|took|turn|haul)\w* "
+    rf"(?:{IT}(?: \w+)? (?:off|back|in)\b|(?:off|back|in) {HAD})",
+    rf"what day(?:'s| is| was| does| do)\b.* {IT}(?: \w+){{0,4}} (?:due|back|returned)\b",
     r"when(?:'s| is| are|'re| was| were|'m i| (?:am|do|did|should|must|have|are) (?:i|we|they)|"
     rf" does)\b.* {IT}(?: \w+){{0,4}} (?:due|back|returned|up)\b",
-    rf"(?:status|due date) (?:on|of|for) {HAD}",
+    rf"(?:status|(?:due|drop-dead) date) (?:on|of|for) {HAD}",
     rf"how long (?:do|can|have|did) (?:i|we) (?:have|got|get|keep) {HAD}(?! for)",
     rf"(?:how much|what) (?:time|longer) .*\b(?:left )?(?:on|with) {HAD}",
 )  # fmt: skip
 
 _DROPS = (
     r"(?:scratch|nix|scrap|kill|ditch|axe?|cancel+|strike|void|undo|skip|release|"
-    r"forget(?: about)?|pass on|free up|let go of|turn loose|cut loose|back out (?:on|of)|"
-    r"pull out (?:of|on)|bail(?: out)? (?:on|of)|bow out of|give up|call off|drop|"
-    r"change (?:my|our) minds? (?:about|on))(?:ing|l?ed)?"
+    r"forget(?: about)?|pass on|free up|let go of|turn loose|cut loose|"
+    r"(?:back|pull|bail|bow)(?:ing|ed)? (?:out )?(?:on|of)|give up|call off|drop|"
+    r"changed? (?:my|our) minds? (?:about|on))(?:ing|l?ed)?"
 )
 CANCEL = said(
     rf"{_DROPS} (?:out )?{HAD}(?! (?:off|by|back|over|at|to)\b)",
@@ -86,6 +94,9 @@ CANCEL = said(
     rf"(?:take|pull|get|scratch) (?:my|our) names? off(?: of)? {IT}", rf"decided against {HAD}",
     rf"(?:don't|no need to|stop|quit)(?: bother)? (?:holding|saving|keeping|hold|save) {HAD}",
     rf"(?:want|need|like|get)(?: to (?:get|be))? out of {HAD}",
+    rf"(?:don't|do not|no need to) (?:send|bring|deliver|ship)(?: out| over)? {HAD}",
+    rf"(?:somebody|someone|anybody) else (?:can|could) (?:have|take|get|use) {IT}",
+    rf"{NOT}(?: \w+){{0,5}} (?:take|use) {IT}.*\bafter all\b",
     r"forget (?:those|them|'em|that one)\b", rf"(?:turn|cut|set) {IT} loose\b",
     rf"let(?:ting)? {IT} go\b(?! (?:for|until|till|past|to)\b)",
     rf"call(?:ing)? {IT} off(?![- ]rent)\b",
@@ -112,13 +123,15 @@ _PART = (
 _BROKE = (
     r"(?:snapped|broke(?:n)?|busted|blew(?: out| up)?|blown|popped(?: off)?|let go|"
     r"gave (?:out|way|up)|(?:came|come|fell|fallen|flew|jumped|slipped) off|shot|torn?|ripped|"
-    r"cracked|burst|bent|dead|died|flat|stripped|burn(?:ed|t) (?:up|out)|locked up|"
+    r"cracked|burst|bent|dead|died|flat|went (?:out|bad|dead|flat|down)|"
+    r"stripped|burn(?:ed|t) (?:up|out)|locked up|"
     r"seized(?: up)?|froze(?:n)?(?: up)?|stuck|jammed)"
 )
 _WORKS = (
     r"(?:raise|lower|lift|extend|retract|swing|spin|rotate|tilt|steer|brake|stop|charge|cut|mix|"
     r"vibrate|prime|pump|travel|track|shift|crank|turn|start|fire|go|come|move|budge|run|stay|hold|"
-    r"dig|work|do|build|blow|light|drive|idle|respond|engage)"
+    r"dig|work|do|build|blow|light|drive|idle|respond|engage|curl|"
+    r"grip|close|open|latch|lock|release|swivel|reverse|float)"
 )
 _TROUBLES = (
     r"(?:acting (?:up|funny|weird)|on the fritz|crapp\w+ out|conk\w+ out|kaput|busted|toast|"
@@ -144,6 +157,11 @@ BREAKDOWN = said(
     rf"{HAD}(?:'s|'re| is| are| has| have| just| got| all| totally| completely)+ "
     rf"(?:{_BROKE}|down)\b",
     rf"(?<!nothing )(?<!anything )(?:wrong|trouble|problems?|issues?) with {HAD}",
+    rf"(?:it|they|he|she)(?:'s|'re| is| are)(?: all| just| completely)? {_BROKE}\b",
+    r"(?:fluid|oil|smoke|diesel|coolant|fuel|steam)(?:'s| is)? (?:\w+ )?"
+    r"(?:pouring|leaking|dripping|coming|spraying|squirting|shooting|all over)\b",
+    rf"los(?:t|es|ing) (?:all )?(?:its |the )?{_PART}\b",
+    r"(?:drop|mov|creep|start|lower|drift|rais)\w* (?:by (?:itself|themselves)|on its own)\b",
     rf"(?:can't|cannot|couldn't) (?:even )?get {HAD} (?:to|started|going|running|cranked|off)\b",
     rf"{HAD} (?:\w+ ){{0,2}}(?:broke|crapped|conked|pooped|gave) (?:out |up |down )?"
     r"(?:on (?:us|me)|again|today)\b",
@@ -163,8 +181,16 @@ EXTEND = said(
     rf".*\b{_LATER}",
     rf"add(?:ing)? (?:[\w-]+ ){{1,3}}?{_SPAN} (?:on ?)?(?:to|onto) (?:my |our )?{IT}",
     rf"{_EXTRA}.* (?:on ?to|on|with|out of|from|for) (?:my|our|the )?{IT}",
-    r"(?:need|want|have|use|like|using|needing|wanting|having)(?: to (?:have|use|keep))? "
+    r"(?:need|want|have|use|run|like|using|needing|wanting|having)(?: to (?:have|use|keep))? "
     rf"{IT}(?: \S+)* {_EXTRA}",
+    rf"{_BY_CALLER}hold {IT} (?:.*\b{_EXTRA}|over\b)", rf"keep (?:renting|using|running) {IT}",
+    rf"{IT}(?:'ll| will| has to| needs to)(?: have to| just)* (?:sit|stay)\b.*\b{_LATER}",
+    rf"{HAD}(?:'s|'ll|'re)?(?: \w+){{0,4}} be(?: \w+)? (?:here|out|with us|on (?:site|the job))\b.*"
+    rf"\b{_LATER}",
+    rf"month to month (?:on|with) {HAD}",
+    rf"(?:give|gimme)(?: me| us)? (?:till|until|'til|another|through) .*\b(?:on|with|for) {HAD}",
+    rf"{HAD}(?: \w+)? to (?:run|go) (?:through|thru|till|until|to|past)\b", rf"make {IT} due\b",
+    r"(?:change|move|push|bump|extend) (?:my|our|the) (?:return|due|end)(?: date| day)?\b",
     rf"{HAD}.*\bdue\b.* (?:need|want|keep)(?:ing)? {IT}.*\b{_LATER}",
     rf"{NOT}(?: \w+){{0,3}} (?:done|finished|through) with {IT}",
     rf"(?:hold off|wait) on (?:picking up|coming (?:for|to get)|getting|collecting) {IT}",
@@ -198,12 +224,15 @@ RETURN = said(
     rf"(?:get|take|haul|drag|tow|move|truck) {IT} (?:off (?:my|our|of my|of our)|"
     r"out of (?:my|our|here|the way)|away\b|off\b(?! (?:the|my|your|our|of)\b))",
     rf"(?:done|finished|through|wrapped up|finished up|all set)(?: \w+){{0,2}} with {HAD}",
+    rf"{HAD}(?:'s|'re| is| are)(?: all)? (?:done|finished)\b", rf"(?:pick|load) {IT} up\b",
+    rf"{HAD}(?:'s|'re|'ll| is| are| will)?(?: \w+){{0,3}} (?:com|go|head)\w* home\b",
+    rf"pick-?up(?: \w+)? (?:on|for|of) {HAD}",
     rf"send (?:\w+ ){{1,4}}(?:for|after|to get) {IT}",
     rf"have {IT} (?:dropped off|hauled|brought|trucked|picked up|sent back|run back)\b",
     rf"(?:turn|bring|send|haul|take|give|truck|run)(?:ing)? (?:in|back) {HAD}",
     rf"{HAD}(?:'s|'re| is| are)?(?: all| just| good| about| only)* "
-    r"(?:ready (?:to go|for (?:you|pick)|to (?:be|come))|sitting|parked|staged|free to go|"
-    r"yours (?:again|whenever))\b",
+    r"(?:good to go|ready (?:to go|for (?:you|pick)|to (?:be|come))|sitting|parked|staged|"
+    r"free to go|yours (?:again|whenever))\b",
     rf"(?:call|take|put|get|bring)(?:ing)? {IT} off(?: of)?[- ]rent\b", rf"off[- ]rent {HAD}",
     rf"cut(?:ting)? {HAD} short\b",
     rf"(?:stop|end) (?:the )?(?:rent|rental|billing|clock|meter) on {HAD}",
@@ -220,3 +249,10 @@ RENTS_FIRST = re.compile(
     re.I,
 )
 """To be got first and brought back then: a wish with its end."""
+OF_CALLERS_OWN = said(r"(?:my|our) (?:own|truck|pickup|car|van|trailer)\b")
+"""A machine of the caller's own, which the yard never rented out."""
+LOOKS_FOR_ONE = said(
+    r"(?:got|have) any\b(?! (?:of|out))", r"available\b", r"in stock\b", r"comes? with\b",
+    r"(?:want|need|like|looking|have|wanna) (?:to )?rent\b", r"rent yours\b",
+)  # fmt: skip
+"""A machine is looked for, whatever is said of it."""

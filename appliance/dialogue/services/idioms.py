@@ -15,7 +15,8 @@ from appliance.dialogue.services.references import HAD, marked
 from appliance.ports.facts import Yard
 
 _SUPPOSES = families.said(
-    r"what happens", r"what if\b", r"suppose\b", r"in case\b", r"do you (?:fix|repair)\b",
+    r"what happens", r"what if\b", r"how (?:late|early)\b", r"suppose\b", r"in case\b",
+    r"do you (?:fix|repair)\b",
     r"(?:fee|charge\w*|penalt\w+|fine)s?\b.* if\b",
 )  # fmt: skip
 _IF = re.compile(r"\bif\b(?! (?:you|y'all|that's|it's|at all|possible|nobody|no one)\b)", re.I)
@@ -25,8 +26,8 @@ _INSTEAD = families.said(
 )  # fmt: skip
 """Another wish in place of one not booked yet."""
 _COMES = re.compile(
-    r"\b(?:i|we)(?:'ll|'d|'m|'re)?(?: (?:can|could|will|would|want|need|like|to|have|gonna|going|"
-    r"just|gotta|wanna)){0,4} (?:come|coming|swing|stop)\b(?! back)",
+    r"\b(?:i|we)(?:'ll|'d|'m|'re)?(?: (?:can't|can|could|will|would|want|need|like|to|have|gonna|"
+    r"going|just|gotta|wanna)){0,4} (?:come|coming|swing|stop)\b(?! back)",
     re.I,
 )
 """The caller comes: to pick something up, not to have it picked up."""
@@ -40,14 +41,18 @@ def act(text: str, yard: Yard, *, renting: bool) -> Act | None:
     held = bool(families.HELD.search(said))
     if _SUPPOSES.search(said) or (renting and not held):
         return None
+    if families.LOOKS_FOR_ONE.search(said) and not held:
+        return None
     if families.MY_RENTALS.search(said):
         return Act.MY_RENTALS
     return _done_with(said, held=held) if HAD in said else None
 
 
-def rents_first(text: str, yard: Yard) -> bool:
-    """True of a machine that is to be got, and brought back then: a wish with its end."""
-    return bool(families.RENTS_FIRST.search(marked(text, yard)))
+def wished_for(text: str, yard: Yard) -> bool:
+    """True of a machine that is looked for, or to be got or brought first: a wish with its end."""
+    said = marked(text, yard)
+    wishes = (families.RENTS_FIRST, families.YARD_BRINGS, families.LOOKS_FOR_ONE)
+    return any(one.search(said) for one in wishes)
 
 
 def _done_with(said: str, *, held: bool) -> Act | None:
@@ -56,7 +61,7 @@ def _done_with(said: str, *, held: bool) -> Act | None:
     if not supposed and not _INSTEAD.search(said):
         if families.CANCEL.search(said) or (held and families.DECLINES.search(said)):
             return Act.CANCEL_BOOKING
-        if families.BREAKDOWN.search(said):
+        if families.BREAKDOWN.search(said) and not families.OF_CALLERS_OWN.search(said):
             return Act.BREAKDOWN
     if families.EXTEND.search(said) and not families.SPARED.search(said):
         return Act.EXTEND

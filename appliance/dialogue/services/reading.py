@@ -11,7 +11,7 @@ from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.english import values
-from appliance.dialogue.services import choosing, idioms
+from appliance.dialogue.services import choosing, families, idioms
 from appliance.dialogue.services.service import CLOSED, Service, Wants
 from appliance.dialogue.spoken import dates, yesno
 from appliance.dialogue.state import RentalState
@@ -111,16 +111,18 @@ _AS_IT_IS = re.compile(
 """Nothing is to be done, whatever word it begins with: "that's all right, leave it as it is"."""
 _MOST_WORDS = 40
 _SUPPOSED = _said(
-    r"if\b", r"what happens\b", r"in case\b", r"suppose\b", r"do you (?:fix|repair)\b"
-)
+    r"if\b", r"what happens\b", r"how (?:late|early)\b", r"in case\b", r"suppose\b",
+    r"do you (?:fix|repair)\b",
+)  # fmt: skip
 _NEW = _said(
     r"(?:need|want|rent|renting|looking for|looking to|after|book|get)(?: to (?:rent|get|book))? "
     r"(?:a|an|another|some|one|two|three)\b(?! (?:more |extra )?(?:day|week|month|extension|"
     r"(?:couple|few) (?:more |extra )?(?:of )?(?:day|week)|(?:chance|minute|second|moment|hold|"
-    r"truck|driver|guy|man|call|ride|ticket|refund|look)\b))"
+    r"pick-?up|truck|driver|guy|man|call|ride|ticket|refund|look)\b))"
 )
 _COMES = re.compile(
-    r"\b(?:i|we)(?:'ll|'d)?(?: (?:can|could|will|would|want|need|like|to|have)){0,3} come\b", re.I
+    r"\b(?:i|we)(?:'ll|'d)?(?: (?:can't|can|could|will|would|want|need|like|to|have)){0,3} come\b",
+    re.I,
 )
 """The caller comes: to pick something up, not to have it picked up."""
 _RENTAL_WORD = re.compile(r"\b(?:rentals?|bookings?|reservations?|booked|out|due)\b", re.I)
@@ -229,10 +231,10 @@ def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
     if spared and _BOOKED.search(text):
         return Act.CANCEL_BOOKING
     if _breaks_down(text):
-        return Act.BREAKDOWN
+        return None if families.OF_CALLERS_OWN.search(text) else Act.BREAKDOWN
     if _EXTEND.search(text) and not spared:
         return Act.EXTEND
-    if not _RETURN.search(text) or _COMES.search(text) or idioms.rents_first(text, yard):
+    if not _RETURN.search(text) or _COMES.search(text) or idioms.wished_for(text, yard):
         return None
     return Act.RETURN
 

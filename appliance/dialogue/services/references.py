@@ -15,7 +15,10 @@ from appliance.ports.facts import ItemName, Yard
 
 HAD = "@"
 """Stands for one machine, or several, that the words point at."""
-_POINTS = r"(?:the|that|those|this|these|our|my|your|you guys'?s?|y'all's)"
+_POINTS = (
+    r"(?:the|that|those|this|these|our|my|your|you guys'?s?|y'all's|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day's|tomorrow's)"
+)
 _DETERMINER = re.compile(
     rf"\b(?:(?:both|all)(?: of)?(?: {_POINTS})?(?: (?:two|three|four))?|"
     rf"(?:one|two|three|any|either|some|most|half|the rest) of {_POINTS}|{_POINTS})(?= )",
@@ -28,9 +31,10 @@ _WORD = re.compile(r" ([a-z][\w-]*)", re.I)
 _MOST_WORDS = 5
 _BREAKS = w.word_set(
     """
-    i we you he she they it that this the a an my our your and or but so if to for of on in at by
-    with from is are was were be been do does did have has had will would can could should not
-    who which what when where how need want got get own
+    i we you he she they it that this the a an my our his her its your and or but so if to for of on
+    in at by with from about over under into after before until till than like as out off is are was
+    were be been do does did have has had will would can could should not who which what when where
+    how need want got get own
     """
 )
 _ANY = w.word_set("machine equipment rental unit rig gear thing booking reservation order stuff")
@@ -39,6 +43,7 @@ _SHORT = w.word_set("skid mini scissor")
 _NO_NAMES = w.word_set(
     """
     left her power song ye tear tier stair towel bump stroke john little ditch allen mini order
+    truck cart
     """
 )
 """Words of names, and of names as they are misheard, that are said of anything."""
