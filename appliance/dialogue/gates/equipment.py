@@ -31,11 +31,14 @@ _SEARCHES = 3
 
 
 def need_gate(w: Work) -> None:
-    """Something must be wanted."""
+    """Something must be wanted that the yard has."""
     s = w.state
-    if s.item or s.wish or s.wished_ids or s.category or s.options:
+    if s.item or s.wished_ids or s.category or s.options:
         return
-    w.ask(Asks.NEED, w.words.ask_need(w.turn), Stage.DISCOVERY)
+    if not s.wish:
+        w.ask(Asks.NEED, w.words.ask_need(w.turn), Stage.DISCOVERY)
+    elif not s.customer_id and not _find(w):
+        _nothing_found(w)  # before a license is asked for
 
 
 def choice_gate(w: Work) -> None:

@@ -103,6 +103,8 @@ IS_WRONG = re.compile(
     re.I,
 )
 """Something read back is wrong, and no word on what it should be."""
+HAS_TO_BE = whole("(?:has|have|needs?|'?s got|gotta|must) (?:to )?be", "nothing else will")
+"""Whoever insists on what was wished for."""
 DENIAL = whole("not", "isn'?t", "wrong", "never", "don'?t")
 TAKEN_BACK = re.compile(
     r"^.*\b(?:scratch (?:that|what i (?:just )?said)|forget what i said"

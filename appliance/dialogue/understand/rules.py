@@ -246,7 +246,11 @@ def _choice(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     text = heard.text
     if patterns.ASKING.search(text):
         return None
-    chosen = equipment.pick(s.options, text, least=_SURE) or equipment.by_degree(s.options, text)
+    chosen = equipment.pick(s.options, text, least=_SURE)
+    answer, rest = yesno.split_yes_no(text)
+    if chosen is None and answer is False and patterns.HAS_TO_BE.search(rest):
+        return (Action(Act.NO),)  # "no, it has to be the big one": none of these
+    chosen = chosen or equipment.by_degree(s.options, text)
     place = patterns.ORDINAL.match(text)
     if place is None and chosen is None and len(patterns.content(text)) <= _MOST_BESIDE_A_PLACE:
         place = patterns.PLACE.search(text)
@@ -257,7 +261,6 @@ def _choice(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
             return (action(Act.CHOOSE, option=str(number)),)
     if chosen is not None and len(patterns.content(text)) <= len(chosen.name.split()) + 2:
         return (action(Act.CHOOSE, option=str(s.options.index(chosen) + 1), item=chosen.name),)
-    answer, rest = yesno.split_yes_no(text)
     if answer is not None and not patterns.content(rest):
         return (Action(Act.YES if answer else Act.NO),)
     if chosen is None:
