@@ -116,11 +116,10 @@ def _apply(w: Work, action: Action) -> bool:
 def _find(w: Work, action: Action) -> bool:
     if later.keep(w, action):
         return True
-    if not equipment.find(w, action):
-        return False
+    found = equipment.find(w, action)
     if w.phrases.says_same_dates(w.heard.text):
-        later.same_dates(w, True)
-    return True
+        return later.same_dates(w, True) or found
+    return found
 
 
 def _when(w: Work, action: Action) -> bool:

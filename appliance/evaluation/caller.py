@@ -66,7 +66,7 @@ class SimulatedCaller:
         self._kinds = kinds or {}
         self._today = today
         self._manner = scenario.manner
-        self._phrases = Phrases(half or scenario.set, scenario.seed, today)
+        self._phrases = Phrases(half or scenario.set, scenario.seed, today, scenario.book)
         self._wants = scenario.wants
         self._then = scenario.then
         self._offers = list(scenario.price.offers)

@@ -37,11 +37,12 @@ _SPELLINGS = {
 class Phrases:
     """The phrase book of one half, and the choices of one caller."""
 
-    def __init__(self, half: Set, seed: str, today: date) -> None:
+    def __init__(self, half: Set, seed: str, today: date, book: str = "") -> None:
+        """`book` names another book of phrases than the half's own."""
         self._half = half
         self._random = random.Random(f"{half}:{seed}")  # noqa: S311  (no secret is made of it)
         self._today = today
-        self._book = _book(half)
+        self._book = _book(book or half)
 
     def chosen(self, key: str, manner: Manner) -> str | None:
         """A phrase for a question in a manner; the plain one where the manner has none."""
@@ -175,8 +176,8 @@ def _suffix(day: int) -> str:
     return "th" if 10 <= day <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
 
 
-def _book(half: Set) -> Mapping[str, Any]:
-    file = resources.files("appliance.evaluation") / "data" / "phrases" / f"{half}.yaml"
+def _book(name: str) -> Mapping[str, Any]:
+    file = resources.files("appliance.evaluation") / "data" / "phrases" / f"{name}.yaml"
     read: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
     return read
 

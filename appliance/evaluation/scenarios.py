@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -176,6 +176,8 @@ class Scenario(_Strict):
     """What it is about: a gate, a service, `adversarial` …"""
     person: Person
     manner: Manner = Manner.PLAIN
+    book: Literal["", "plain"] = ""
+    """Another book of phrases than the half's own: `plain`, as people talk on a yard."""
     wants: Wants = Wants()
     then: Wants | None = None
     """A second rental on the same call."""

@@ -106,12 +106,89 @@ def test_a_change_is_read_by_rule(demo: DemoDesk, asks: Asks, said: str, line: s
 
 
 @pytest.mark.parametrize(
+    "asks, said",
+    [
+        (Asks.SITE_ADDRESS, "45 Mill Street, check with the guard first"),
+        (Asks.SITE_ADDRESS, "12 Hold Off Lane"),
+        (Asks.NEED, "I need a pump to hold off the water"),
+        (Asks.NEED, "don't book anything, just a price on a skid steer"),
+        (Asks.START_DATE, "don't book anything before nine"),
+        (Asks.START_DATE, "let's hold off till April"),
+        (Asks.PRICE_OK, "not ready to commit to that number, can you do better"),
+        (Asks.PRICE_OK, "I gotta sleep on it but what's your best price"),
+        (Asks.PRICE_OK, "let me check with my foreman first"),
+        (Asks.OPERATOR_NAME, "hold off a second"),
+        (Asks.OPERATOR_CERTIFICATE, "hold off on that a sec, it's OC 48213"),
+        (Asks.SITE_QUESTION, "yes but check with my foreman first"),
+        (Asks.FINAL_CONFIRMATION, "don't have to think about it, yes"),
+        (Asks.FINAL_CONFIRMATION, "yes go ahead, just hold off delivering till nine"),
+        (Asks.FINAL_CONFIRMATION, "hold off, wrong address"),
+        (Asks.FINAL_CONFIRMATION, "don't book it yet, what's the total"),
+        (Asks.ANYTHING_ELSE, "let me think about it, uh, yeah a roller"),
+    ],
+)
+def test_who_goes_on_puts_nothing_off(demo: DemoDesk, asks: Asks, said: str) -> None:
+    yard = demo.desk.open_call("sip", None).yard
+    reader = Reader(ScriptedModel(lambda _: "unclear"), yard)
+    read = reader.read(Heard(text=said), _state(demo, asks), TODAY)
+    assert "stop" not in [one.line() for one in read]
+
+
+@pytest.mark.parametrize(
+    "asks, said",
+    [
+        (Asks.PRICE_OK, "fair enough, not for me"),
+        (Asks.PRICE_OK, "for sure not"),
+        (Asks.PRICE_OK, "we can live with that dent"),
+        (Asks.PRICE_OK, "hell yeah that's steep"),
+        (Asks.PRICE_OK, "on the money that's high"),
+        (Asks.PRICE_OK, "sign us up for the damage waiver"),
+        (Asks.FINAL_CONFIRMATION, "fair enough but no"),
+        (Asks.FINAL_CONFIRMATION, "let's roll the date to Friday"),
+        (Asks.FINAL_CONFIRMATION, "count me in for two"),
+        (Asks.FINAL_CONFIRMATION, "you nailed it except the address"),
+        (Asks.FINAL_CONFIRMATION, "that's right except the address"),
+        (Asks.ANYTHING_ELSE, "it covers everything?"),
+    ],
+)
+def test_what_takes_itself_back_agrees_to_nothing(demo: DemoDesk, asks: Asks, said: str) -> None:
+    yard = demo.desk.open_call("sip", None).yard
+    reader = Reader(ScriptedModel(lambda _: "unclear"), yard)
+    read = [one.line() for one in reader.read(Heard(text=said), _state(demo, asks), TODAY)]
+    assert "yes" not in read
+    assert "goodbye" not in read
+
+
+@pytest.mark.parametrize(
+    "said, line",
+    [
+        ("Roger", 'name value="Roger"'),
+        ("the one who runs it is Bill Tucker", 'name value="Bill Tucker"'),
+        ("it's just the one, Roger Banks", 'name value="Roger Banks"'),
+        ("just put Maria Lopez, I don't know who else", 'name value="Maria Lopez"'),
+        ("naw, we only got the one", "no"),
+        ("that's it, that's all I got", "no"),
+    ],
+)
+def test_who_is_named_runs_it_and_who_has_nobody_says_so(
+    demo: DemoDesk, said: str, line: str
+) -> None:
+    yard = demo.desk.open_call("sip", None).yard
+    reader = Reader(ScriptedModel(lambda _: "unclear"), yard)
+    state = _state(demo, Asks.OPERATOR_NAME)
+    assert reader.read(Heard(text=said), state, TODAY)[0].line() == line
+
+
+@pytest.mark.parametrize(
     "said, copied, day",
     [
         ("we'd be picking it up Monday the twenty-second", "Monday", "Monday the twenty-second"),
         ("if y'all had one open next Tuesday, for two days", "Tuesday", "next Tuesday"),
         ("on the ninth of March for a week", "the ninth", "the ninth of March"),
         ("from Monday for the two days", "Monday", "Monday"),
+        ("Monday the first thing we do is dig", "Monday", "Monday"),
+        ("we'd start Monday on the second floor", "Monday", "Monday"),
+        ("not next Tuesday, Tuesday the second", "Tuesday", "Tuesday the second"),
     ],
 )
 def test_a_day_that_was_copied_by_half_is_made_whole(said: str, copied: str, day: str) -> None:

@@ -23,6 +23,8 @@ DELIVERY = ArticleFacts(
     body="We deliver within fifty miles of the yard, for $95 each way. Heavy machines cost $240. "
     "Tell us by noon at 12:30 PM.",
 )
+BOTH_PRICES = " ".join(sentences(DELIVERY.body)[:2])
+"""A wheel loader does not go for the price of a mixer."""
 
 
 @pytest.mark.parametrize(
@@ -72,15 +74,15 @@ def test_what_no_article_answers_is_not_answered(demo: DemoDesk, question: str) 
     ],
 )
 def test_what_the_article_does_not_bear_out_is_held_back(written: str) -> None:
-    assert checked(written, DELIVERY, "do you deliver") == sentences(DELIVERY.body)[0]
+    assert checked(written, DELIVERY, "do you deliver") == BOTH_PRICES
 
 
 @pytest.mark.parametrize(
     "written, said",
     [
         ("Yes, we deliver within 50 miles.", "We deliver within 50 miles."),
-        ("Heavy machines cost $240.", "Heavy machines cost $240."),
-        ("Each way is $95.\nMore", "Each way is $95."),
+        ("Heavy machines cost $240.", BOTH_PRICES),
+        ("Each way is $95.\nMore", BOTH_PRICES),
     ],
 )
 def test_what_the_article_bears_out_is_said(written: str, said: str) -> None:
@@ -99,7 +101,8 @@ def test_what_is_spoken_is_in_words() -> None:
     )
     assert "noon" in aloud("Tell us by 12 PM.")
     assert first_sentence(DELIVERY) == (
-        "We deliver within fifty miles of the yard, for ninety-five dollars each way."
+        "We deliver within fifty miles of the yard, for ninety-five dollars each way. "
+        "Heavy machines cost two hundred forty dollars."
     )
 
 

@@ -68,6 +68,21 @@ def test_another_first_day_to_how_long_is_a_change(call: OpenCall) -> None:
     assert "Wednesday, March tenth for two days" in caller.say("two days").said
 
 
+@pytest.mark.parametrize("said", ["Tuesday", "next Tuesday"])
+def test_the_first_day_again_is_no_end(call: OpenCall, said: str) -> None:
+    caller = call()
+    caller.say("I'd like to rent a mini excavator from next Tuesday", "BL 782341", "yes")
+    assert caller.say(said).asks is Asks.DURATION
+    assert "Tuesday, March ninth for two days" in caller.say("two days").said
+
+
+def test_a_day_it_is_needed_by_moves_the_first(call: OpenCall) -> None:
+    caller = call()
+    caller.say("I'd like to rent a mini excavator from next Tuesday", "BL 782341", "yes")
+    caller.say("we'd need it there Wednesday the tenth")
+    assert "Wednesday, March tenth for two days" in caller.say("two days").said
+
+
 def test_who_says_only_what_is_known_gets_a_person(call: OpenCall) -> None:
     caller = call(model=ScriptedModel(lambda prompt: 'find item="Mini Excavator"'))
     caller.say("I'd like to rent a mini excavator from next Tuesday", "BL 782341", "yes")

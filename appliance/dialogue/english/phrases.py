@@ -72,8 +72,8 @@ _NO_CALL_FOR_ONE = re.compile(
 )
 """A lift for one person, somebody else who comes for it, a question who speaks."""
 _BEGINS = re.compile(
-    r"\b(?:start\w*|begin\w*|from|as of|pick(?:ing|ed)? (?:it |them |that )?up|pickup|no|not|"
-    r"actually|sorry|i mean|i meant|wait)\b",
+    r"\b(?:start\w*|begin\w*|from|as of|pick(?:ing|ed)? (?:it |them |that )?up|pickup|not|"
+    r"no(?! later| longer| more)|actually|sorry|i mean|i meant|wait)\b",
     re.I,
 )
 _PLAIN_YES = re.compile(r"\b(?:yes|yeah|yep|yup|correct)\b", re.I)

@@ -101,13 +101,14 @@ def when(w: Work, action: Action) -> bool:
     texts = [action.slot(name) for name in ("start", "for", "until")]
     start_text, for_text, until_text = texts
     start, duration = w.values.parse_period(start_text, today) if start_text else (None, None)
-    bare = w.state.start is not None and not for_text and duration is None
-    if w.state.asks is Asks.DURATION and bare and not w.phrases.says_begin(w.heard.text):
-        start, until_text = None, until_text or start_text  # a bare day is that of the return
+    if start is not None and not for_text and duration is None and _is_of_the_end(w, start_text):
+        start, until_text = None, until_text or start_text
     if for_text:
         duration = w.values.parse_duration(for_text) or duration
     if action.slot("on"):
         start = date.fromisoformat(action.slot("on"))
+    if _is_the_first_again(w, start):
+        start = None
     given = start is not None or duration is not None
     start = start or w.state.start
     days = duration.days if duration else None
@@ -126,6 +127,28 @@ def when(w: Work, action: Action) -> bool:
     asks = w.state.asks
     asked_again = (asks is Asks.START_DATE and not start) or (asks is Asks.DURATION and not days)
     return given and not asked_again
+
+
+def _is_the_first_again(w: Work, start: date | None) -> bool:
+    """ "Tuesday" to "how long?" where it begins on the Tuesday after: no other beginning."""
+    first = w.state.start
+    if w.state.asks is not Asks.DURATION or first is None or start is None:
+        return False
+    return (
+        start <= first
+        and start.weekday() == first.weekday()
+        and not w.phrases.says_begin(w.heard.text)
+    )
+
+
+def _is_of_the_end(w: Work, text: str) -> bool:
+    """At "how long do you need it?" a bare day is that of the return: unless it is said to be that
+    of the beginning, or is the first day over again."""
+    first = w.state.start
+    if w.state.asks is not Asks.DURATION or first is None or w.phrases.says_begin(w.heard.text):
+        return False
+    named, _ = w.values.parse_period(text, w.now.date())
+    return not _is_the_first_again(w, named) and w.values.days_until(text, first) is not None
 
 
 def change_quantity(w: Work, words: str) -> None:

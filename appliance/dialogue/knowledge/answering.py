@@ -1,7 +1,7 @@
 """A question answered by the language model from one article, under the number-and-name check.
 
 What fails the check, comes too late or says nothing is never spoken: the article's own first
-sentence is, word for word.
+sentence is, word for word. Of two prices ("heavy machines cost …") none is told without the other.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ It costs $15 a chain.<|im_end|>
 _MOST_TOKENS = 60
 _MOST_SENTENCES = 2
 _MOST_QUESTION = 200
+_PRICE, _PRICES = "$", 2
 DEADLINE_S = 3.0
 """So long a caller waits at most for the model's answer; then the first sentence is spoken."""
 _OPENING = re.compile(r"^(?:yes|no|sure|certainly|of course|well)\b[,.!]*\s*", re.I)
@@ -67,7 +68,7 @@ class Answerer:
 
 def first_sentence(article: ArticleFacts) -> str:
     """The article's own first sentence, as it is spoken."""
-    return aloud(sentences(article.body)[0])
+    return aloud(_own(article))
 
 
 def answer_by_code(article: ArticleFacts, _question: str) -> str:
@@ -77,7 +78,7 @@ def answer_by_code(article: ArticleFacts, _question: str) -> str:
 
 def checked(written: str, article: ArticleFacts, question: str) -> str:
     """What the model wrote, if the article bears it out; else the article's first sentence."""
-    own = sentences(article.body)[0]
+    own = _own(article)
     text = _OPENING.sub("", " ".join(written.split()))
     whole = [one for one in sentences(text) if one[-1] in ".!?"][:_MOST_SENTENCES]
     if not whole or any(one.endswith("?") for one in whole):
@@ -87,7 +88,24 @@ def checked(written: str, article: ArticleFacts, question: str) -> str:
     sources = (article.title, article.body, question)
     if checking.is_refusal(answer) or checking.unsupported(answer, *sources):
         return own
-    return own if checking.strays(answer, *sources) else answer
+    if checking.strays(answer, *sources):
+        return own
+    return _with_both_prices(answer, article)
+
+
+def _own(article: ArticleFacts) -> str:
+    return _with_both_prices(sentences(article.body)[0], article)
+
+
+def _with_both_prices(answer: str, article: ArticleFacts) -> str:
+    """Where the article has two prices, for this and for that, one alone would mislead."""
+    priced = [one for one in sentences(article.body) if _PRICE in one]
+    told = [one for one in priced if _amounts(one) & _amounts(answer)]
+    return " ".join(priced) if len(priced) == _PRICES and len(told) == 1 else answer
+
+
+def _amounts(text: str) -> set[str]:
+    return set(re.findall(r"\$[\d.,]*\d", text))
 
 
 def _prompt(article: ArticleFacts, question: str) -> str:

@@ -104,9 +104,9 @@ CALLS_AGAIN = _any(
     "l[ea]s? (?:llamo|llamamos|hablo|hablamos|marco) "
     "(?:luego|despues|mas tarde|al rato|manana|de nuevo|otra vez)",
     "(?:vuelvo|volvemos) a (?:llamar|llamarles?|hablar|hablarles?|marcar|marcarles?)",
-    "(?:dej[ae]me|dej[ae]nos|lo voy a|lo vamos a|quiero|prefiero|tengo que|tenemos que) "
-    "(?:pensar|pensarlo|consultar|consultarlo|platicarlo|hablarlo)",
-    "no (?:me |nos )?(?:lo |la )?(?:reserve|reserven|aparte|aparten) (?:nada|todavia|aun)",
+    "(?:dej[ae](?:me|nos)|lo (?:voy|vamos) a|tengo que|tenemos que) "
+    "(?:pensar|consultar|platicar|hablar)(?:lo)?(?: bien| primero)?"
+    "(?: con (?:mi|el|la|nuestro) \\w+)?(?: primero)?[ .!]*$",
 )  # fmt: skip
 """The caller leaves it for now: to call another time, or to think it over."""
 BEGINS = _any(

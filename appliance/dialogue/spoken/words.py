@@ -193,10 +193,9 @@ YES: Final = (
     r"no,?\s+(?:that's|that is|it's|that'll be|that)\s*(?:all\s+)?"
     r"(?:fine|okay|ok|good|great|perfect|right|correct|alright)(?:\s+(?:by|with|for) me)?",
     r"yes(?:sir|siree|'m)?|yeah|yep|yup|yap|yeh|ya|yah|yea|aye|uh huh|mm hmm|mhm|mm hm|um hum"
-    r"|uh hum|affirmative|ten four|(?:roger|copy) that|bingo|for sure"
+    r"|uh hum|affirmative|ten four|(?:roger|copy) that|bingo"
     r"|(?:heck|hell|oh) (?:yes|yeah)",
     r"absolutely|definitely|certainly|exactly|precisely|indeed|totally|correct|of course",
-    r"(?:you )?nailed it|(?:dead|spot|bang) on|on the (?:money|nose)|fair enough",
     r"by all means|sure(?: thing| does| is)?|you bet(?:cha)?|okay|ok|okey dokey|all right|alright",
     rf"{_IT_IS}\s+(?:all\s+|exactly\s+|absolutely\s+|quite\s+)?"
     r"(?:right|correct|fine|good|great|perfect|okay|ok|accurate|true|acceptable|a yes|a deal)",
@@ -209,14 +208,16 @@ YES: Final = (
     r"i (?:agree|accept|confirm)",
     r"i'd (?:love|like) (?:that|to)|i'm (?:okay|fine|good|happy) with (?:it|that)",
     r"(?:please |you can |you may )?(?:book|reserve) (?:it|that|them|me in)(?: in)?|lock it in"
-    r"|make the booking|all good|(?:i|we) can (?:do|live with|work with) (?:it|that)|i'd say so",
-    r"let's (?:do (?:it|that)|book it|get it done|roll)|let's go",
-    r"(?:sign|count) (?:me|us) (?:in|up)",
+    r"|make the booking|all good|(?:i|we) can do (?:it|that)|i'd say so",
+    r"let's (?:do (?:it|that)|book it)|let's go",
     r"do (?:it|that)|make it so|(?:i'll|we'll) (?:take|do) (?:it|that|them)|please do",
 )
 YES_ALONE: Final = (
     r"very well|done|deal|confirmed?|right(?: on)?|perfect|great|fine(?: by me| with me)?|good",
-    r"roger|copy|excellent|lovely|please|fantastic|awesome|wonderful|cool|it's me",
+    r"(?:you )?nailed it|(?:dead|spot|bang) on|on the (?:money|nose)|fair enough|for sure",
+    r"(?:i|we) can (?:live|work) with (?:it|that)|let's (?:get it done|roll)",
+    r"(?:sign|count) (?:me|us) (?:in|up)",
+    r"excellent|lovely|please|fantastic|awesome|wonderful|cool|it's me",
     r"that(?:'s|'d be| would be) (?:it|me|us|him|her|them|the one)",
     r"you (?:got|have) (?:it|that)(?: right)?",
     r"(?:i|we|they|you) (?:do|am|are|would|can|will|have|did)",

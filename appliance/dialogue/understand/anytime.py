@@ -9,6 +9,7 @@ from datetime import date
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.knowledge import reading as knowledge
 from appliance.dialogue.spoken import dates
+from appliance.dialogue.spoken.yesno import split_yes_no
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import beside, changes, partings, patterns, wishes
 from appliance.domain.calls import Asks
@@ -27,6 +28,15 @@ _ANSWERED_YES_OR_NO = frozenset(
     }
 )
 """Where "that's it" is a yes and no goodbye."""
+_AGREED_TO = frozenset(
+    {Asks.PRICE_OK, Asks.FINAL_CONFIRMATION, Asks.EQUIPMENT_CHOICE, Asks.START_DATE}
+)
+_ASKED_BESIDES = re.compile(
+    r"\?|\b(?:(?<!know )what|how|when|where|which|who|can you|could you|wrong|waiver|deliver\w*)\b"
+    r"|\ba (?:sec|second|minute|moment)\b",
+    re.I,
+)
+"""Said with putting it off, the caller goes on all the same."""
 
 
 def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
@@ -35,7 +45,7 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
         return (action(Act.ASK, topic="other"),)
     if patterns.PERSON.search(text):
         return (Action(Act.PERSON),)
-    if partings.STOP.match(text) or _leaves(text, s, today):
+    if partings.STOP.match(text) or _leaves(text, s, yard, today):
         return (Action(Act.STOP),)
     goodbye = partings.BYE if s.asks in _ANSWERED_YES_OR_NO else partings.GOODBYE
     if s.asks is not Asks.ANYTHING_ELSE and goodbye.match(text):
@@ -61,21 +71,25 @@ def _says_goodbye(text: str, s: RentalState, yard: Yard) -> bool:
     return wishes.named(text, yard) is None
 
 
-def _leaves(text: str, s: RentalState, today: date) -> bool:
+def _leaves(text: str, s: RentalState, yard: Yard, today: date) -> bool:
     """ "I have to ask my boss, I'll call you back"; a condition is no leaving."""
     if s.asks is Asks.CALLBACK_NUMBER or patterns.QUESTION.search(text):
         return False
     if re.search(r"\bif\b", text, re.I):
         return False
-    return bool(partings.CALLS_AGAIN.search(text)) or _holds_off(text, today)
+    return bool(partings.CALLS_AGAIN.search(text)) or _holds_off(text, s, yard, today)
 
 
-def _holds_off(text: str, today: date) -> bool:
-    """ "Let me sleep on it"; "hold off until Thursday" is another day, and no leaving."""
-    if not partings.HOLDS_OFF.search(text) or patterns.CHANGE.search(text):
+def _holds_off(text: str, s: RentalState, yard: Yard, today: date) -> bool:
+    """ "Let me sleep on it", where something is to be agreed to and nothing else is said: "hold
+    off until Thursday" is another day, "not ready to commit, can you do better" bargaining."""
+    if s.asks not in _AGREED_TO or not partings.HOLDS_OFF.search(text):
+        return False
+    besides = (patterns.CHANGE, patterns.CHEAPER, patterns.WAIT, patterns.STREET, _ASKED_BESIDES)
+    if any(one.search(text) for one in besides) or any(char.isdigit() for char in text):
         return False
     named = dates.parse_period(text, today) != (None, None) or dates.parse_date(text, today)
-    return not named
+    return not named and split_yes_no(text)[0] is not True and wishes.named(text, yard) is None
 
 
 def _waits(text: str, s: RentalState, yard: Yard) -> bool:

@@ -62,14 +62,20 @@ CALLS_AGAIN = re.compile(
     re.I,
 )
 """The caller leaves it for now and calls another time."""
+_I = r"(?:i|we|let me|lemme)(?:'ll|'d| will| would| just| really)*"
 HOLDS_OFF = re.compile(
-    r"\bhold(?:ing)? off\b|\b(?:don'?t|do not|not gonna|not going to) (?:go ahead and )?"
-    r"(?:book|reserve|schedule) (?:it|that|this|me|us)\b.*\b(?:yet|now|today|first)\b"
-    r"|\b(?:don'?t|do not) (?:book|reserve|schedule) (?:anything|nothing)\b"
-    r"|\b(?:sleep on it|think (?:it over|(?:about|on) it|that over|this over))\b"
-    r"|\b(?:talk|speak|check|run (?:it|this|that)) (?:to|with|by|past) (?:my|the|our) .*\b"
-    r"(?:first|before)\b"
-    r"|\bnot ready to (?:book|commit|decide|sign)\b",
+    r"\bhold(?:ing)? off(?: on (?:that|it|this|the (?:booking|rental|reservation|whole thing)))?"
+    r"(?: for (?:now|today))?(?=\W*$|\W+(?:i|we|let)\b)"
+    r"|\b(?:don'?t|do not|not gonna|not going to) (?:go ahead and )?(?:book|reserve|schedule) "
+    r"(?:(?:it|that|this|me|us) (?:just )?(?:yet|now|today)"
+    r"|(?:anything|nothing)(?! (?:before|until|till|else|but|after|just)))\b"
+    rf"|\b{_I} (?:(?:gotta|got to|need to|have to|want to|better|should|like to) )*"
+    r"(?:sleep on (?:it|that)|think (?:it over|that over|(?:about|on) (?:it|that)))"
+    r"(?=\W*$|\W+(?:and|first|before|i|we|thanks)\b)"
+    rf"|\b{_I}\b.{{0,20}}\b(?:talk|speak|run (?:it|this|that)) (?:to|with|by|past) "
+    r"(?:my|the|our) [\w ]{2,25}\b(?:first|before)\b"
+    rf"|\b(?:{_I} gotta|{_I} (?:have|need) to) (?:talk|speak) (?:to|with) (?:my|the|our) \w+\W*$"
+    r"|\bnot ready to (?:book|commit|decide|sign)\W*$",
     re.I,
 )
 """Nothing is to be booked for now: "hold off on that, I gotta talk to my partner first"."""

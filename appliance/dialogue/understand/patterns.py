@@ -71,7 +71,8 @@ THIS_NUMBER = whole(
 CHEAPER = whole(
     "cheaper", "discount", "better (?:price|deal|rate|offer)", "best (?:price|you can do)",
     "lower", "less", "come down", "too (?:much|expensive|high|steep|dear)", "knock .* off",
-    "do better", "wiggle room", "any better", "best (?:price|number)", "bottom (?:price|dollar)",
+    "steep", "pricey", "(?:a (?:bit|little)|that'?s|kinda|pretty) high", "do better",
+    "wiggle room", "any better", "best (?:price|number)", "bottom (?:price|dollar)",
     "cut (?:me|us) (?:a|some)", "(?:a|of) break", "sharpen (?:your|the|that) pencil", "shave",
     "work with (?:me|us)", "sweeten", "throw (?:me|us) a bone", "come off (?:it|that)",
     "out of (?:our|my|the) (?:league|budget|price range|range|reach)",
@@ -105,6 +106,7 @@ IS_WRONG = re.compile(
 """Something read back is wrong, and no word on what it should be."""
 HAS_TO_BE = whole("(?:has|have|needs?|'?s got|gotta|must) (?:to )?be", "nothing else will")
 """Whoever insists on what was wished for."""
+EXCEPT = whole("except", "but", "only not", "apart from", "other than")
 DENIAL = whole("not", "isn'?t", "wrong", "never", "don'?t")
 TAKEN_BACK = re.compile(
     r"^.*\b(?:scratch (?:that|what i (?:just )?said)|forget what i said"

@@ -30,6 +30,7 @@ _AS_LIKELY = 3
 _OPEN_ENDED = (Action(Act.EXTEND),)
 """A rental is to be kept longer, and the words that say how long were lost."""
 _MOST_BESIDE_A_PLACE = 5
+_MOST_OF_NOBODY = 4
 _MOST_WITH_AN_ADDRESS = 16
 _SURE = 85.0
 _MOST_OF_A_STREET = 6
@@ -175,6 +176,8 @@ def _yes_no(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     answer, rest = yesno.split_yes_no(heard.text)
     if answer is None and s.asks is Asks.FINAL_CONFIRMATION and patterns.IS_WRONG.match(heard.text):
         return (Action(Act.NO),)
+    if answer and s.asks is Asks.FINAL_CONFIRMATION and _with_exception(heard.text, rest):
+        return (Action(Act.NO),)  # "spot on, except the date": what to change is asked
     if answer is None or (len(patterns.content(rest)) > 2 and s.asks is not Asks.SITE_QUESTION):
         return None
     return (Action(Act.YES if answer else Act.NO),)
@@ -187,9 +190,16 @@ def _price(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Actio
         return (action(Act.OFFER, price=rest),)
     if patterns.CHEAPER.search(rest or heard.text):
         return (Action(Act.CHEAPER),)
+    if answer and _with_exception(heard.text, rest):
+        return None
     if answer is not None and len(patterns.content(rest)) <= 2:
         return (Action(Act.YES if answer else Act.NO),)
     return None
+
+
+def _with_exception(text: str, rest: str) -> bool:
+    """A yes that takes something back: "fair enough, not for me", "right, but the address"."""
+    return bool(rest) and bool(patterns.DENIAL.search(rest) or patterns.EXCEPT.search(text))
 
 
 def _on_hold(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
@@ -248,8 +258,9 @@ def _choice(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         return None
     chosen = equipment.pick(s.options, text, least=_SURE)
     answer, rest = yesno.split_yes_no(text)
-    if chosen is None and answer is False and patterns.HAS_TO_BE.search(rest):
-        return (Action(Act.NO),)  # "no, it has to be the big one": none of these
+    wished = any(one.class_id in s.wished_ids for one in s.options) or not s.wished_ids
+    if chosen is None and answer is False and not wished and patterns.HAS_TO_BE.search(rest):
+        return (Action(Act.NO),)  # "no, it has to be the big one", which is not among these
     chosen = chosen or equipment.by_degree(s.options, text)
     place = patterns.ORDINAL.match(text)
     if place is None and chosen is None and len(patterns.content(text)) <= _MOST_BESIDE_A_PLACE:
@@ -282,10 +293,11 @@ def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
     answer, rest = yesno.split_yes_no(text)
     if answer is not None and not patterns.content(rest):
         return (Action(Act.YES if answer else Act.NO),)
-    nobody = patterns.NOBODY.search(text) or patterns.NONE_TO_GIVE.search(text)
-    if answer is not True and nobody:
+    none = patterns.NONE_TO_GIVE.search(rest) and len(patterns.content(rest)) <= _MOST_OF_NOBODY
+    nobody = answer is not True and patterns.NOBODY.search(text)
+    if (nobody or none) and not _named(text):
         return (Action(Act.NO),)
-    capitals = patterns.ONE_NAME.findall(patterns.NAMED_BEFORE.sub("", text))
+    capitals = _named(text)
     if len(capitals) == 1 and answer is None and dates.parse_date(capitals[0], today) is None:
         return (action(Act.NAME, value=re.sub(r"'s$", "", capitals[0])),)
     spoken = patterns.NAME_TAIL.sub(
@@ -299,6 +311,11 @@ def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
     if wishes.named(" ".join(words), yard) is not None:
         return None  # a machine, and nobody's name
     return (action(Act.NAME, value=" ".join(words)),)
+
+
+def _named(text: str) -> list[str]:
+    """Names in capitals, without one that is taken back."""
+    return patterns.ONE_NAME.findall(patterns.NAMED_BEFORE.sub("", text))
 
 
 def _address(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
@@ -332,7 +349,7 @@ def _phone(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Actio
 def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     answer, rest = yesno.split_yes_no(heard.text)
     ends = (partings.GOODBYE, partings.NOTHING_MORE, partings.ENOUGH)
-    if any(one.match(heard.text) for one in ends):
+    if any(one.match(heard.text) for one in ends) and not heard.text.rstrip().endswith("?"):
         return (Action(Act.GOODBYE),)
     if answer is False and wishes.named(rest, yard) is None and len(patterns.content(rest)) <= 3:
         return (Action(Act.GOODBYE),)

@@ -23,8 +23,9 @@ day."""
 
 _ORDINAL = rf"(?:(?:twenty|thirty)[- ])?(?:{'|'.join(ORDINALS)})|\d{{1,2}}(?:st|nd|rd|th)"
 _MONTH = "|".join(name for name in calendar.month_name if name)
+_NO_DAY = r"(?! (?:thing|floor|guy|one|time|shift|story|of us))"
 _GOES_ON = re.compile(
-    rf",?\s+(?:on )?the (?:{_ORDINAL})(?: of (?:{_MONTH}))?\b"
+    rf",?\s+the (?:{_ORDINAL})(?: of (?:{_MONTH}))?\b{_NO_DAY}"
     rf"|,?\s+(?:{_MONTH})(?: the)? (?:{_ORDINAL})\b|\s+of (?:{_MONTH})\b",
     re.I,
 )
@@ -36,13 +37,15 @@ _BEGINS = re.compile(r"\b(?:(?:next|this(?: coming)?|the following) )$", re.I)
 
 def unbroken(day: str, text: str) -> str:
     """A day's words as they stand in the text, with what names it directly before and after."""
-    at = text.lower().find(day.lower())
-    if not day or at < 0:
+    places = [found.span() for found in re.finditer(re.escape(day), text, re.I)] if day else []
+    for start, end in places:
+        if (goes_on := _GOES_ON.match(text, end)) is not None:
+            return text[start : goes_on.end()]
+    if not places:
         return day
-    begins = _BEGINS.search(text[:at])
-    goes_on = _GOES_ON.match(text, at + len(day))
-    end = goes_on.end() if goes_on else at + len(day)
-    return text[begins.start() if begins else at : end]
+    start, end = places[-1]
+    begins = _BEGINS.search(text[:start])
+    return text[begins.start() if begins else start : end]
 
 
 def slots(text: str, today: date) -> dict[str, str]:

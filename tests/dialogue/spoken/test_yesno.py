@@ -46,6 +46,8 @@ from appliance.dialogue.spoken.yesno import parse_yes_no, split_yes_no
         "fair enough",
         "we can live with that",
         "that oughta work",
+        "for sure",
+        "let's roll",
     ],
 )
 def test_a_certain_yes(said: str) -> None:
