@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from appliance.ports.facts import Yard
 from appliance.storage.store import DuckDbStore
 from tests.dialogue.talking import Caller, DemoDesk
 from tests.fakes.speech import ScriptedModel
@@ -28,3 +29,18 @@ def call(demo: DemoDesk) -> Callable[..., Caller]:
         return demo.call(line, model or ScriptedModel())
 
     return open_call
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[DemoDesk]:
+    """One demo yard for all of these, which only read."""
+    store = DuckDbStore(":memory:")
+    try:
+        yield DemoDesk(store)
+    finally:
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def yard(shared: DemoDesk) -> Yard:
+    return shared.desk.open_call("sip", None).yard

@@ -30,7 +30,8 @@ _DELIVERY = re.compile(
     r"\b(?:deliver\w*|drop (?:it|them) off (?:at|to|for)|transport\w*|"
     r"haul (?:it|them|the machine)|"
     r"bring (?:it|them) (?:out |over )?to (?:me|us|my|our|the (?:job|site))|"
-    r"how far (?:out |away |from \w+ )?(?:will|do|would|can|could|does) (?:you|y'all|your)|"
+    r"how far (?:out |away |from \w+ )?(?:will|do|would|can|could|does) (?:you|y'all|your)"
+    r"(?! (?:reach|see|dig|lift|go up|go down))|"
     r"(?:truck|haul|bring|run|send) (?:something|stuff|equipment|machines?|things|one) "
     r"(?:out|over|to (?:me|us|my|our|the)))\b",
     re.I,

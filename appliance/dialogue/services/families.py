@@ -27,32 +27,36 @@ _DAY = rf"(?:{_NAMED_DAYS}|\d{{1,2}}(?:st|nd|rd|th)|twenty\W|thirty\W|tomorrow|w
 _SPAN = r"(?:days?|nights?|weeks?|months?|weekend|while|bit|stretch)\b"
 _EXTRA = (
     rf"(?:longer\b|(?:another|extra|additional) (?:[\w-]+ ){{0,2}}?{_SPAN}|"
-    rf"more (?:{_SPAN}|time\b)|extra time\b|{_SPAN} (?:more|extra|longer)\b)"
+    rf"more (?:{_SPAN}|time\b)|extra time\b|{_SPAN} (?:more|extra|longer)\b)(?! than last\b)"
 )
 _LATER = (
     rf"(?:{_EXTRA}|(?:until|till|'?til|through|thru|past|beyond|into) \w|"
     rf"(?:to|for) (?:(?:the|this|next|about|around|at least|like) )*{_DAY}\b)"
 )
 
-HELD = said(
+HELD_BEFORE = said(
     rf"{HAD},? (?:that |which )?{YARD}(?:'re|'ve|'d| are| have| had)?(?: still)?(?: got)? "
     r"(?:holding|hold|saving|keeping|lined up|scheduled|reserved|booked|on hold|down for|earmarked|"
-    r"(?:set|put) (?:aside|back|by)|(?:for|with) (?:me|us)|rented|sent|gave|dropped|delivered|"
-    r"brought)\b",
+    r"(?:set|put) (?:aside|back|by)|rented|sent|gave|dropped|delivered|brought)\b",
     rf"{HAD},? (?:that |which )?(?:we|i)(?:'ve| have| had)? (?:got|have|booked|reserved|ordered|"
     r"rented|scheduled|lined up|put (?:a hold on|on hold|down)|signed up for)\b(?! to\b)",
-    rf"{HAD},? (?:that |which )?(?:we|i)(?:'re|'m| are| am) "
-    r"(?:renting|using|running|supposed to|getting|due to)\b",
+    rf"{HAD},? (?:that |which )?(?:we|i)(?:'re|'m| are| am) (?:running|supposed to|due to)\b",
     rf"{HAD}(?:'s| is| are|'re)?(?: that's| we have)? (?:coming up|on the books|on hold|on rent|"
     r"out here|under (?:my|our) name)\b",
 )
-"""A machine that the caller has or is to get: "that lull we've got coming up"."""
+"""A machine that the caller has or has booked: "that lull we've got coming up"."""
+HELD = said(
+    HELD_BEFORE.pattern,
+    rf"{HAD},? (?:that |which )?{YARD}(?:'ve| have)?(?: got)? (?:for|with) (?:me|us)\b",
+    rf"{HAD},? (?:that |which )?(?:we|i)(?:'re|'m| are| am) (?:renting|using|getting)\b",
+)
+"""Those, and one that may as well be the machine of a rental under discussion."""
 
 MY_RENTALS = said(
     rf"(?:have|has) {YARD} got (?:me|us) (?:down|signed up) for\b",
     rf"{YARD}(?:'ve)? (?:have |got |have got |show |showing )+(?:me|us) "
     r"(?:down for|with|having|as having)\b",
-    rf"{YARD} (?:show|showing|got|have) (?:\w+ )?(?:out )?(?:to|under|for|on) "
+    rf"(?<!{HAD} ){YARD} (?:show|showing|got|have) (?:\w+ )?(?:out )?(?:to|under|for|on) "
     r"(?:me|us|my (?:name|account)|our (?:name|account))\b",
     r"(?:what|which|how (?:much|many)|any\w*|something|stuff)\b.* (?:of yours|your stuff|"
     r"of your (?:stuff|gear|equipment|machines|things)).* (?:have|got|out|here|left|holding)\b",
@@ -81,14 +85,20 @@ MY_RENTALS = said(
     rf"(?:how much|what) (?:time|longer) .*\b(?:left )?(?:on|with) {HAD}",
 )  # fmt: skip
 
+OF_MONEY = said(r"(?:discount|coupon|credit|quote|special rate|deal)s?\b")
+"""Asked for under a name or an account, and no machine."""
+
 _DROPS = (
-    r"(?:scratch|nix|scrap|kill|ditch|axe?|cancel+|strike|void|undo|skip|release|"
+    r"(?:scratch|nix|scrap|kill|ditch|axe?|cancel+|void|undo|skip|release|"
     r"forget(?: about)?|pass on|free up|let go of|turn loose|cut loose|"
-    r"(?:back|pull|bail|bow)(?:ing|ed)? (?:out )?(?:on|of)|give up|call off|drop|"
+    r"(?:back|pull|bail|bow)(?:ing|ed)? (?:out )?(?:on|of)|give up|call off|"
     r"changed? (?:my|our) minds? (?:about|on))(?:ing|l?ed)?"
 )
+_ENDS = r"(?=\W*$|\s*[.,;!?]|\s+(?:please|then|because|since|'?cause|but|and (?:i|we))\b)"
 CANCEL = said(
     rf"{_DROPS} (?:out )?{HAD}(?! (?:off|by|back|over|at|to)\b)",
+    rf"(?<!you )(?<!y'all )(?:so|just|gotta|wanna|(?:want|need|have) to|let's|ahead and) drop {HAD}"
+    rf"{_ENDS}",
     rf"(?:release|drop|lift|cancel|let go of|undo|kill|pull|take off) (?:my|our|the|that) "
     rf"(?:hold|reservation|booking|order|deposit) (?:on|for|of) {IT}",
     rf"(?:take|pull|get|scratch) (?:my|our) names? off(?: of)? {IT}", rf"decided against {HAD}",
@@ -102,16 +112,31 @@ CANCEL = said(
     rf"call(?:ing)? {IT} off(?![- ]rent)\b",
     rf"(?:take|pull|scratch|knock|get) {IT} off (?:of )?(?:the|my|your|our) "
     r"(?:books?|schedule|calendar|list|order|account|board)",
-    rf"(?:give|rent) {IT} (?:away|up|out|to (?:somebody|someone|the next|whoever|another))\b",
+    rf"give {IT} (?:away|up)\b",
+    rf"(?:give|rent) {IT} (?:out )?to (?:(?:somebody|someone|anybody|anyone) else|the next|whoever|"
+    r"another)\b",
     rf"put {IT} back (?:on the (?:lot|shelf|line|market)|"
     r"in (?:the |your )?(?:stock|inventory|pool))",
 )  # fmt: skip
+KEPT = re.compile(
+    rf"{NOT}(?: \w+){{0,2}} (?:{_DROPS}|drop|let|give|turn|cut|take|pull|rent) (?:\w+ )?{IT}", re.I
+)
+"""It is not to be given up: "don't let it go"."""
 DECLINES = re.compile(
     rf"(?:{NOT}|\bno longer)(?: (?:gonna|going to|be|have|have to|really|actually|even)\b)*"
-    r" (?:need|want|us|tak|pick|requir)(?:e|es|ing)?\b",
+    r" (?:need|want|us|tak|pick|requir)(?:e|es|ing)?\b"
+    rf"(?: (?:{HELD_BEFORE.pattern}(?: for \w+)?|it|them|'em|those|that one))?"
+    rf"(?: any ?more| any longer| after all| now)*{_ENDS}",
     re.I,
 )
-"""Said of a machine that is held, it gives the booking up."""
+"""Said of a machine that is held, it gives the booking up; "don't need it delivered" does not, nor
+"won't need it till Wednesday"."""
+OTHER_WISH = said(
+    r"(?:what|how) about\b", rf"just (?:(?:get|give|do) )?(?:a|an|the|{HAD})(?!\w)", r"show me\b",
+    rf"(?:i|we) (?:want|need) (?:a|an|the|{HAD})(?!\w)",
+    rf"(?:add|put|(?:give|get) (?:me|us)) (?:a|an|the|{HAD})(?!\w)",
+)  # fmt: skip
+"""A machine wished for in place of one named, and no booking given up."""
 SPARED = re.compile(rf"(?:{NOT}|\bno longer)(?: \w+){{0,2}} (?:need|want|us)\w* {IT}", re.I)
 
 _PART = (
@@ -153,10 +178,12 @@ BREAKDOWN = said(
     r"(?:won't|wont|will not|refuses to|can't|doesn't|don't|isn't|ain't|not)"
     rf"(?: even| wanna| want to| gonna| going to)* {_WORKS}(?:ing)?\b"
     r"(?!.*\b(?:enough|for (?:me|us|what|this|that)|fit)\b)",
-    rf"{HAD}.*\b{_TROUBLES}\b",
+    rf"{HAD}.{{0,30}}\b{_TROUBLES}\b",
+    rf"(?:it|they|she|he)(?:'s|'re| is| are| has| keeps?| just| started)* {_TROUBLES}\b",
     rf"{HAD}(?:'s|'re| is| are| has| have| just| got| all| totally| completely)+ "
     rf"(?:{_BROKE}|down)\b",
-    rf"(?<!nothing )(?<!anything )(?:wrong|trouble|problems?|issues?) with {HAD}",
+    r"(?<!nothing )(?<!anything )(?<!any )(?<!had )(?<!no )"
+    rf"(?:wrong|trouble|problems?|issues?) with {HAD}",
     rf"(?:it|they|he|she)(?:'s|'re| is| are)(?: all| just| completely)? {_BROKE}\b",
     r"(?:fluid|oil|smoke|diesel|coolant|fuel|steam)(?:'s| is)? (?:\w+ )?"
     r"(?:pouring|leaking|dripping|coming|spraying|squirting|shooting|all over)\b",
@@ -166,19 +193,25 @@ BREAKDOWN = said(
     rf"{HAD} (?:\w+ ){{0,2}}(?:broke|crapped|conked|pooped|gave) (?:out |up |down )?"
     r"(?:on (?:us|me)|again|today)\b",
 )
+TROUBLE_ASKED = re.compile(
+    r"^\W*(?:(?:and|so|but|hey|hi|um|uh|yeah|ok|okay|well)\b\W*)*"
+    rf"(?:does|do|is|are|will|would|can|could|has|have|did)(?:n't)? {IT}",
+    re.I,
+)
+"""Whether the machine does such a thing: a question before it is rented."""
 
 EXTEND = said(
     rf"{_BY_CALLER}(?:keep(?:ing)?|kept|(?:hang|hold)(?:ing)? on ?to|sit(?:ting)? on|"
     rf"stay(?:ing)? (?:on|in|with)) {IT}.*\b{_LATER}",
-    rf"{_BY_CALLER}(?:(?:hang|hold)(?:ing)? on ?to|sit(?:ting)? on) {HAD}(?! for (?:me|us)\b)",
+    rf"{_BY_CALLER}(?:hang|hold)(?:ing)? on ?to {HAD}(?! for (?:me|us)\b)",
     rf"(?:stretch|run|push|carry|drag|draw|bump)(?:ing)? {IT} (?:out|on|along)\b.*\b{_LATER}",
     rf"(?:carry|roll)(?:ing)? {IT} over\b.*\b{_LATER}",
     rf"(?:carry|run|stretch|roll)(?:ing)? {IT} (?:through|thru|past|into|until|till)\b",
     rf"{NOT} (?:\w+ ){{0,3}}(?:have|get|bring|make) {IT} back\b",
     r"(?:bump|push|move|change|slide|shift)(?:ing)? (?:out |back )?(?:the|my|our) "
     rf"(?:return|due|end|drop[- ]?off)\w*(?: \w+){{0,2}} (?:on|for|of) {IT}",
-    rf"(?:let|leave|keep)(?:ting|ing)? {IT} (?:ride|roll|run|go|stay|out|here|where it is)\b"
-    rf".*\b{_LATER}",
+    rf"(?<!don't )(?<!not )(?:let|leave|keep)(?:ting|ing)? {IT} "
+    rf"(?:ride|roll|run|go|stay|out|here|where it is)\b.*\b{_LATER}",
     rf"add(?:ing)? (?:[\w-]+ ){{1,3}}?{_SPAN} (?:on ?)?(?:to|onto) (?:my |our )?{IT}",
     rf"{_EXTRA}.* (?:on ?to|on|with|out of|from|for) (?:my|our|the )?{IT}",
     r"(?:need|want|have|use|run|like|using|needing|wanting|having)(?: to (?:have|use|keep))? "
@@ -194,11 +227,29 @@ EXTEND = said(
     rf"{HAD}.*\bdue\b.* (?:need|want|keep)(?:ing)? {IT}.*\b{_LATER}",
     rf"{NOT}(?: \w+){{0,3}} (?:done|finished|through) with {IT}",
     rf"(?:hold off|wait) on (?:picking up|coming (?:for|to get)|getting|collecting) {IT}",
-    rf"{HAD}(?:'s|'re|'ll)?(?: \w+){{0,6}} (?:stay(?:s|ing)?|stick around|stick with us)\b",
-    rf"{HAD}(?: \w+){{0,3}} {NOT}(?: \w+){{0,3}} (?:come|coming|go|going|be|make it|ready) "
-    r"(?:\w+ ){0,3}back\b",
+    rf"{HAD}(?:'s|'re|'ll)?(?: \w+){{0,6}} (?:stay(?:s|ing)?|stick around|stick with us)\b"
+    rf".*\b{_LATER}",
+    rf"{HAD}(?: \w+){{0,3}} (?!has|have|did){NOT}(?: \w+){{0,3}} "
+    r"(?:come|coming|go|going|be|make it|ready) (?:\w+ ){0,3}back\b",
     rf"(?:renew|re-?up|prolong|extend)(?:ing)? (?:on )?{IT}",
 )  # fmt: skip
+RATE_ASKED = re.compile(
+    rf"\b(?:how much|what(?:'s| is| are| does))\b[^.,?]{{0,20}}\b{_EXTRA} "
+    r"(?:on|for|with) (?:the|an?)\b"
+    r"|\bif (?:i|we)\b.*\b(?:price|cost|rates?|how much)\b"
+    r"|\b(?:price|cost|rates?|how much)\b.*\bif (?:i|we)\b",
+    re.I,
+)
+"""What a longer rental would cost, of a machine that is named and not pointed at."""
+SPAN_WISHED = re.compile(
+    rf"^(?:\W*(?:just|yeah|ok|okay|hey|please)\b)*\W*keep {IT} (?:until|till|'til|through|thru)\b"
+    r"|\b(?:start|beginn)ing\b"
+    r"|\b(?:i|we)(?:'d| would) (?:keep|want|need)\b"
+    rf"|\b(?:get|want|need|take|rent|book|grab) {IT}[^.?]*\band (?:then )?"
+    rf"(?:keep|hold) (?:on ?to )?{IT}",
+    re.I,
+)
+"""How long one is wanted that is not there yet, or is to be held back by the yard."""
 
 _CARRIES = (
     r"(?:bring|take|run|haul|truck|drive|send|get|tow|trailer|carry|give|have|drop|cart|drag|ship|"
@@ -211,8 +262,12 @@ _FETCHES = (
 _SOMEBODY = r"(?:somebody|someone|anybody|anyone|y'all|(?:a|your|the|some) \w+)"
 RETURN = said(
     rf"{_CARRIES} {IT}(?: (?:right|all|on|straight|over|early|by))* "
-    r"(?:back\b(?! (?:up|out)\b)|to (?:you|y'all|your|the yard)\b|(?:by |at )?your\b|over to you)",
-    rf"drop(?:ping)? (?:off {HAD}|{IT} off)(?! (?:at|to|on|by) (?:my|our|the (?:site|job)|\d))",
+    r"(?:back\b(?! (?:up|out|and)\b)|to (?:you|y'all|your|the yard)\b|(?:by |at )?your\b|"
+    r"over to you)",
+    rf"drop(?:ping)? (?:off {IT}|{IT} off) (?:back\b|to you|with you|(?:at|by) your)",
+    r"(?:i|we|he|she|my \w+|our \w+)(?:'ll|'m|'re|'d|'s)?(?: (?:can|could|will|would|just|gonna|"
+    rf"going|to|want|need|like|gotta|wanna|be|am|are|is|should)){{0,5}} drop(?:ping)? "
+    rf"(?:off {HAD}|{IT} off)(?! (?:at|to|on|by) (?:my|our|the (?:site|job)|\d))",
     rf"{HAD}(?:'ll|'s|'re| will| is| are| should| can| could| oughta)"
     r"(?: (?!due|not|n't|still|never)[\w']+){0,4}? "
     r"(?:back\b(?! (?:up|order)\b)|in your yard\b|at your (?:place|shop|yard)\b|returned\b)",
@@ -245,14 +300,24 @@ YARD_BRINGS = re.compile(
 """The yard drives it to the site: no return."""
 RENTS_FIRST = re.compile(
     r"\b(?:i|we)(?:'d|'ll| would| will| could| can| need to| want to| gotta| wanna)*(?: like to)? "
-    rf"(?:get|have|need|want|take|pick up|grab|rent|book|reserve) {IT}.*\band\b",
+    rf"(?:get|have|need|want|take|pick up|grab|rent|book|reserve) {IT}.*\band\b"
+    rf"|\b(?:let me|lemme|let's) (?:get|take|grab|rent|book|reserve) {IT}(?! back).*(?:\band\b|,)",
     re.I,
 )
 """To be got first and brought back then: a wish with its end."""
-OF_CALLERS_OWN = said(r"(?:my|our) (?:own|truck|pickup|car|van|trailer)\b")
+OF_CALLERS_OWN = said(r"(?:my|our) (?:own|truck|pickup|car|van|trailer)\b", r"(?<!of )ours\b")
 """A machine of the caller's own, which the yard never rented out."""
 LOOKS_FOR_ONE = said(
     r"(?:got|have) any\b(?! (?:of|out))", r"available\b", r"in stock\b", r"comes? with\b",
     r"(?:want|need|like|looking|have|wanna) (?:to )?rent\b", r"rent yours\b",
+    r"what (?:else )?(?:do|have) (?:you|y'all)(?: guys)? (?:have|got)(?: available| for me)?"
+    r"(?=\W*$|\s*[,.?])",
+    r"(?:need|want|looking for|get) (?:something|one)\b",
 )  # fmt: skip
 """A machine is looked for, whatever is said of it."""
+NEEDED = re.compile(
+    r"\b(?:need|want|rent|like|book|reserve|(?:can|could) (?:i|we) (?:get|have|use)|"
+    rf"(?:let me|lemme) (?:get|have)) {HAD}(?! (?:fixed|looked|repaired|replaced|swapped|checked))",
+    re.I,
+)
+"""The machine is wished for: what broke is what it is wanted for, or another."""

@@ -25,6 +25,9 @@ _INSTEAD = families.said(
     r"gimme\b", r"switch\b", r"swap\b", r"let's (?:do|go)\b", r"(?:i|we)'ll take\b",
 )  # fmt: skip
 """Another wish in place of one not booked yet."""
+_CLAUSES = re.compile(r"[.,;?!]")
+_NAMED = re.compile(rf"{HAD}(?: (?:for|on|of|off|and) {HAD})*")
+"""What one booking may hold: "the order for the pumps", "the trencher and the roller"."""
 _COMES = re.compile(
     r"\b(?:i|we)(?:'ll|'d|'m|'re)?(?: (?:can't|can|could|will|would|want|need|like|to|have|gonna|"
     r"going|just|gotta|wanna)){0,4} (?:come|coming|swing|stop)\b(?! back)",
@@ -38,30 +41,82 @@ def act(text: str, yard: Yard, *, renting: bool) -> Act | None:
     """The service meant, or None. While a new rental is talked about, only of a machine that the
     words tell to be held or out already."""
     said = marked(text, yard)
-    held = bool(families.HELD.search(said))
+    held = bool((families.HELD_BEFORE if renting else families.HELD).search(said))
     if _SUPPOSES.search(said) or (renting and not held):
         return None
     if families.LOOKS_FOR_ONE.search(said) and not held:
         return None
     if families.MY_RENTALS.search(said):
-        return Act.MY_RENTALS
-    return _done_with(said, held=held) if HAD in said else None
+        return None if families.OF_MONEY.search(said) else Act.MY_RENTALS
+    if HAD not in said:
+        return None
+    found = _done_with(said, held=held)
+    return None if found is Act.EXTEND and not held and _only_wished(text, said) else found
 
 
-def wished_for(text: str, yard: Yard) -> bool:
-    """True of a machine that is looked for, or to be got or brought first: a wish with its end."""
+def refused(found: Act, text: str, yard: Yard) -> bool:
+    """True where the words of a service are those of something else: a machine looked for, or to
+    be got or brought first, a price asked for, a booking to be kept."""
     said = marked(text, yard)
-    wishes = (families.RENTS_FIRST, families.YARD_BRINGS, families.LOOKS_FOR_ONE)
-    return any(one.search(said) for one in wishes)
+    match found:
+        case Act.RETURN:
+            wishes = (families.RENTS_FIRST, families.YARD_BRINGS, families.LOOKS_FOR_ONE, _COMES)
+            return any(one.search(said) for one in wishes)
+        case Act.EXTEND:
+            return _only_wished(text, said)
+        case _:
+            return bool(families.KEPT.search(said))
+
+
+def tells_of(trouble: re.Pattern[str], text: str, yard: Yard) -> bool:
+    """True where a clause tells of such trouble, no question, with a machine of the yard's."""
+    return not _of_another(marked(text, yard)) and any(
+        trouble.search(one) and not families.TROUBLE_ASKED.search(marked(one, yard))
+        for one in _CLAUSES.split(text)
+    )
+
+
+def _only_wished(text: str, said: str) -> bool:
+    """True where the longer rental is one not begun yet, or only its price is asked for."""
+    return bool(families.RATE_ASKED.search(text) or families.SPAN_WISHED.search(said))
+
+
+def _of_another(said: str) -> bool:
+    """True where what broke is no machine of the yard's that the caller has."""
+    others = (families.OF_CALLERS_OWN, families.LOOKS_FOR_ONE, families.NEEDED)
+    return any(one.search(said) for one in others)
+
+
+def _gives_up(said: str, *, held: bool) -> bool:
+    """True where a booking is given up, and no other machine is named beside it, unless held."""
+    if families.KEPT.search(said) or families.OTHER_WISH.search(said):
+        return False
+    if held and families.DECLINES.search(said):
+        return True
+    alone = len(_NAMED.findall(said)) == 1
+    return bool(families.CANCEL.search(said)) and (held or alone)
+
+
+def _breaks_down(said: str, *, held: bool) -> bool:
+    """True where a clause tells of trouble, the machine being named in it or before it."""
+    if _of_another(said) and not held:
+        return False
+    named = False
+    for clause in _CLAUSES.split(said):
+        named = named or HAD in clause
+        asked = families.TROUBLE_ASKED.search(clause)
+        if named and families.BREAKDOWN.search(clause) and not asked:
+            return True
+    return False
 
 
 def _done_with(said: str, *, held: bool) -> Act | None:
     """What becomes of the machine. "If" leaves open all but how long it is kept."""
     supposed = bool(_IF.search(said))
     if not supposed and not _INSTEAD.search(said):
-        if families.CANCEL.search(said) or (held and families.DECLINES.search(said)):
+        if _gives_up(said, held=held):
             return Act.CANCEL_BOOKING
-        if families.BREAKDOWN.search(said) and not families.OF_CALLERS_OWN.search(said):
+        if _breaks_down(said, held=held):
             return Act.BREAKDOWN
     if families.EXTEND.search(said) and not families.SPARED.search(said):
         return Act.EXTEND

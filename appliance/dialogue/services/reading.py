@@ -11,7 +11,7 @@ from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.english import values
-from appliance.dialogue.services import choosing, families, idioms
+from appliance.dialogue.services import choosing, idioms
 from appliance.dialogue.services.service import CLOSED, Service, Wants
 from appliance.dialogue.spoken import dates, yesno
 from appliance.dialogue.state import RentalState
@@ -31,7 +31,7 @@ _MORE = (
 )
 _NO_NEED = (
     r"(?:don'?t|do not|no longer|won'?t be|(?:not|ain'?t) (?:gonna|going to)) "
-    rf"need(?:ing)? {_THING}(?: any ?more| any longer)?\b"
+    rf"need(?:ing)? {_THING}(?: any ?more| any longer)?\b(?!.*\b(?:until|till|before)\b)"
     r"(?!.*\b(?:number|licen[sc]e|name|address|policy|insurance|certificate)\b)"
 )
 _MY_RENTALS = _said(
@@ -68,7 +68,8 @@ _RETURN = _said(
     rf"(?:(?:pick up|collect) {_THING}\b|pick {_THING} up\b)",
     r"(?:be |get it |have it |get them |have them |ready to be |get the [\w ]+ |"
     r"have the [\w ]+ )(?:picked|collected)(?: up)?\b(?! by us)",
-    rf"(?:return|bring|turn|hand|give|send|take)(?:ing)? {_THING} (?:back|in|early|off)\b",
+    rf"(?:return|bring|turn|hand|give|send|take)(?:ing)? {_THING} (?:back|in|early|off)\b"
+    r"(?! (?:and forth|(?:of )?(?:the|my|our|your) (?:list|price|bill|order|schedule|books?))\b)",
     rf"(?:return|returning) {_THING}(?: \w+)* (?:early|today|tomorrow|now)\b",
     r"return(?:ing)? (?:my|our|the) (?:rental|machine|equipment)\b",
     rf"(?:done|finished|through) with {_THING}",
@@ -120,19 +121,17 @@ _NEW = _said(
     r"(?:couple|few) (?:more |extra )?(?:of )?(?:day|week)|(?:chance|minute|second|moment|hold|"
     r"pick-?up|truck|driver|guy|man|call|ride|ticket|refund|look)\b))"
 )
-_COMES = re.compile(
-    r"\b(?:i|we)(?:'ll|'d)?(?: (?:can't|can|could|will|would|want|need|like|to|have)){0,3} come\b",
-    re.I,
-)
-"""The caller comes: to pick something up, not to have it picked up."""
 _RENTAL_WORD = re.compile(r"\b(?:rentals?|bookings?|reservations?|booked|out|due)\b", re.I)
 _MINE = re.compile(r"\b(?:my|our|we have out|i have out)\b", re.I)
 _FALLS_SHORT = _said(r"enough\b", r"for what (?:i|we)\b")
 """It "won't go high enough": it works, and is no match for the job."""
 _UNTIL = re.compile(r"\b((?:until|till|'?til|through|thru|past)\b.*)", re.I)
 _UP_TO = re.compile(r"\b(?:to|by|into) (.*)", re.I)
-_CALLED = re.compile(r"\b(?:call it|say|make it|let's say|maybe|probably) (.*)", re.I)
 """The day itself: "to Thursday" ends on it, and would charge it where a first day stood before."""
+_CALLED = re.compile(r"\b(?:call it|make it|let's say) (.*)", re.I)
+"""The day that a length said before it is to come to: "a few days extra, call it Monday"."""
+_GUESSED = re.compile(r"\b(?:say|maybe|probably) (.*)", re.I)
+"""A day that may be another's, "we pour maybe Monday": where a length was said, that one stands."""
 _DATED = frozenset({Act.EXTEND, Act.RETURN})
 """Services with a day of their own, which another day changes; "no" to the rest is a no."""
 _TAG_OR_DATE = re.compile(r"\d{5,}")
@@ -222,34 +221,32 @@ def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
         return None
     under_way = s.item is not None  # "keep it two more days" may then mean the new rental
     if under_way and not (_MINE.search(text) or _RENTAL_WORD.search(text)):
-        return Act.BREAKDOWN if _breaks_down(text) else None
+        return Act.BREAKDOWN if _breaks_down(text, yard) else None
     if _MY_RENTALS.search(text):
         return Act.MY_RENTALS
     spared = bool(_SPARED.search(text))
-    if _CANCEL.search(text) or (not under_way and _CANCEL_ITEM.search(text)):
-        return Act.CANCEL_BOOKING
-    if spared and _BOOKED.search(text):
-        return Act.CANCEL_BOOKING
-    if _breaks_down(text):
-        return None if families.OF_CALLERS_OWN.search(text) else Act.BREAKDOWN
-    if _EXTEND.search(text) and not spared:
-        return Act.EXTEND
-    if not _RETURN.search(text) or _COMES.search(text) or idioms.wished_for(text, yard):
-        return None
-    return Act.RETURN
+    cancels = _CANCEL.search(text) or (not under_way and _CANCEL_ITEM.search(text))
+    if cancels or (spared and _BOOKED.search(text)):
+        return None if idioms.refused(Act.CANCEL_BOOKING, text, yard) else Act.CANCEL_BOOKING
+    if _breaks_down(text, yard):
+        return Act.BREAKDOWN
+    found = Act.EXTEND if _EXTEND.search(text) and not spared else None
+    if found is None and _RETURN.search(text):
+        found = Act.RETURN
+    return None if found is None or idioms.refused(found, text, yard) else found
 
 
-def _breaks_down(text: str) -> bool:
-    return bool(_BREAKDOWN.search(text)) and not _FALLS_SHORT.search(text)
+def _breaks_down(text: str, yard: Yard) -> bool:
+    return idioms.tells_of(_BREAKDOWN, text, yard) and not _FALLS_SHORT.search(text)
 
 
 def _extension(text: str, today: date) -> Action:
     """With its new end, or the length that is added to it: "a few days extra, call it Monday"."""
-    for told in (_UNTIL, _UP_TO, _CALLED):
+    length = dates.parse_duration(text) is not None
+    for told in (_UNTIL, _CALLED) if length else (_UNTIL, _UP_TO, _CALLED, _GUESSED):
         until = told.search(text)
         if until is not None and dates.parse_date(until[1], today) is not None:
             return action(Act.EXTEND, until=until[1])
-    length = dates.parse_duration(text)
     return action(Act.EXTEND, for_=text if length else "")
 
 

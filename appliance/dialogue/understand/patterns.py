@@ -19,9 +19,11 @@ PERSON = re.compile(
     rf"|\b{any_of('real person', 'a human', 'operator please', 'representative')}\b"
     r"|\b(?:need|want|get me|rather have|give me) (?:a |the )?(?:live )?(?:person|human|manager)\b"
     rf"|\b(?:gimme|give me|get me|lemme have|let me have) (?:\w+ )?{_STAFF}\b"
+    r"(?! (?:to (?!talk|speak|help|answer)|(?:rate|price|discount)s?\b|(?:drop|bring|run|haul|"
+    r"deliver|operate|drive|pick|set|fix|look|come|move|load|unload|show)\b))"
     r"|\b(?:not|never|\w+n't|hate)\b(?: \w+){0,3} (?:talk|speak|deal|do)(?:ing)?(?: this)? "
-    r"(?:to|with) (?:a |an |this |some |your |no )?(?:machine|robot|computer|bot|recording)\b"
-    r"(?! (?:that|which|of|for|as|so|this|big))",
+    r"(?:to|with) (?:a |an |this |some |your |no )?(?:(?:robot|computer|bot|recording)\b"
+    r"|machine(?=\W*$|\s*[,.!?]| (?:please|today|any ?more|right now|again|and|i|give|get|put)\b))",
     re.I,
 )
 WHO_SPEAKS = re.compile(
