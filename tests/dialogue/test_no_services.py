@@ -176,6 +176,8 @@ def test_while_renting_only_what_is_held_already_is_meant(
         "I need the scissor lift for another week starting Monday",
         "let me get the mini Monday, I'll have it back to you Wednesday",
         "how much to haul the skid steer back and forth",
+        "what's the cost to haul the crane back",
+        "have somebody drop the roller off Tuesday",
         "do you have anything under our name for a discount",
         "don't cancel my reservation",
         "does the generator keep shutting off",
@@ -240,6 +242,7 @@ def test_the_same_verbs_of_a_machine_held_are_services(said: str, act: Act, yard
         ("the lift we're getting, can we keep it through the weekend", Asks.PRICE_OK),
         ("the lift you have for us, we don't need delivery", Asks.PRICE_OK),
         ("we won't need the lift we reserved till Wednesday", Asks.FINAL_CONFIRMATION),
+        ("I don't need the lift we booked before Monday", Asks.FINAL_CONFIRMATION),
         (
             "is the lift we have on hold the electric one, we don't want gas",
             Asks.FINAL_CONFIRMATION,

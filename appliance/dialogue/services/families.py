@@ -75,7 +75,8 @@ MY_RENTALS = said(
     r"everything (?:on|under) (?:my|our) (?:account|tab|name|ticket)\b",
     r"(?:do|did) (?:i|we) (?:still )?owe you back\b",
     rf"(?:on the clock|being billed|getting billed|paying)(?: \w+){{0,2}} (?:for|on) {HAD}",
-    r"^(?:did|has|have)\b.* (?:drop|br[io]|return|get|got|take|took|turn|haul)\w* "
+    r"^(?:did|has|have(?! (?:somebody|someone|your|a)\b))\b.* "
+    r"(?:drop|br[io]|return|get|got|take|took|turn|haul)\w* "
     rf"(?:{IT}(?: \w+)? (?:off|back|in)\b|(?:off|back|in) {HAD})",
     rf"what day(?:'s| is| was| does| do)\b.* {IT}(?: \w+){{0,4}} (?:due|back|returned)\b",
     r"when(?:'s| is| are|'re| was| were|'m i| (?:am|do|did|should|must|have|are) (?:i|we|they)|"
@@ -85,7 +86,7 @@ MY_RENTALS = said(
     rf"(?:how much|what) (?:time|longer) .*\b(?:left )?(?:on|with) {HAD}",
 )  # fmt: skip
 
-OF_MONEY = said(r"(?:discount|coupon|credit|quote|special rate|deal)s?\b")
+OF_MONEY = said(r"(?:discount|coupon|credit|quote|special|deal)s?\b")
 """Asked for under a name or an account, and no machine."""
 
 _DROPS = (

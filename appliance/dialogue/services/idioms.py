@@ -34,6 +34,8 @@ _COMES = re.compile(
     re.I,
 )
 """The caller comes: to pick something up, not to have it picked up."""
+_ASKS_PRICE = families.said(r"how much\b", r"(?:cost|price|charge|fee)s?\b")
+_NO_RETURN = (families.YARD_BRINGS, families.RENTS_FIRST, _COMES, _ASKS_PRICE)
 _ASKS_WHEN = re.compile(r"^(?:\W*\w+\W+){0,3}?(?:when|where|what time)(?:'s|'ll|s)?\b", re.I)
 
 
@@ -60,8 +62,7 @@ def refused(found: Act, text: str, yard: Yard) -> bool:
     said = marked(text, yard)
     match found:
         case Act.RETURN:
-            wishes = (families.RENTS_FIRST, families.YARD_BRINGS, families.LOOKS_FOR_ONE, _COMES)
-            return any(one.search(said) for one in wishes)
+            return any(one.search(said) for one in (*_NO_RETURN, families.LOOKS_FOR_ONE))
         case Act.EXTEND:
             return _only_wished(text, said)
         case _:
@@ -122,5 +123,4 @@ def _done_with(said: str, *, held: bool) -> Act | None:
         return Act.EXTEND
     if supposed or not families.RETURN.search(said):
         return None
-    otherwise = (families.YARD_BRINGS, families.RENTS_FIRST, _COMES, _ASKS_WHEN)
-    return None if any(one.search(said) for one in otherwise) else Act.RETURN
+    return None if any(one.search(said) for one in (*_NO_RETURN, _ASKS_WHEN)) else Act.RETURN

@@ -31,7 +31,7 @@ _MORE = (
 )
 _NO_NEED = (
     r"(?:don'?t|do not|no longer|won'?t be|(?:not|ain'?t) (?:gonna|going to)) "
-    rf"need(?:ing)? {_THING}(?: any ?more| any longer)?\b(?!.*\b(?:until|till|before)\b)"
+    rf"need(?:ing)?(?!.*\b(?:until|till|before)\b) {_THING}(?: any ?more| any longer)?\b"
     r"(?!.*\b(?:number|licen[sc]e|name|address|policy|insurance|certificate)\b)"
 )
 _MY_RENTALS = _said(
