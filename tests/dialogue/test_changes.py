@@ -92,6 +92,11 @@ def _state(demo: DemoDesk, asks: Asks) -> RentalState:
         (Asks.PRICE_OK, "go on, sharpen your pencil", "cheaper"),
         (Asks.PRICE_OK, "give me a minute to think", "wait"),
         (
+            Asks.FINAL_CONFIRMATION,
+            "hang on a sec, how late are you open on a Thursday?",
+            'ask topic="hours"',
+        ),
+        (
             Asks.PRICE_OK,
             "what about eleven hundred for the two days",
             'offer price="what about eleven hundred for the two days"',

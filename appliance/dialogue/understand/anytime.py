@@ -31,6 +31,7 @@ _ANSWERED_YES_OR_NO = frozenset(
 _AGREED_TO = frozenset(
     {Asks.PRICE_OK, Asks.FINAL_CONFIRMATION, Asks.EQUIPMENT_CHOICE, Asks.START_DATE}
 )
+_A_MOMENT = re.compile(r"^\W*a (?:sec|second|minute|moment)\b", re.I)
 _ASKED_BESIDES = re.compile(
     r"\?|\b(?:(?<!know )what|how|when|where|which|who|can you|could you|wrong|waiver|deliver\w*)\b"
     r"|\ba (?:sec|second|minute|moment)\b",
@@ -98,6 +99,8 @@ def _waits(text: str, s: RentalState, yard: Yard) -> bool:
         return False
     if beside.gives_number(text, s, yard) or patterns.IS_WRONG.match(text):
         return False
+    if patterns.ASKING.match(_A_MOMENT.sub("", patterns.WAIT.sub("", text)).strip(" ,.")):
+        return False  # "hang on a sec, how late are you there on a Thursday?"
     return not (patterns.CHANGE.search(text) or patterns.STREET.search(text))
 
 
