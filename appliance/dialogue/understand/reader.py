@@ -45,7 +45,8 @@ _AS_NEAR = 10
 _LONGEST_NEED = 120
 _JOB_TOLD = re.compile(
     r"\bwhat (?:would|do|can|should|could) (?:you|i|we|y'all|a guy) "
-    r"(?:use|have|recommend|suggest|got|get|rent)\b|\bgot a job\b|\bsomething (?:to|that|for)\b",
+    r"(?:use|have|recommend|suggest|got|get|rent)\b|\bgot a job\b"
+    r"|\b(?:something|whatever|anything) (?:to|that|for|lets|will|would|does)\b",
     re.I,
 )
 """The job is told and the machine asked for: what only sounds like one is none."""
