@@ -11,6 +11,20 @@ from appliance.ports.facts import Yard
 from tests.dialogue.talking import NOW
 
 NEED = RentalState(asks=Asks.NEED)
+BARE_YARD = Yard(
+    name="Ridgeline",
+    greeting="",
+    timezone="America/Chicago",
+    pickup_place="",
+    opening_hours="",
+    opens_at="07:00",
+    transfer_extension=None,
+    categories=(),
+    items=(),
+    identifiers=(),
+    negotiation_rounds=3,
+)
+"""A yard without machines: what the words alone tell."""
 
 
 def read_services(said: str, yard: Yard, state: RentalState = NEED) -> tuple[Action, ...]:

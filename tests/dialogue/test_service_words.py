@@ -15,21 +15,8 @@ from appliance.domain.calls import Asks
 from appliance.domain.catalogue import WeightClass
 from appliance.ports.booking import EquipmentOption
 from appliance.ports.conversation import Heard
-from appliance.ports.facts import Yard
+from tests.dialogue.reading import BARE_YARD
 
-YARD = Yard(
-    name="Ridgeline",
-    greeting="",
-    timezone="America/Chicago",
-    pickup_place="",
-    opening_hours="",
-    opens_at="07:00",
-    transfer_extension=None,
-    categories=(),
-    items=(),
-    identifiers=(),
-    negotiation_rounds=3,
-)
 SKID_STEER = EquipmentOption(
     class_id="skid-steer",
     name="Skid Steer",
@@ -86,4 +73,4 @@ def test_a_service_that_nobody_asked_for_is_dropped(read: Action, heard: str) ->
 
 def test_canceling_the_whole_thing_names_no_booking() -> None:
     heard = Heard(text="cancel the whole thing")
-    assert reading.certain(heard, START, YARD, date(2026, 11, 23)) is None
+    assert reading.certain(heard, START, BARE_YARD, date(2026, 11, 23)) is None

@@ -212,12 +212,13 @@ def names_one(text: str) -> bool:
 def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
     if s.callback_for is not None or _TAG_OR_DATE.search(re.sub(r"[\s-]", "", text)):
         return None
-    if not (_NEW.search(text) and not _RENTAL_WORD.search(text)):
+    new = bool(_NEW.search(text) and not _RENTAL_WORD.search(text))
+    if not new:
         renting = s.item is not None or bool(s.options or s.wish)
         plainly = idioms.act(text, yard, renting=renting)
         if plainly is not None:
             return plainly
-    if _SUPPOSED.search(text) or (_NEW.search(text) and not _RENTAL_WORD.search(text)):
+    if new or _SUPPOSED.search(text):
         return None
     under_way = s.item is not None  # "keep it two more days" may then mean the new rental
     if under_way and not (_MINE.search(text) or _RENTAL_WORD.search(text)):

@@ -10,21 +10,8 @@ from appliance.dialogue.actions import Act
 from appliance.dialogue.spanish import service_reading
 from appliance.dialogue.state import RentalState
 from appliance.domain.calls import Asks
-from appliance.ports.facts import Yard
+from tests.dialogue.reading import BARE_YARD
 
-YARD = Yard(
-    name="Ridgeline",
-    greeting="",
-    timezone="America/Chicago",
-    pickup_place="",
-    opening_hours="",
-    opens_at="07:00",
-    transfer_extension=None,
-    categories=(),
-    items=(),
-    identifiers=(),
-    negotiation_rounds=3,
-)
 NEED = RentalState(asks=Asks.NEED)
 
 
@@ -69,5 +56,5 @@ def test_a_wish_or_a_question_is_none(said: str) -> None:
 
 
 def _read(said: str) -> Act | None:
-    found = service_reading.certain(said, NEED, YARD, date(2027, 3, 1))
+    found = service_reading.certain(said, NEED, BARE_YARD, date(2027, 3, 1))
     return found[0].act if found else None
