@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.lines.sip.pacing import PRIORITY
+
 UNIT = Path(__file__).parents[2] / "systemd" / "appliance.service"
 PLAIN = {"Type", "User", "Group", "Environment", "ExecStart", "Restart", "RestartSec"}
 
@@ -59,3 +61,7 @@ def test_systemd_knows_every_line() -> None:
     )
     complaints = [line for line in done.stderr.splitlines() if "is not executable" not in line]
     assert [line for line in complaints if "appliance.service" in line] == []
+
+
+def test_it_may_send_audio_first() -> None:
+    assert f"LimitRTPRIO={PRIORITY}" in UNIT.read_text(encoding="utf-8").splitlines()

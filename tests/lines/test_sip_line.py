@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -74,6 +76,21 @@ def test_a_call_is_answered_heard_and_played_to() -> None:
     assert echo.keys == ["1", "9", "*", "#"]
     assert len(heard) > 8000
     assert rms(heard) > 500
+
+
+def test_the_threads_that_send_audio_go_first() -> None:
+    echo = Echo()
+    with running_line(echo) as line:
+        robot = SipRobot()
+        robot.call(HOST, line.port)
+        wait_for(lambda: echo.frames > 0)
+        policies = {
+            (task / "comm").read_text().strip(): os.sched_getscheduler(int(task.name))
+            for task in Path("/proc/self/task").iterdir()
+        }
+        robot.hang_up()
+    assert policies["Audio TX"] == policies["aumem_src"] == os.SCHED_RR
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER, "nothing else does"
 
 
 def test_time_goes_on_for_the_listener_while_nothing_arrives() -> None:

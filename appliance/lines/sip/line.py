@@ -16,6 +16,7 @@ from baresip import Account, BaresipError, Call, Config, Runtime, UserAgent
 
 from appliance.domain.errors import ConfigurationError, LineError
 from appliance.lines.sip.media import CALLED_HEADER, TELEPHONE_RATE_HZ, SipCallMedia
+from appliance.lines.sip.pacing import audio_first
 from appliance.ports.media import CallHandler
 
 logger = logging.getLogger(__name__)
@@ -107,6 +108,7 @@ class SipLine:
                     ),
                 )
             )
+            audio_first()
             self._agent = await UserAgent.create(
                 self._runtime,
                 Account(

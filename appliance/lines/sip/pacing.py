@@ -1,0 +1,35 @@
+"""The threads that send a call's audio go before those that compute. Linux only.
+
+baresip sends each call's 20 ms packets from two threads of its own, one that takes the audio and
+one that sends it, and leaves a packet out where the first comes a few milliseconds after the
+second. With four calls and the models at work that was one gap of 41 to 62 ms in nearly every
+call (measured on two cores). They need less than a hundredth of a core, so nothing waits for them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+logger = logging.getLogger(__name__)
+
+STACK_THREAD = "baresip-re"
+"""baresip's own name for its event thread; the audio threads of every call are its children."""
+PRIORITY = 10
+"""Before everything that has no real-time priority, and before what takes the lowest one."""
+
+
+def audio_first() -> bool:
+    """Give the SIP stack's thread, and those that it starts from now on, real-time priority; True
+    when it has it. Without the right to it (`LimitRTPRIO` of the unit) all stays as it was."""
+    for thread in threading.enumerate():
+        if thread.name == STACK_THREAD and thread.native_id is not None:
+            try:
+                os.sched_setscheduler(thread.native_id, os.SCHED_RR, os.sched_param(PRIORITY))
+            except OSError as failure:
+                logger.info("the telephone's audio has no real-time priority: %s", failure)
+                return False
+            return True
+    logger.warning("the SIP stack has no thread named %s: its audio has no priority", STACK_THREAD)
+    return False
