@@ -38,6 +38,8 @@ _INVENTED = frozenset(
 _COMPRESSIBLE = 2.4
 """Whisper's own threshold for repetitive text (zlib, bytes in over bytes out)."""
 _LONG_ENOUGH_TO_COMPRESS = 60
+_SENTENCE_END = ".?!"
+_STARTED_OVER = 4
 _LEAKED_RUN = 3
 _LEAKED_NUMBER = 5
 
@@ -72,6 +74,16 @@ def loops(text: str, audio_ms: float) -> bool:
     if len(raw) < _LONG_ENOUGH_TO_COMPRESS:
         return False
     return len(raw) / len(zlib.compress(raw)) > _COMPRESSIBLE
+
+
+def starts_over(text: str) -> bool:
+    """True when a text breaks off in the middle of saying its beginning again, four words of it at
+    least, as a decoder does that did not notice the end of speech. People do so too, seldom."""
+    if text.rstrip()[-1:] in _SENTENCE_END:
+        return False
+    begun = re.split(r"(?<=[.?!])\s", text.strip())
+    again = words(begun[-1])
+    return len(begun) > 1 and len(again) >= _STARTED_OVER and words(text)[: len(again)] == again
 
 
 def _longest_repeat(spoken: Sequence[str], size: int) -> int:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.engines.hearing_guards import invented, leaks, loops, primed
+from appliance.engines.hearing_guards import invented, leaks, loops, primed, starts_over
 from appliance.ports.speech import HearingHints
 
 FULL_WINDOW_FRAMES = 3000
@@ -64,8 +64,8 @@ def decode(
 ) -> Decoding:
     """The first decoding whose best text is fit to use, with the fit texts only.
 
-    First as primed; then without the hints, on a longer window if it looped; then warmer, on the
-    whole window.
+    First as primed; then without the hints, on a longer window if it looped or started over; then
+    warmer, on the whole window.
     Silence is not decoded again: there is nothing to hear better.
     """
     attempt = Pass(frames, primed=True)
@@ -73,10 +73,12 @@ def decode(
         raw = run(attempt)
         decoding = _fit(raw, audio_ms, hints)
         best = raw.texts[0]
-        if not best or best in decoding.texts or raw.is_doubtful or attempt.temperature:
+        again = attempt.primed and starts_over(best)
+        fit = best in decoding.texts and not again
+        if not best or fit or raw.is_doubtful or attempt.temperature:
             return decoding
         if attempt.primed:
-            looped = raw.is_endless or loops(best, audio_ms)
+            looped = again or raw.is_endless or loops(best, audio_ms)
             wide = max(frames, LOOPED_WINDOW_FRAMES) if looped else frames
             attempt = Pass(wide, primed=False)
         else:

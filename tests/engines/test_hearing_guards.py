@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.engines.hearing_guards import invented, leaks, loops, primed, tidy
+from appliance.engines.hearing_guards import invented, leaks, loops, primed, starts_over, tidy
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,16 @@ def test_a_stuck_decoder_is_recognized(text: str, audio_ms: float) -> None:
 )
 def test_what_people_say_is_no_loop(text: str, audio_ms: float) -> None:
     assert not loops(text, audio_ms)
+
+
+def test_a_text_that_breaks_off_in_its_own_beginning_started_over() -> None:
+    heard = "Your booking is confirmed, the lift will be ready. Your booking is confirmed, the"
+    assert starts_over(heard)
+    assert not starts_over("I need a lift. I need a lift.")
+    assert not starts_over("Five five five. Five five five")
+    assert not starts_over("I need a lift. I need a big one")
+    assert not starts_over("I need a lift")
+    assert not starts_over("")
 
 
 def test_a_leaked_prompt_is_recognized() -> None:

@@ -63,6 +63,17 @@ def test_what_was_cut_off_is_a_loop_too_short_to_show() -> None:
     assert decode(lambda attempt: next(again), 750, 1500, PLAIN).texts == ("Need two lifts.",)
 
 
+TWICE = "The lift will be ready on Monday. The lift will be"
+
+
+def test_what_starts_over_is_decoded_again_and_believed_then() -> None:
+    decoder = Decoder(TWICE, "The lift will be ready on Monday.")
+    assert decode(decoder, 750, 3000, PRIMED).texts == ("The lift will be ready on Monday.",)
+    assert decoder.passes[1] == Pass(LOOPED_WINDOW_FRAMES, primed=False)
+    said_so = Decoder(TWICE, TWICE)
+    assert decode(said_so, 750, 3000, PRIMED).texts == (TWICE,)
+
+
 def test_a_leak_is_decoded_again_without_the_hints() -> None:
     decoder = Decoder("My license is BL782341", "It is BL 655120")
     assert decode(decoder, 750, 3000, PRIMED).texts == ("It is BL 655120",)
