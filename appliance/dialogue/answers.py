@@ -15,6 +15,11 @@ def answer(w: Work, topic: str) -> str:
         return w.words.hours(w.yard)
     if topic == "location":
         return w.words.location(w.yard)
+    if item is not None and (told := w.words.described(item, w.heard.text)):
+        return told
+    asked = topic == "requirements" and not w.phrases.asks_what_is_required(w.heard.text)
+    if asked and (article := w.desk.find_article(w.heard.text)) is not None:
+        return w.tell(article, w.heard.text)
     if topic in ("price", "deposit", "requirements") and item is not None:
         return {
             "price": w.words.rates(item),

@@ -67,7 +67,7 @@ def test_a_wish_is_made_whole(demo: DemoDesk, said: str, model: str, line: str) 
         ("none of those, get me a carry deck crane", 'choose option="3"',
          'find item="Carry Deck Crane"'),
         ("hmm I guess we had better go with a boom lift then", 'choose option="2"',
-         'choose option="2"'),
+         'choose option="3" item="Boom Lift"'),
     ],
 )  # fmt: skip
 def test_what_is_not_on_offer_is_not_chosen_from_it(

@@ -17,6 +17,7 @@ from appliance.dialogue.understand.beside import operator_named
 __all__ = [
     "agrees",
     "answer_words",
+    "asks_what_is_required",
     "asks_when",
     "asks_who_speaks",
     "booking_words",
@@ -48,6 +49,11 @@ _A_PERSON = re.compile(
     re.I,
 )
 _WHEN = re.compile(r"\W*(?:(?:and|so|hi|hello|hey|um|uh)\W+)*(?:when|why|who|how late)\b", re.I)
+_REQUIRED = re.compile(
+    r"\b(?:requir\w+|need\w*|certif\w+|licen[cs]e\w*|insur\w+|cover\w*|qualif\w+|train\w*|card|"
+    r"heavy|weigh\w*|class|operat\w+|allowed|who (?:can|may|runs)|papers?|ticket)\b",
+    re.I,
+)
 _DECLINES = (
     partings.CALLS_AGAIN,
     partings.HOLDS_OFF,
@@ -110,6 +116,10 @@ def declines(text: str) -> bool:
 
 def names_a_person(text: str) -> bool:
     return bool(_A_PERSON.search(text)) and not _NO_CALL_FOR_ONE.search(text)
+
+
+def asks_what_is_required(text: str) -> bool:
+    return bool(_REQUIRED.search(text))
 
 
 def asks_when(text: str) -> bool:

@@ -9,6 +9,8 @@ from appliance.dialogue.spoken.words import WEEKDAYS
 from appliance.dialogue.understand import patterns
 
 _MOST_WORDS = 18
+_MOST_OF_A_QUESTION = 30
+"""Words, where it ends in a question mark: what goes before it is why it is asked."""
 _ASKS = re.compile(
     r"\b(?:do|does|can|could|will|would|are|is|am|what|how|when|where|who|which|should|may|what's|"
     r"who's)\b.{0,30}?\b(?:you|i|we|it|there|the|they|if|papers?|hitch|happens|insurance|"
@@ -22,14 +24,16 @@ _HOURS = re.compile(
     rf"{_DAYS_OF_WEEK}\b"
     r"|\bhow (?:early|late) (?:can|could|do|does|are|is|will)\b.*"
     r"\b(?:in|by|there|open|close|stay)\b"
-    r"|\b(?:when|what time) (?:do|does|will|are) (?:you|y'all|they|the gate|the yard)\b.*"
+    r"|\b(?:until |till |to )?(?:when|what time|how late|how long) (?:(?:do|does|will|are|is) "
+    r"(?:you|y'all|they|the gate|the yard)|(?:you|y'all)(?: are|'re| will|'ll)?)\b.*"
     r"\b(?:open|close|closing|shut|lock|start|quit|get in|done)\b",
     re.I,
 )
 _DELIVERY = re.compile(
     r"\b(?:deliver\w*|drop (?:it|them) off (?:at|to|for)|transport\w*|"
     r"haul (?:it|them|the machine)|"
-    r"bring (?:it|them) (?:out |over )?to (?:me|us|my|our|the (?:job|site))|"
+    r"bring(?:ing)? (?:it|them|one|that|those|everything) (?:out |over |here )?"
+    r"to (?:me|us|my|our|the (?:job|site))|"
     r"how far (?:out |away |from \w+ )?(?:will|do|would|can|could|does) (?:you|y'all|your)"
     r"(?! (?:reach|see|dig|lift|go up|go down))|"
     r"(?:truck|haul|bring|run|send) (?:something|stuff|equipment|machines?|things|one) "
@@ -43,6 +47,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "other",
         re.compile(
             r"\b(?:fuel\w*|gas(?:oline)?|diesel|fill it|tank|damage\w*|waiver|scratch\w*|liable|"
+            r"dents?|dinged?|wrecks?|wrecked|banged up|on the hook|"
             r"break it|breaks|broke(?:n)?|pay(?:ing|ment|ments)?|credit cards?|cash|checks?|"
             r"invoice|late fee|late return|back late|bring it back late|i'?m late|after hours|"
             r"drop box|weekends?|clean(?:ing)?|wash|mud\w*|trailers?|tow(?:ing)?|hitch|"
@@ -64,9 +69,11 @@ _WISH = re.compile(
 
 def certain(text: str) -> tuple[Action, ...] | None:
     """A question on a topic that no record answers; None where it may be anything else."""
-    if len(text.split()) > _MOST_WORDS or _WISH.search(text):
+    marked = text.rstrip().endswith("?")
+    most = _MOST_OF_A_QUESTION if marked else _MOST_WORDS
+    if len(text.split()) > most or _WISH.search(text):
         return None
-    asks = text.rstrip().endswith("?") or patterns.QUESTION.search(text) or _ASKS.search(text)
+    asks = marked or patterns.QUESTION.search(text) or _ASKS.search(text)
     if not asks:
         return None
     for topic, pattern in _TOPICS:

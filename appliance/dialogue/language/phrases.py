@@ -40,6 +40,11 @@ class Phrases(Protocol):
         """True where a person is named that one may want to talk to."""
         ...
 
+    def asks_what_is_required(self, text: str) -> bool:
+        """True where the words are of what a machine asks for: a certificate, insurance, its
+        weight."""
+        ...
+
     def asks_when(self, text: str) -> bool:
         """True for a question of when, why or who, as it begins: nobody's wish for a machine."""
         ...

@@ -34,12 +34,20 @@ _LATER = (
     rf"(?:to|for) (?:(?:the|this|next|about|around|at least|like) )*{_DAY}\b)"
 )
 
+_WHO = (
+    r"(?:we|i|he|she|they|somebody|someone|(?:my|our|the) (?!yard)\w+)(?:'ve|'d| have| had| has)?"
+)
+_RESERVED = (
+    r"(?:got|have|booked|reserved|ordered|rented|scheduled|lined up|put (?:a hold on|on hold|down)|"
+    r"signed up for)\b(?! to\b)"
+)
 HELD_BEFORE = said(
     rf"{HAD},? (?:that |which )?{YARD}(?:'re|'ve|'d| are| have| had)?(?: still)?(?: got)? "
     r"(?:holding|hold|saving|keeping|lined up|scheduled|reserved|booked|on hold|down for|earmarked|"
     r"(?:set|put) (?:aside|back|by)|rented|sent|gave|dropped|delivered|brought)\b",
-    rf"{HAD},? (?:that |which )?(?:we|i)(?:'ve| have| had)? (?:got|have|booked|reserved|ordered|"
-    r"rented|scheduled|lined up|put (?:a hold on|on hold|down)|signed up for)\b(?! to\b)",
+    rf"{HAD},? (?:that |which )?{_WHO} {_RESERVED}",
+    rf"{_WHO} (?:already |just )?(?:booked|reserved|ordered|scheduled) {HAD}",
+    rf"{HAD},? (?:that |which )?(?:we|i) had {YARD} (?:put|set|hold|save|keep|line|reserve|book)\b",
     rf"{HAD},? (?:that |which )?(?:we|i)(?:'re|'m| are| am) (?:running|supposed to|due to)\b",
     rf"{HAD}(?:'s| is| are|'re)?(?: that's| we have)? (?:coming up|on the books|on hold|on rent|"
     r"out here|under (?:my|our) name)\b",
@@ -103,6 +111,7 @@ CANCEL = said(
     rf"(?:release|drop|lift|cancel|let go of|undo|kill|pull|take off) (?:my|our|the|that) "
     rf"(?:hold|reservation|booking|order|deposit) (?:on|for|of) {IT}",
     rf"(?:take|pull|get|scratch) (?:my|our) names? off(?: of)? {IT}", rf"decided against {HAD}",
+    rf"(?:take|took|taking|pull|scratch|get) (?:me|us) off (?:for|of|on) {IT}",
     rf"(?:don't|no need to|stop|quit)(?: bother)? (?:holding|saving|keeping|hold|save) {HAD}",
     rf"(?:want|need|like|get)(?: to (?:get|be))? out of {HAD}",
     rf"(?:don't|do not|no need to) (?:send|bring|deliver|ship)(?: out| over)? {HAD}",
@@ -111,7 +120,7 @@ CANCEL = said(
     r"forget (?:those|them|'em|that one)\b", rf"(?:turn|cut|set) {IT} loose\b",
     rf"let(?:ting)? {IT} go\b(?! (?:for|until|till|past|to)\b)",
     rf"call(?:ing)? {IT} off(?![- ]rent)\b",
-    rf"(?:take|pull|scratch|knock|get) {IT} off (?:of )?(?:the|my|your|our) "
+    rf"(?:take|took|pull|scratch|knock|get) {IT} off (?:of )?(?:the|my|your|our) "
     r"(?:books?|schedule|calendar|list|order|account|board)",
     rf"give {IT} (?:away|up)\b",
     rf"(?:give|rent) {IT} (?:out )?to (?:(?:somebody|someone|anybody|anyone) else|the next|whoever|"
@@ -125,8 +134,8 @@ KEPT = re.compile(
 """It is not to be given up: "don't let it go"."""
 DECLINES = re.compile(
     rf"(?:{NOT}|\bno longer)(?: (?:gonna|going to|be|have|have to|really|actually|even)\b)*"
-    r" (?:need|want|us|tak|pick|requir)(?:e|es|ing)?\b"
-    rf"(?: (?:{HELD_BEFORE.pattern}(?: for \w+)?|it|them|'em|those|that one))?"
+    r" (?:need|want|us|tak|pick|requir|collect|fetch|get)(?:e|es|ed|d|t?ing)?\b"
+    rf"(?: (?:{HELD_BEFORE.pattern}(?: for \w+)?|it|them|'em|those|that one)(?: up)?)?"
     rf"(?: any ?more| any longer| after all| now)*{_ENDS}",
     re.I,
 )
@@ -225,7 +234,8 @@ EXTEND = said(
     rf"(?:give|gimme)(?: me| us)? (?:till|until|'til|another|through) .*\b(?:on|with|for) {HAD}",
     rf"{HAD}(?: \w+)? to (?:run|go) (?:through|thru|till|until|to|past)\b", rf"make {IT} due\b",
     r"(?:change|move|push|bump|extend) (?:my|our|the) (?:return|due|end)(?: date| day)?\b",
-    rf"{HAD}.*\bdue\b.* (?:need|want|keep)(?:ing)? {IT}.*\b{_LATER}",
+    rf"{HAD}.*\bdue\b.* (?:need|want|keep|have|us)(?:e|ing)? {IT}.*\b{_LATER}",
+    rf"{HAD}.*\bdue\b.* (?:push|mov|bump|chang|stretch|mak)(?:e|ing)? {IT}.*\b{_LATER}",
     rf"{NOT}(?: \w+){{0,3}} (?:done|finished|through) with {IT}",
     rf"(?:hold off|wait) on (?:picking up|coming (?:for|to get)|getting|collecting) {IT}",
     rf"{HAD}(?:'s|'re|'ll)?(?: \w+){{0,6}} (?:stay(?:s|ing)?|stick around|stick with us)\b"

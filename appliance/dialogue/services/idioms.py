@@ -35,7 +35,18 @@ _COMES = re.compile(
 )
 """The caller comes: to pick something up, not to have it picked up."""
 _ASKS_PRICE = families.said(r"how much\b", r"(?:cost|price|charge|fee)s?\b")
-_NO_RETURN = (families.YARD_BRINGS, families.RENTS_FIRST, _COMES, _ASKS_PRICE)
+_DELIVERED = families.said(
+    r"deliver\w*\b", r"(?:ourselves|myself|our own truck)\b", r"bring(?:ing)? \S+ to (?:us|me)\b"
+)
+"""It is fetched by the caller, or brought to the site: before it is rented."""
+_DELIVERS = families.said(
+    r"deliver(?!y (?:date|day|time))\w*\b", r"bring(?:ing)? \S+ to (?:us|me)\b"
+)
+_NOT_DELIVERED = re.compile(rf"{families.NOT}(?: \S+){{0,4}} deliver", re.I)
+_COLLECTS = families.said(
+    rf"(?:come|coming|came) (?:and |to )?(?:get|fetch|pick up|grab|collect) {families.IT}"
+)
+_NO_RETURN = (families.YARD_BRINGS, families.RENTS_FIRST, _COMES, _ASKS_PRICE, _DELIVERED)
 _ASKS_WHEN = re.compile(r"^(?:\W*\w+\W+){0,3}?(?:when|where|what time)(?:'s|'ll|s)?\b", re.I)
 
 
@@ -67,6 +78,13 @@ def refused(found: Act, text: str, yard: Yard) -> bool:
             return _only_wished(text, said)
         case _:
             return bool(families.KEPT.search(said))
+
+
+def to_be_delivered(text: str, yard: Yard) -> bool:
+    """True where a machine that is booked already is to be brought to the site."""
+    said = marked(text, yard)
+    held = HAD in said and (families.HELD_BEFORE.search(said) or _COLLECTS.search(said))
+    return bool(held and _DELIVERS.search(said)) and not _NOT_DELIVERED.search(said)
 
 
 def tells_of(trouble: re.Pattern[str], text: str, yard: Yard) -> bool:

@@ -52,6 +52,10 @@ _MY_RENTALS = _said(
     rf"(?:have|get) {_THING} back\b",
     r"how long (?:do|can) (?:i|we) (?:still )?(?:have|keep)\b",
     r"deadline\b.*\b(?:back|bring|return)",
+    r"what (?:all )?(?:do|have) (?:i|we) (?:have|got) (?:of|from) (?:yours|you|y'all)\b",
+    r"(?:list|rundown|summary|overview|status) of (?:\w+ ){0,3}(?:equipment|machines?|rentals?|"
+    r"gear|units|everything|what)\b.*\b(?:we|i)(?:'ve| have| currently| still| are| am)\b.*"
+    r"\b(?:from you|with you|out|rented|renting|on rent|have|of yours)\b",
 )
 _EXTEND = _said(
     r"extend(?:ing|ed)?\b(?! (?:reach|boom|arm|mast|forks))",
@@ -118,7 +122,8 @@ _SUPPOSED = _said(
 _NEW = _said(
     r"(?:need|want|rent|renting|looking for|looking to|after|book|get)(?: to (?:rent|get|book))? "
     r"(?:a|an|another|some|one|two|three)\b(?! (?:more |extra )?(?:day|week|month|extension|"
-    r"(?:couple|few) (?:more |extra )?(?:of )?(?:day|week)|(?:chance|minute|second|moment|hold|"
+    r"(?:couple|few) (?:more |extra )?(?:of )?(?:day|week)|(?:list|rundown|copy|chance|minute|"
+    r"second|moment|hold|"
     r"pick-?up|truck|driver|guy|man|call|ride|ticket|refund|look)\b))"
 )
 _RENTAL_WORD = re.compile(r"\b(?:rentals?|bookings?|reservations?|booked|out|due)\b", re.I)
@@ -148,6 +153,8 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         if answered is not None:
             return answered
     act = _service(text, s, yard)
+    if act is None and s.item is None and idioms.to_be_delivered(text, yard):
+        return (action(Act.ASK, topic="delivery"),)
     if act is None:
         return None
     if act is Act.EXTEND:
@@ -223,6 +230,8 @@ def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
     under_way = s.item is not None  # "keep it two more days" may then mean the new rental
     if under_way and not (_MINE.search(text) or _RENTAL_WORD.search(text)):
         return Act.BREAKDOWN if _breaks_down(text, yard) else None
+    if under_way and patterns.OTHER_WISH.search(text):
+        return None
     if _MY_RENTALS.search(text):
         return Act.MY_RENTALS
     spared = bool(_SPARED.search(text))

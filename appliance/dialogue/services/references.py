@@ -19,9 +19,12 @@ _POINTS = (
     r"(?:the|that|those|this|these|our|my|your|you guys'?s?|y'all's|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day's|tomorrow's)"
 )
+_BEHIND = r"(?:(?<=\breserved )|(?<=\bbooked )|(?<=\bordered )|(?<=\bscheduled ))"
+"""Before a machine that was booked already, whatever its article."""
 _DETERMINER = re.compile(
     rf"\b(?:(?:both|all)(?: of)?(?: {_POINTS})?(?: (?:two|three|four))?|"
-    rf"(?:one|two|three|any|either|some|most|half|the rest) of {_POINTS}|{_POINTS})(?= )",
+    rf"(?:one|two|three|any|either|some|most|half|the rest) of {_POINTS}|{_POINTS}|"
+    rf"{_BEHIND}(?:an?|one|two|three|four|five|some))(?= )",
     re.I,
 )
 _BARE = re.compile(r"^(?:(?:hey|hi|hello|yeah|yes|uh|um|so|well|ok|okay|listen)\W+)*", re.I)

@@ -65,6 +65,10 @@ def names_a_person(text: str) -> bool:
     return bool(_A_PERSON.search(said)) and not _NO_CALL_FOR_ONE.search(said)
 
 
+def asks_what_is_required(text: str) -> bool:
+    return True  # by the words of the question itself, which `reading` has looked at
+
+
 def asks_when(text: str) -> bool:
     return bool(_WHEN.match(fold(text)))
 

@@ -35,6 +35,9 @@ _DAY_LEADS: Final = w.word_set(
     """on from by until till til through thru starting start beginning is it's to for be around
     about maybe ,"""
 ) | {""}  # fmt: skip
+_CLAUSE_ENDS: Final = frozenset({",", ".", "?", "!", ""})
+_LAST_PLACE: Final = 3
+"""The first, second and third may be places among what was offered."""
 _SHORT_NAMES: Final = frozenset({"sun", "sat"})
 _YEARS: Final = range(2000, 2200)
 _WEEKEND: Final = frozenset({"weekend", "weekends"})
@@ -349,7 +352,8 @@ def _read_bare_day(said: Sequence[str], i: int, today: date) -> NamedDay | None:
         return None
     figure = ordinal_figure(said[at]) is not None
     follows = _at(said, end) in _DAY_FOLLOWERS
-    leads = _at(said, i - 1) in _DAY_LEADS
+    alone = the and day > _LAST_PLACE and _at(said, end) in _CLAUSE_ENDS
+    leads = alone or _at(said, i - 1) in _DAY_LEADS
     if not follows or not (figure or (leads and (the or end == len(said)))):
         return None
     rolled = roll_day(day, today)

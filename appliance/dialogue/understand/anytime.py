@@ -12,6 +12,7 @@ from appliance.dialogue.spoken import dates
 from appliance.dialogue.spoken.yesno import split_yes_no
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import beside, changes, partings, patterns, wishes
+from appliance.dialogue.understand.composing import OPENERS
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 
@@ -30,6 +31,11 @@ _ANSWERED_YES_OR_NO = frozenset(
 """Where "that's it" is a yes and no goodbye."""
 _AGREED_TO = frozenset(
     {Asks.PRICE_OK, Asks.FINAL_CONFIRMATION, Asks.EQUIPMENT_CHOICE, Asks.START_DATE}
+)
+_FIRST_A_MOMENT = re.compile(
+    rf"^{OPENERS}(?:{patterns.WAIT.pattern})[^,.;!?]*[,.;!?]+\s*"
+    r"(?:(?:um|uh|er|hmm|ah|well|so|ok|okay|right|all ?right|now|let's see)\W+)*",
+    re.I,
 )
 _A_MOMENT = re.compile(r"^\W*a (?:sec|second|minute|moment)\b", re.I)
 _ASKED_BESIDES = re.compile(
@@ -58,7 +64,7 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
         return changed
     if _waits(text, s, yard):
         return (Action(Act.WAIT),)
-    if patterns.REPEAT.search(text):
+    if patterns.REPEAT.search(text) and not beside.gives_number(text, s, yard):
         return (Action(Act.REPEAT),)
     return _of_the_yard(text, s) or _question(text, yard)
 
@@ -102,6 +108,13 @@ def _waits(text: str, s: RentalState, yard: Yard) -> bool:
     if patterns.ASKING.match(_A_MOMENT.sub("", patterns.WAIT.sub("", text)).strip(" ,.")):
         return False  # "hang on a sec, how late are you there on a Thursday?"
     return not (patterns.CHANGE.search(text) or patterns.STREET.search(text))
+
+
+def after_waiting(text: str) -> str:
+    """What follows "let me look at the calendar, um,": an answer, perhaps; nothing where the caller
+    only asks for a moment."""
+    found = _FIRST_A_MOMENT.match(text)
+    return text[found.end() :].strip() if found else ""
 
 
 def _of_the_yard(text: str, s: RentalState) -> tuple[Action, ...] | None:

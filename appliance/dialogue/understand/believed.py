@@ -14,7 +14,7 @@ from appliance.dialogue.spoken import names, numbers
 from appliance.dialogue.spoken.yesno import split_yes_no
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns, wishes
-from appliance.domain.calls import Asks
+from appliance.domain.calls import BINDING, Asks
 
 _SOMETHING_IS_TOLD = frozenset(
     {
@@ -32,6 +32,25 @@ _REFUSES = re.compile(
     r"forgotten|refuse|rather|(?:do|does|did|is|are|was|have|has|had|ca|wo|would|could)n'?t)\b",
     re.I,
 )
+_WOULD_SKIP = re.compile(
+    r"\b(?:skip\w*|waive|get around|do without|go without|leave (?:it|that) out|pretend|overlook|"
+    r"exception|bend the|slide|bother with|hassle)\b",
+    re.I,
+)
+_GIVES_UP = re.compile(
+    r"\b(?:no longer|any ?more|any longer|instead|elsewhere|cancel\w*|unless|"
+    r"(?:do|does|did|wo|would|ca|could|is|are)(?:n't| not) "
+    r"(?:need|want|work|fly|afford|gonna|going to|think so|right|correct))\b",
+    re.I,
+)
+"""Words of a no or of another wish, whatever stands beside them."""
+_AGAIN = re.compile(
+    r"\b(?:again|repeat\w*|what|sorry|pardon|huh|excuse|catch|caught|hear|heard|understand|"
+    r"understood|follow|miss|missed|louder|slow\w*|once more|one more time|say|said|mean|meant|"
+    r"lost|read|come|go over|run|explain|which|broke|breaking|cut|was that|eh|hm+|back)\b",
+    re.I,
+)
+"""Words without one of which nobody asks to have something said again."""
 _BARE_NO = 2
 _SHORTEST_NEED = 3
 _A_SENTENCE = 4
@@ -64,11 +83,16 @@ def is_believed(
 
     `known` are the words of what the yard has and what it is for, plural endings off."""
     if read.act is Act.NO and s.asks in _SOMETHING_IS_TOLD:
-        return bool(_REFUSES.search(heard.replace("\u2019", "'")))
+        refused = _REFUSES.search(heard.replace("\u2019", "'"))
+        return bool(refused) and not _WOULD_SKIP.search(heard)  # to skip it is not to be without
     if read.act is Act.NO and s.changing:
         return len(patterns.content(heard)) <= _BARE_NO  # more than that says what to change
     if read.act is Act.YES and s.asks is Asks.ANYTHING_ELSE:
         return split_yes_no(heard)[0] is True  # what sounds content is mostly an end
+    if read.act is Act.YES and s.asks in BINDING:
+        return not _GIVES_UP.search(heard.replace("\u2019", "'"))
+    if read.act is Act.REPEAT:
+        return bool(_AGAIN.search(heard))
     if read.act is Act.NAME and s.asks is Asks.FINAL_CONFIRMATION:
         return len(heard.split()) > 1  # "Buckhead" was "book it"
     if read.act is Act.QUANTITY:
@@ -98,7 +122,10 @@ def _is_need(need: str, heard: str, known: frozenset[str]) -> bool:
 def _chooses(place: str, heard: str, s: RentalState) -> bool:
     """Whether the words are like that option's name, or point at what was offered."""
     at = int(place) - 1 if place.isdecimal() else -1
-    if not 0 <= at < len(s.options) or _POINTS.search(heard) or degrees.asked_for(heard):
+    if not 0 <= at < len(s.options):
+        return True
+    declined = split_yes_no(heard)[0] is False
+    if not declined and (_POINTS.search(heard) or degrees.asked_for(heard)):
         return True
     name = s.options[at].name
     parts = {word for word in name.lower().split() if len(word) >= _SHORTEST_PART}

@@ -22,6 +22,7 @@ def from_start(lead: str, body: str, tail: str = "") -> re.Pattern[str]:
 
 OPENERS = (
     r"(?:(?:um|uh|well|so|ok|okay|yes|yeah|sure|oh|and|but|no|actually|thanks|thank you|"
-    r"you know what|you know(?! what)|ah|look|listen|sorry|wait),? )*"
+    r"you know what|you know(?! what)|ah|look|listen|sorry|wait|hey|(?:say|oh well|you see|i see)"
+    r"(?=,)),? )*"
 )
 """What an utterance may begin with, that tells nothing."""

@@ -34,6 +34,18 @@ ENOUGH = re.compile(
     re.I,
 )
 """Said to "anything else?", an end and no wish for more."""
+NONE_NOW = re.compile(
+    rf"^{OPENERS}(?:not (?:at the moment|right now|just now|for now|today|this time|yet|really|"
+    r"that (?:i|we) (?:can|could) (?:think|see)|that i know|on (?:my|our) end)"
+    r"|(?:i |we )?(?:can'?t|cannot|couldn'?t|don'?t) (?:really )?(?:think (?:of|so)|see|"
+    r"(?:need|want) (?:anything|nothing|any more|another))"
+    r"|nothing (?:comes to mind|(?:that )?i can think|for now|at the moment|today|right now|really)"
+    r"|(?:i|we)(?:'ve| have)? (?:got |have )+(?:everything|all (?:i|we|of it))"
+    r"|(?:i|we) (?:think|believe|guess) (?:not|(?:i|we)(?:'m| are|'re| have|'ve) .{0,12}"
+    r"(?:set|good|done|covered|everything)))\b",
+    re.I,
+)
+"""Said to "anything else?", a no."""
 LEAVES = re.compile(
     r"\b(?:good ?bye|bye(?: bye| now)?)\W*$"
     r"|\b(?:sorry|oops|must have|think i(?:'ve)?|dialed|got)\b.*\bwrong number\b"
@@ -63,6 +75,11 @@ CALLS_AGAIN = re.compile(
 )
 """The caller leaves it for now and calls another time."""
 _I = r"(?:i|we|let me|lemme)(?:'ll|'d| will| would| just| really)*"
+_WE = r"(?:i|we|they|he|she|(?:the|our|my) \w+)"
+_IT = (
+    r"(?:it|them|that|this|those|one|any|(?:the|that) (?:machine|rental|thing|booking|whole thing))"
+)
+_SAID = r"(?=\W*$|\s*[,.;]|\s+(?:and|so|but|because|then|sorry|thanks)\b)"
 HOLDS_OFF = re.compile(
     r"\bhold(?:ing)? off(?: on (?:that|it|this|the (?:booking|rental|reservation|whole thing)))?"
     r"(?: for (?:now|today))?(?=\W*$|\W+(?:i|we|let)\b)"
@@ -75,7 +92,17 @@ HOLDS_OFF = re.compile(
     rf"|\b{_I}\b.{{0,20}}\b(?:talk|speak|run (?:it|this|that)) (?:to|with|by|past) "
     r"(?:my|the|our) [\w ]{2,25}\b(?:first|before)\b"
     rf"|\b(?:{_I} gotta|{_I} (?:have|need) to) (?:talk|speak) (?:to|with) (?:my|the|our) \w+\W*$"
-    r"|\bnot ready to (?:book|commit|decide|sign)\W*$",
+    r"|\bnot ready to (?:book|commit|decide|sign)\W*$"
+    rf"|\b{_WE} (?:just |really |actually )?(?:(?:do|wo|did)n'?t|(?:do|will|did) not|no longer)"
+    rf"(?: be| actually| even| really)? (?:need|want|requir)(?:e|ing)? {_IT}"
+    rf"(?: at all| any ?more| any longer| after all| now)*{_SAID}"
+    rf"|\blet'?s (?:just )?(?:leave (?:it|things|that) (?:at that|there|alone|be)|"
+    rf"call it off|not){_SAID}"
+    rf"|\b{_I} (?:(?:gonna|going to|have to|gotta|afraid i'll have to|think i'll) )*pass"
+    rf"(?: on (?:it|this|that|this one|that one))?(?: this time| for now| then)?{_SAID}"
+    rf"|\b(?:decided|going) against (?:it|that|the whole thing){_SAID}"
+    r"|\b(?:going|go|went) (?:with (?:somebody|someone|another|a different)|"
+    r"(?:somewhere|someplace) else|elsewhere)\b",
     re.I,
 )
 """Nothing is to be booked for now: "hold off on that, I gotta talk to my partner first"."""

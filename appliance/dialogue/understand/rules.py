@@ -30,8 +30,11 @@ _AS_LIKELY = 3
 _OPEN_ENDED = (Action(Act.EXTEND),)
 """A rental is to be kept longer, and the words that say how long were lost."""
 _MOST_BESIDE_A_PLACE = 5
-_MOST_OF_NOBODY = 4
+_MOST_OF_NOBODY = 6
 _MOST_WITH_AN_ADDRESS = 16
+_MOST_BESIDE_NO = 3
+_MOST_BESIDE_A_CHOICE = 2
+_MOST_OF_A_CHOICE = 25
 _SURE = 85.0
 _MOST_OF_A_STREET = 6
 """Words, where its number was keyed in before."""
@@ -88,11 +91,21 @@ def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
     odd = _odd(text, s) or several.certain(text, s, yard) or several.pair(text, s, yard, today)
     if odd is not None:
         return odd
+    answer = anytime.after_waiting(text)
+    if answer and (found := _answered(replace(heard, text=answer), s, yard, today)):
+        return found
     said = anytime.certain(text, s, yard, today)
     if said is not None:
         return said
     rule = _BY_QUESTION.get(s.asks) if s.asks else None
     return rule(heard, s, yard, today) if rule else None
+
+
+def _answered(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """The question's answer, where the words are one."""
+    rule = _BY_QUESTION.get(s.asks) if s.asks else None
+    found = rule(heard, s, yard, today) if rule else None
+    return None if found is None or found[0].act is Act.UNCLEAR else found
 
 
 def _odd(text: str, s: RentalState) -> tuple[Action, ...] | None:
@@ -136,6 +149,9 @@ def _confirm(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
         return (action(Act.IDENTIFY, value=given),)
     if answer is True and patterns.DENIAL.search(rest):
         return (Action(Act.NO),)
+    denied = patterns.DENIAL.search(heard.text) or patterns.EXCEPT.search(heard.text)
+    if patterns.AGREES.search(heard.text) and not denied:
+        return (Action(Act.YES),)
     return None
 
 
@@ -270,7 +286,10 @@ def _choice(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         number = len(s.options) if word == "last" else patterns.ORDINALS[word]
         if 1 <= number <= len(s.options):
             return (action(Act.CHOOSE, option=str(number)),)
-    if chosen is not None and len(patterns.content(text)) <= len(chosen.name.split()) + 2:
+    if chosen is not None and (
+        len(patterns.content(text)) <= len(chosen.name.split()) + _MOST_BESIDE_A_CHOICE
+        or _chooses(text, yard)
+    ):
         return (action(Act.CHOOSE, option=str(s.options.index(chosen) + 1), item=chosen.name),)
     if answer is not None and not patterns.content(rest):
         return (Action(Act.YES if answer else Act.NO),)
@@ -286,9 +305,18 @@ def _choice(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     return None
 
 
+def _chooses(text: str, yard: Yard) -> bool:
+    """One machine by its name in a sentence that takes nothing back, asks and adds nothing."""
+    if patterns.NOT_CHOSEN.search(text) or len(text.split()) > _MOST_OF_A_CHOICE:
+        return False
+    return wishes.named(text, yard) is not None
+
+
 def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     text = heard.text.strip()
     if patterns.INQUIRY.search(text) or text.endswith("?") or patterns.STREET.search(text):
+        return None
+    if "?" in text and patterns.WHO_RUNS.search(text):
         return None
     answer, rest = yesno.split_yes_no(text)
     if answer is not None and not patterns.content(rest):
@@ -351,11 +379,19 @@ def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
     ends = (partings.GOODBYE, partings.NOTHING_MORE, partings.ENOUGH)
     if any(one.match(heard.text) for one in ends) and not heard.text.rstrip().endswith("?"):
         return (Action(Act.GOODBYE),)
-    if answer is False and wishes.named(rest, yard) is None and len(patterns.content(rest)) <= 3:
+    none = answer is False and len(patterns.content(rest)) <= _MOST_BESIDE_NO
+    none = none or (bool(partings.NONE_NOW.match(heard.text)) and not _goes_on(heard.text))
+    if none and wishes.named(rest, yard) is None:
         return (Action(Act.GOODBYE),)
     if answer is True and not patterns.content(rest):
         return (Action(Act.YES),)
     return wishes.certain(heard, s, yard, today)
+
+
+def _goes_on(text: str) -> bool:
+    """True where "not today" is followed by what is wanted, or asked."""
+    besides = (patterns.CHANGE, patterns.QUESTION, patterns.EXCEPT)
+    return any(one.search(text) for one in besides) or services.names_one(text)
 
 
 _BY_QUESTION: dict[Asks, Callable[[Heard, RentalState, Yard, date], tuple[Action, ...] | None]] = {
