@@ -18,7 +18,12 @@ from appliance.bootstrap.engines import (
     build_transcriber,
 )
 from appliance.bootstrap.ops import model_path
-from appliance.bootstrap.records import build_local_desk, build_meaning, build_store
+from appliance.bootstrap.records import (
+    build_local_desk,
+    build_meaning,
+    build_store,
+    warm_meanings,
+)
 from appliance.config import Settings, load_settings
 from appliance.dialogue.understand import Reader
 from appliance.evaluation.difference import Tables
@@ -34,6 +39,7 @@ from appliance.ports.speech import CancelToken, Completion, LanguageModel, Trans
 from appliance.ports.store import Store
 
 if TYPE_CHECKING:
+    from appliance.rental.articles import TopicMeaning
     from appliance.rental.ranking import Meaning
 
 
@@ -62,13 +68,14 @@ class DemoScene:
         settings: Settings,
         model: LanguageModel,
         meaning: Meaning,
+        topics: TopicMeaning,
         opinion: FirstOpinion | None,
     ) -> None:
         self._path = path
         self._before = before
         self._store: Store = build_store(path, lambda: TODAY)
         clock = StandingClock()
-        self.desk: RentalDesk = build_local_desk(self._store, clock, meaning)
+        self.desk: RentalDesk = build_local_desk(self._store, clock, meaning, topics)
         self._open: OpenConversation = build_open_conversation(
             settings, self.desk, model, clock, opinion=opinion
         )
@@ -100,11 +107,14 @@ class Stage:
         self._folder = folder
         self.model = model
         self._meaning = build_meaning(settings)
+        self._topics = self._meaning.of_other_texts()
         self.opinion: FirstOpinion | None = build_first_opinion(settings)
         self._template = folder / "template.duckdb"
         store = build_store(self._template, lambda: TODAY)
         try:
             store.write(lambda records: load_demo(records, TODAY), wait_s=_LOADING_S)
+            for learning in warm_meanings(store, self._meaning, self._topics):
+                learning.join(_LOADING_S)
         finally:
             store.close()
         self._before = read_tables(self._template)
@@ -116,7 +126,13 @@ class Stage:
             path = Path(folder) / "records.duckdb"
             shutil.copyfile(self._template, path)
             scene = DemoScene(
-                path, self._before, self._settings, self.model, self._meaning, self.opinion
+                path,
+                self._before,
+                self._settings,
+                self.model,
+                self._meaning,
+                self._topics,
+                self.opinion,
             )
             try:
                 yield scene

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 
 from appliance.domain.errors import ApplianceError, ModelError
 from appliance.ports.speech import Embedder
-from appliance.ports.store import Store
+from appliance.ports.store import Records, Store
+from appliance.rental.articles import topics
 
 _log = logging.getLogger(__name__)
 _UNRELATED, _SAME = 0.25, 0.75
@@ -34,6 +35,19 @@ class Described(Protocol):
     def name(self) -> str: ...
     @property
     def uses(self) -> tuple[str, ...]: ...
+
+
+Texts = Sequence[Described]
+
+
+def classes(records: Records) -> Texts:
+    """What needs are compared with."""
+    return records.classes.all()
+
+
+def articles(records: Records) -> Texts:
+    """What questions are compared with."""
+    return topics(records.articles.active())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +100,14 @@ class EquipmentMeaning:
             _log.warning("searching by words alone: %s", error)
             return {}
 
-    def warm(self, store: Store) -> threading.Thread:
+    def warm(self, store: Store, texts: Callable[[Records], Texts] = classes) -> threading.Thread:
         """Learn the yard's texts in the background, so that no caller waits for it."""
 
         def learn() -> None:
             try:
                 embedder = self._ready()
                 if embedder is not None:
-                    self._learn(embedder, store.read(lambda records: records.classes.all()))
+                    self._learn(embedder, store.read(texts))
             except ApplianceError as error:
                 _log.warning("the yard's texts will be learnt later: %s", error)
 

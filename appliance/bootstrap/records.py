@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -103,6 +104,15 @@ def build_registries(settings: Settings, store: Store, clock: Clock) -> Registri
     return Registries(HttpRegistry(server, clock.now), clock, max_age)
 
 
+def warm_meanings(
+    store: Store, of_classes: EquipmentMeaning, of_articles: EquipmentMeaning
+) -> tuple[threading.Thread, ...]:
+    """Have both learn the yard's texts in the background, not while the first caller waits."""
+    from appliance.bootstrap.meaning import articles
+
+    return of_classes.warm(store), of_articles.warm(store, articles)
+
+
 def build_meaning(settings: Settings) -> EquipmentMeaning:
     """Searches by meaning, on the local embedder; nothing is loaded yet."""
     from appliance.bootstrap.engines import build_embedder
@@ -140,9 +150,10 @@ def open_desk(settings: Settings) -> Iterator[RentalDesk]:
     store = build_store(settings, clock.now)
     try:
         meaning = build_meaning(settings)
-        desk = build_local_desk(store, clock, meaning, meaning.of_other_texts())
+        of_articles = meaning.of_other_texts()
+        desk = build_local_desk(store, clock, meaning, of_articles)
         desk.confirm_with(build_registries(settings, store, clock))
-        meaning.warm(store)  # while the language model loads, not while the first caller waits
+        warm_meanings(store, meaning, of_articles)  # while the language model loads
         yield desk
     finally:
         store.close()

@@ -148,7 +148,7 @@ def serve_web(settings: Settings) -> None:
     kinds before anything listens."""
     from appliance.admin.first_admin import ensure_first_admin
     from appliance.admin.serving import listen_on_port, listen_on_socket, serve
-    from appliance.bootstrap.records import build_meaning, build_store
+    from appliance.bootstrap.records import build_meaning, build_store, warm_meanings
 
     clock = SystemClock(settings.yard.zone)
     with contextlib.ExitStack() as open_now:
@@ -163,11 +163,10 @@ def serve_web(settings: Settings) -> None:
             unix = listen_on_socket(settings.web_socket)
             try:
                 meaning = build_meaning(settings)
-                meaning.warm(store)
+                of_articles = meaning.of_other_texts()
+                warm_meanings(store, meaning, of_articles)
                 door = tls.door() if tls is not None else None
-                parts = build_admin_parts(
-                    settings, store, clock, meaning, door, meaning.of_other_texts()
-                )
+                parts = build_admin_parts(settings, store, clock, meaning, door, of_articles)
                 ensure_first_admin(store, settings.data_dir, parts.passwords)
                 clean_up(store, clock)
                 tell_agents(settings, store)

@@ -28,9 +28,8 @@ def answer(w: Work, topic: str) -> str:
         }[topic]
     if w.phrases.asks_who_speaks(w.heard.text):
         return w.words.assistant()
-    article = w.desk.find_article(w.heard.text)
-    if article is None and topic == "delivery":
-        article = w.desk.find_article(topic)
+    of_topic = w.desk.find_article(topic) if topic == "delivery" else None
+    article = of_topic or w.desk.find_article(w.heard.text)
     if article is not None:
         return w.tell(article, w.heard.text)
     if topic in ("price", "deposit", "requirements"):

@@ -176,8 +176,9 @@ class Scenario(_Strict):
     """What it is about: a gate, a service, `adversarial` …"""
     person: Person
     manner: Manner = Manner.PLAIN
-    book: Literal["", "plain"] = ""
-    """Another book of phrases than the half's own: `plain`, as people talk on a yard."""
+    book: Literal["", "plain", "office", "crew"] = ""
+    """Another book of phrases than the half's own: as people talk on a yard, in an office, on a
+    crew."""
     wants: Wants = Wants()
     then: Wants | None = None
     """A second rental on the same call."""

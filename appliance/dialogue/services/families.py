@@ -235,7 +235,8 @@ EXTEND = said(
     rf"{HAD}(?: \w+)? to (?:run|go) (?:through|thru|till|until|to|past)\b", rf"make {IT} due\b",
     r"(?:change|move|push|bump|extend) (?:my|our|the) (?:return|due|end)(?: date| day)?\b",
     rf"{HAD}.*\bdue\b.* (?:need|want|keep|have|us)(?:e|ing)? {IT}.*\b{_LATER}",
-    rf"{HAD}.*\bdue\b.* (?:push|mov|bump|chang|stretch|mak)(?:e|ing)? {IT}.*\b{_LATER}",
+    rf"{HAD}.*\bdue\b.* (?:push|mov|bump|chang|stretch|mak)(?:e|ing)? "
+    rf"(?:{IT}|that|this).*\b{_LATER}",
     rf"{NOT}(?: \w+){{0,3}} (?:done|finished|through) with {IT}",
     rf"(?:hold off|wait) on (?:picking up|coming (?:for|to get)|getting|collecting) {IT}",
     rf"{HAD}(?:'s|'re|'ll)?(?: \w+){{0,6}} (?:stay(?:s|ing)?|stick around|stick with us)\b"

@@ -154,7 +154,7 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
             return answered
     act = _service(text, s, yard)
     if act is None and s.item is None and idioms.to_be_delivered(text, yard):
-        return (action(Act.ASK, topic="delivery"),)
+        return (Action(Act.PERSON),)  # the counter arranges it
     if act is None:
         return None
     if act is Act.EXTEND:

@@ -125,6 +125,10 @@ AGREES = whole(
     "(?:nailed|got) it",
 )
 """What was read back is right, in so many words."""
+CAN_WAIT = whole(
+    "(?:can|could|will|'ll) wait", "hold out", "push it", "make it", "move it", "start"
+)
+"""Whoever would rather have the machine later than another one."""
 EXCEPT = whole("except", "but", "only not", "apart from", "other than")
 DENIAL = whole("not", "isn'?t", "wrong", "never", "don'?t")
 TAKEN_BACK = re.compile(

@@ -220,9 +220,18 @@ def _copied(read: Action, heard: str, backed: _Backed) -> Action | None:
         return Action(Act.FIND, (("need", heard[:_LONGEST_NEED]),))
     if read.slots and not slots:
         return None
+    if read.act is Act.FIND and not any(name == "item" for name, _ in slots):
+        slots = [one for one in slots if one[0] != "quantity" or _counts_machines(one[1], heard)]
     if read.act is Act.FIND and not any(name in ("item", "need") for name, _ in slots):
         return Action(Act.WHEN, tuple(slots)) if slots else None
     return Action(read.act, tuple(slots))
+
+
+def _counts_machines(number: str, heard: str) -> bool:
+    """Whether so many machines are wished for, of a job that may have numbers of its own: "forty
+    light fixtures to swap out"."""
+    after = r"\W+(?:of (?:them|those|these)|machines?|units?|ones?|lifts?|rigs?)\b"
+    return bool(re.search(rf"\b{re.escape(number)}{after}", heard, re.I))
 
 
 def _slot(name: str, value: str, heard: str, backed: _Backed) -> list[tuple[str, str]]:

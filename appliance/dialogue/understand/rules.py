@@ -302,6 +302,9 @@ def _choice(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     start, duration = dates.parse_period(text, today)
     if (start or duration) and len(patterns.content(text)) <= 5:
         return _period(heard, s, yard, today)
+    insists = answer is False or patterns.CAN_WAIT.search(text)
+    if start and chosen is None and s.item is not None and insists:
+        return (action(Act.WHEN, start=text, for_=text if duration else ""),)
     return None
 
 
