@@ -3,8 +3,10 @@ neither holds is not answered."""
 
 from __future__ import annotations
 
+from appliance.dialogue.knowledge import describing
 from appliance.dialogue.work import Work
 
+_OF_THE_MACHINE = ("requirements", "other")
 TOPICS = ("hours", "location", "price", "deposit", "requirements", "delivery", "other")
 
 
@@ -15,23 +17,26 @@ def answer(w: Work, topic: str) -> str:
         return w.words.hours(w.yard)
     if topic == "location":
         return w.words.location(w.yard)
-    if item is not None and (told := w.words.described(item, w.heard.text)):
-        return told
-    asked = topic == "requirements" and not w.phrases.asks_what_is_required(w.heard.text)
-    if asked and (article := w.desk.find_article(w.heard.text)) is not None:
-        return w.tell(article, w.heard.text)
+    text = w.heard.text
+    if item is not None and topic in _OF_THE_MACHINE and describing.is_asked_for(item, text):
+        return w.words.described(item)
+    if topic == "requirements" and not w.phrases.asks_what_is_required(text):
+        article = w.desk.find_article(text)
+        if article is not None:
+            return w.tell(article, text)
     if topic in ("price", "deposit", "requirements") and item is not None:
         return {
             "price": w.words.rates(item),
             "deposit": w.words.deposit(item),
             "requirements": w.words.requirements(item),
         }[topic]
-    if w.phrases.asks_who_speaks(w.heard.text):
+    if w.phrases.asks_who_speaks(text):
         return w.words.assistant()
-    of_topic = w.desk.find_article(topic) if topic == "delivery" else None
-    article = of_topic or w.desk.find_article(w.heard.text)
+    article = w.desk.find_article(text)
+    if article is None and topic == "delivery":
+        article = w.desk.find_article(topic)
     if article is not None:
-        return w.tell(article, w.heard.text)
+        return w.tell(article, text)
     if topic in ("price", "deposit", "requirements"):
         return w.words.depends_on_item()
     return w.words.not_known()

@@ -7,9 +7,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from appliance.bootstrap.meaning import EquipmentMeaning
+from appliance.bootstrap.meaning import EquipmentMeaning, articles
+from appliance.bootstrap.records import warm_meanings
 from appliance.domain.catalogue import EquipmentClass
 from appliance.domain.errors import ModelError
+from appliance.domain.knowledge import KnowledgeArticle
 from appliance.ports.facts import EquipmentQuery
 from appliance.ports.speech import Embedder
 from appliance.rental.desk import LocalDesk
@@ -71,6 +73,27 @@ def test_many_new_classes_are_learnt_in_the_background() -> None:
         time.sleep(0.01)
     learnt = [text for text in embedder.asked if text.startswith("Digger")]
     assert len(learnt) == len(many), "nothing is learnt twice"
+
+
+def test_the_yards_texts_are_learnt_before_anybody_asks() -> None:
+    meaning, embedder = made()
+    store = DuckDbStore(":memory:")
+    try:
+        yard = TestYard(store)
+        article = KnowledgeArticle(
+            id="holes", title="Holes", body="We dig.", updated_at=yard.clock.now()
+        )
+        yard.change(lambda records: records.articles.put(article))
+        of_articles = meaning.of_other_texts()
+        for learning in warm_meanings(store, meaning, of_articles):
+            learning.join(10)
+        assert "Holes" in embedder.asked
+        assert DIGGER.name in embedder.asked
+        embedder.asked.clear()
+        assert of_articles("dig", store.read(articles)) == {"holes": 0.0}
+        assert embedder.asked == ["dig"]
+    finally:
+        store.close()
 
 
 def test_without_a_model_words_alone_decide() -> None:

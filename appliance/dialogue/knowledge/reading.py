@@ -11,6 +11,7 @@ from appliance.dialogue.understand import patterns
 _MOST_WORDS = 18
 _MOST_OF_A_QUESTION = 30
 """Words, where it ends in a question mark: what goes before it is why it is asked."""
+_LAST_CLAUSE = re.compile(r"[.;,]\s+")
 _ASKS = re.compile(
     r"\b(?:do|does|can|could|will|would|are|is|am|what|how|when|where|who|which|should|may|what's|"
     r"who's)\b.{0,30}?\b(?:you|i|we|it|there|the|they|if|papers?|hitch|happens|insurance|"
@@ -47,7 +48,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "other",
         re.compile(
             r"\b(?:fuel\w*|gas(?:oline)?|diesel|fill it|tank|damage\w*|waiver|scratch\w*|liable|"
-            r"dents?|dinged?|wrecks?|wrecked|banged up|on the hook|"
+            r"dents?|dinged?|banged up|on the hook|"
             r"break it|breaks|broke(?:n)?|pay(?:ing|ment|ments)?|credit cards?|cash|checks?|"
             r"invoice|late fee|late return|back late|bring it back late|i'?m late|after hours|"
             r"drop box|weekends?|clean(?:ing)?|wash|mud\w*|trailers?|tow(?:ing)?|hitch|"
@@ -73,6 +74,8 @@ def certain(text: str) -> tuple[Action, ...] | None:
     most = _MOST_OF_A_QUESTION if marked else _MOST_WORDS
     if len(text.split()) > most or _WISH.search(text):
         return None
+    if len(text.split()) > _MOST_WORDS:
+        text = _LAST_CLAUSE.split(text.strip(" ?"))[-1]
     asks = marked or patterns.QUESTION.search(text) or _ASKS.search(text)
     if not asks:
         return None

@@ -111,7 +111,7 @@ CANCEL = said(
     rf"(?:release|drop|lift|cancel|let go of|undo|kill|pull|take off) (?:my|our|the|that) "
     rf"(?:hold|reservation|booking|order|deposit) (?:on|for|of) {IT}",
     rf"(?:take|pull|get|scratch) (?:my|our) names? off(?: of)? {IT}", rf"decided against {HAD}",
-    rf"(?:take|took|taking|pull|scratch|get) (?:me|us) off (?:for|of|on) {IT}",
+    rf"(?:take|pull|scratch|get) (?:me|us) off (?:for|of|on) {IT}",
     rf"(?:don't|no need to|stop|quit)(?: bother)? (?:holding|saving|keeping|hold|save) {HAD}",
     rf"(?:want|need|like|get)(?: to (?:get|be))? out of {HAD}",
     rf"(?:don't|do not|no need to) (?:send|bring|deliver|ship)(?: out| over)? {HAD}",
@@ -120,7 +120,7 @@ CANCEL = said(
     r"forget (?:those|them|'em|that one)\b", rf"(?:turn|cut|set) {IT} loose\b",
     rf"let(?:ting)? {IT} go\b(?! (?:for|until|till|past|to)\b)",
     rf"call(?:ing)? {IT} off(?![- ]rent)\b",
-    rf"(?:take|took|pull|scratch|knock|get) {IT} off (?:of )?(?:the|my|your|our) "
+    rf"(?:take|(?<=if you )took|pull|scratch|knock|get) {IT} off (?:of )?(?:the|my|your|our) "
     r"(?:books?|schedule|calendar|list|order|account|board)",
     rf"give {IT} (?:away|up)\b",
     rf"(?:give|rent) {IT} (?:out )?to (?:(?:somebody|someone|anybody|anyone) else|the next|whoever|"
@@ -134,9 +134,9 @@ KEPT = re.compile(
 """It is not to be given up: "don't let it go"."""
 DECLINES = re.compile(
     rf"(?:{NOT}|\bno longer)(?: (?:gonna|going to|be|have|have to|really|actually|even)\b)*"
-    r" (?:need|want|us|tak|pick|requir|collect|fetch|get)(?:e|es|ed|d|t?ing)?\b"
+    r" (?:(?:need|want|us|tak|pick|requir)(?:e|es|ing)?|(?:need|requir|want)ed)\b"
     rf"(?: (?:{HELD_BEFORE.pattern}(?: for \w+)?|it|them|'em|those|that one)(?: up)?)?"
-    rf"(?: any ?more| any longer| after all| now)*{_ENDS}",
+    rf"(?: any ?more| any longer| after all| now)*{_ENDS}(?!\W+(?:until|till|'til|before)\b)",
     re.I,
 )
 """Said of a machine that is held, it gives the booking up; "don't need it delivered" does not, nor
@@ -236,7 +236,7 @@ EXTEND = said(
     r"(?:change|move|push|bump|extend) (?:my|our|the) (?:return|due|end)(?: date| day)?\b",
     rf"{HAD}.*\bdue\b.* (?:need|want|keep|have|us)(?:e|ing)? {IT}.*\b{_LATER}",
     rf"{HAD}.*\bdue\b.* (?:push|mov|bump|chang|stretch|mak)(?:e|ing)? "
-    rf"(?:{IT}|that|this).*\b{_LATER}",
+    rf"(?:{IT}|that|this)(?: out| back)? (?:to|until|till|through) (?:(?:the|next|this) )*{_DAY}\b",
     rf"{NOT}(?: \w+){{0,3}} (?:done|finished|through) with {IT}",
     rf"(?:hold off|wait) on (?:picking up|coming (?:for|to get)|getting|collecting) {IT}",
     rf"{HAD}(?:'s|'re|'ll)?(?: \w+){{0,6}} (?:stay(?:s|ing)?|stick around|stick with us)\b"

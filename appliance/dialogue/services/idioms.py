@@ -35,18 +35,27 @@ _COMES = re.compile(
 )
 """The caller comes: to pick something up, not to have it picked up."""
 _ASKS_PRICE = families.said(r"how much\b", r"(?:cost|price|charge|fee)s?\b")
-_DELIVERED = families.said(
-    r"deliver\w*\b", r"(?:ourselves|myself|our own truck)\b", r"bring(?:ing)? \S+ to (?:us|me)\b"
+_FETCHES_IT = families.said(
+    rf"(?:get|fetch|pick up|collect|grab) {families.IT}(?: up)? (?:ourselves|myself)\b"
 )
-"""It is fetched by the caller, or brought to the site: before it is rented."""
-_DELIVERS = families.said(
-    r"deliver(?!y (?:date|day|time))\w*\b", r"bring(?:ing)? \S+ to (?:us|me)\b"
+"""The caller comes for it, before it is rented."""
+_BROUGHT_THERE = re.compile(
+    r"\b(?:can|could|will|would|need|want|have|like|rather|please|instead|able to)\b.*?"
+    r"\b(?:deliver(?:ed|y|ing)?(?! (?:date|day|time|charge|fee|ticket)\b)|"
+    r"bring \S+ to (?:us|me))\b",
+    re.I,
+)
+_WAS_DELIVERED = re.compile(
+    rf"\b(?:{families.YARD}|they|somebody|someone)(?: guys| folks)?(?:'ve| have| had|'d)? "
+    r"(?:just )?delivered\b|\binvoice\b",
+    re.I,
 )
 _NOT_DELIVERED = re.compile(rf"{families.NOT}(?: \S+){{0,4}} deliver", re.I)
 _COLLECTS = families.said(
     rf"(?:come|coming|came) (?:and |to )?(?:get|fetch|pick up|grab|collect) {families.IT}"
 )
-_NO_RETURN = (families.YARD_BRINGS, families.RENTS_FIRST, _COMES, _ASKS_PRICE, _DELIVERED)
+_NO_RETURN = (families.YARD_BRINGS, families.RENTS_FIRST, _COMES, _ASKS_PRICE, _FETCHES_IT)
+_TIME_ASKED = re.compile(r"\b(?:when|what time|how soon)\b", re.I)
 _ASKS_WHEN = re.compile(r"^(?:\W*\w+\W+){0,3}?(?:when|where|what time)(?:'s|'ll|s)?\b", re.I)
 
 
@@ -84,7 +93,10 @@ def to_be_delivered(text: str, yard: Yard) -> bool:
     """True where a machine that is booked already is to be brought to the site."""
     said = marked(text, yard)
     held = HAD in said and (families.HELD_BEFORE.search(said) or _COLLECTS.search(said))
-    return bool(held and _DELIVERS.search(said)) and not _NOT_DELIVERED.search(said)
+    otherwise = (_WAS_DELIVERED, _NOT_DELIVERED, _SUPPOSES, _ASKS_PRICE, _ASKS_WHEN, _TIME_ASKED)
+    return bool(held and _BROUGHT_THERE.search(said)) and not any(
+        one.search(said) for one in otherwise
+    )
 
 
 def tells_of(trouble: re.Pattern[str], text: str, yard: Yard) -> bool:
@@ -110,6 +122,8 @@ def _gives_up(said: str, *, held: bool) -> bool:
     """True where a booking is given up, and no other machine is named beside it, unless held."""
     if families.KEPT.search(said) or families.OTHER_WISH.search(said):
         return False
+    if _BROUGHT_THERE.search(said):
+        return False  # "I can't pick it up, can somebody deliver it"
     if held and families.DECLINES.search(said):
         return True
     alone = len(_NAMED.findall(said)) == 1

@@ -14,6 +14,7 @@ from appliance.dialogue.english import values
 from appliance.dialogue.services import choosing, idioms
 from appliance.dialogue.services.service import CLOSED, Service, Wants
 from appliance.dialogue.spoken import dates, yesno
+from appliance.dialogue.spoken.words import WEEKDAYS
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns
 from appliance.ports.conversation import Heard
@@ -96,7 +97,8 @@ _BREAKDOWN = _said(
     r"(?:start|run|go|move|lift|turn|crank|budge|drive|come on|"
     r"work(?! (?:for|out|with)\b)|dig|pump|fire|light|power|idle|stay (?:on|up|running))\b",
     r"keeps? (?:on )?(?:shutting|stalling|dying|cutting|overheating|quitting|tripping|leaking)\b",
-    r"(?:does|do|did|is|are|was)(?:n'?t| not) (?:even )?(?:start|work|run|turn|lift|mov)\w*\b",
+    r"(?:does|do|did|is|are|was)(?:n'?t| not) (?:even )?"
+    r"(?:start|work(?! (?:for|out|with)\b)|run|turn|lift|mov)\w*\b",
     r"(?:stopped|quit) (?:working|running|on (?:us|me))\b", r"not (?:working|starting|running)\b",
     r"(?:just |has |have |engine |it )(?:quit|died|seized|conked out|gave out)\b",
     r"(?:is |it's |been )?leaking\b", r"flat tire\b", r"(?:is |it's |started )smoking\b",
@@ -104,6 +106,15 @@ _BREAKDOWN = _said(
     r"blew a (?:hose|tire|line|fuse)\b", r"out of order\b", r"dead battery\b",
     r"report (?:a |an )?(?:breakdown|problem|damage|fault)\b",
 )  # fmt: skip
+_ANOTHER = _said(r"make (?:it|that) (?:an?|the) \w", r"instead\b")
+"""Another machine in place of the one under discussion."""
+_SUITS = _said(
+    r"(?:that|this|it|which|one|days?|dates?|times?|prices?|rates?|weeks?|months?|mornings?|"
+    rf"{'|'.join(WEEKDAYS)})(?:'s| is|'ll| will)? (?:just |really )?(?:doesn't|does not|won't|"
+    r"will not|isn't (?:gonna|going to)|not (?:gonna|going to)|can't) (?:really |quite )?work\b",
+    r"works? (?:for|out|with)\b",
+)
+"""It suits nobody, and has not broken: "that doesn't work for me"."""
 _CANNOT_TELL = _said(
     r"(?:can'?t|cannot|couldn'?t) (?:really )?(?:tell|say|see|read)\b", r"no (?:idea|clue)\b",
     r"not sure\b", r"(?:i|we) (?:don'?t|do not) know\b", r"no way to tell\b",
@@ -152,9 +163,9 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         answered = _answer(text, service, yard, today)
         if answered is not None:
             return answered
-    act = _service(text, s, yard)
-    if act is None and s.item is None and idioms.to_be_delivered(text, yard):
+    if s.item is None and idioms.to_be_delivered(text, yard):
         return (Action(Act.PERSON),)  # the counter arranges it
+    act = _service(text, s, yard)
     if act is None:
         return None
     if act is Act.EXTEND:
@@ -229,8 +240,8 @@ def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
         return None
     under_way = s.item is not None  # "keep it two more days" may then mean the new rental
     if under_way and not (_MINE.search(text) or _RENTAL_WORD.search(text)):
-        return Act.BREAKDOWN if _breaks_down(text, yard) else None
-    if under_way and patterns.OTHER_WISH.search(text):
+        return Act.BREAKDOWN if _breaks_down(text, yard) and not _SUITS.search(text) else None
+    if under_way and _ANOTHER.search(text):
         return None
     if _MY_RENTALS.search(text):
         return Act.MY_RENTALS
@@ -238,7 +249,7 @@ def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
     cancels = _CANCEL.search(text) or (not under_way and _CANCEL_ITEM.search(text))
     if cancels or (spared and _BOOKED.search(text)):
         return None if idioms.refused(Act.CANCEL_BOOKING, text, yard) else Act.CANCEL_BOOKING
-    if _breaks_down(text, yard):
+    if _breaks_down(text, yard) and not (under_way and _SUITS.search(text)):
         return Act.BREAKDOWN
     found = Act.EXTEND if _EXTEND.search(text) and not spared else None
     if found is None and _RETURN.search(text):

@@ -36,6 +36,10 @@ _DAY_LEADS: Final = w.word_set(
     about maybe ,"""
 ) | {""}  # fmt: skip
 _CLAUSE_ENDS: Final = frozenset({",", ".", "?", "!", ""})
+_NOT_THAT_DAY: Final = w.word_set(
+    "before after but than past except since due end ends ending finish pour"
+)
+"""Before a day on which it neither begins nor ends."""
 _LAST_PLACE: Final = 3
 """The first, second and third may be places among what was offered."""
 _SHORT_NAMES: Final = frozenset({"sun", "sat"})
@@ -353,6 +357,7 @@ def _read_bare_day(said: Sequence[str], i: int, today: date) -> NamedDay | None:
     figure = ordinal_figure(said[at]) is not None
     follows = _at(said, end) in _DAY_FOLLOWERS
     alone = the and day > _LAST_PLACE and _at(said, end) in _CLAUSE_ENDS
+    alone = alone and _at(said, i - 1) not in _NOT_THAT_DAY
     leads = alone or _at(said, i - 1) in _DAY_LEADS
     if not follows or not (figure or (leads and (the or end == len(said)))):
         return None

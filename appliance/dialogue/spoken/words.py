@@ -236,6 +236,9 @@ NO: Final = (
     r"(?:wrong|incorrect|false|mistaken|a no|too (?:much|high|expensive|long|late|early)|off)",
     r"wrong|incorrect|too (?:expensive|much|high)|i (?:don't|do not) (?:think|believe) so",
     r"i didn't say that",
+    r"(?:that|this|it)(?:'s| is|'ll| will)? (?:just |really )?"
+    r"(?:doesn't|does not|won't|will not|isn't (?:gonna|going to)|not (?:gonna|going to)|can't) "
+    r"(?:really |quite )?(?:work|do|fly|cut it)(?: for (?:me|us|my \w+|our \w+))?",
     r"don't (?:book|do) it",
     r"(?:absolutely|definitely|certainly|of course|probably|i guess|i suppose|i think|afraid"
     r"|i'm afraid|i'd rather|rather) not",

@@ -32,6 +32,9 @@ _ANSWERED_YES_OR_NO = frozenset(
 _AGREED_TO = frozenset(
     {Asks.PRICE_OK, Asks.FINAL_CONFIRMATION, Asks.EQUIPMENT_CHOICE, Asks.START_DATE}
 )
+_A_PLAIN_ANSWER = re.compile(
+    r"^(?:yes|yeah|yep|yup|no|nope|correct)\b(?:\W*$|\W+(?:that|it|this)(?:'s|'ll)?\b)", re.I
+)
 _FIRST_A_MOMENT = re.compile(
     rf"^{OPENERS}(?:{patterns.WAIT.pattern})[^,.;!?]*[,.;!?]+\s*"
     r"(?:(?:um|uh|er|hmm|ah|well|so|ok|okay|right|all ?right|now|let's see)\W+)*",
@@ -84,6 +87,8 @@ def _leaves(text: str, s: RentalState, yard: Yard, today: date) -> bool:
         return False
     if re.search(r"\bif\b", text, re.I):
         return False
+    if s.asks in (Asks.PRICE_OK, Asks.FINAL_CONFIRMATION) and partings.GIVES_UP.search(text):
+        return not patterns.CHEAPER.search(text)
     return bool(partings.CALLS_AGAIN.search(text)) or _holds_off(text, s, yard, today)
 
 
@@ -110,11 +115,14 @@ def _waits(text: str, s: RentalState, yard: Yard) -> bool:
     return not (patterns.CHANGE.search(text) or patterns.STREET.search(text))
 
 
-def after_waiting(text: str) -> str:
+def after_waiting(text: str, s: RentalState) -> str:
     """What follows "let me look at the calendar, um,": an answer, perhaps; nothing where the caller
-    only asks for a moment."""
+    only asks for a moment, or says yes to somebody else ("hang on, yeah I'm on the phone")."""
     found = _FIRST_A_MOMENT.match(text)
-    return text[found.end() :].strip() if found else ""
+    rest = text[found.end() :].strip() if found else ""
+    if s.asks in (Asks.START_DATE, Asks.DURATION):
+        return rest
+    return rest if s.asks in _ANSWERED_YES_OR_NO and _A_PLAIN_ANSWER.match(rest) else ""
 
 
 def _of_the_yard(text: str, s: RentalState) -> tuple[Action, ...] | None:

@@ -34,15 +34,20 @@ ENOUGH = re.compile(
     re.I,
 )
 """Said to "anything else?", an end and no wish for more."""
+MORE = re.compile(r"\b(?:still|need|want|question|also|another|one more|add)\b", re.I)
+"""Beside a no to "anything else?", a wish all the same."""
 NONE_NOW = re.compile(
-    rf"^{OPENERS}(?:not (?:at the moment|right now|just now|for now|today|this time|yet|really|"
-    r"that (?:i|we) (?:can|could) (?:think|see)|that i know|on (?:my|our) end)"
-    r"|(?:i |we )?(?:can'?t|cannot|couldn'?t|don'?t) (?:really )?(?:think (?:of|so)|see|"
-    r"(?:need|want) (?:anything|nothing|any more|another))"
-    r"|nothing (?:comes to mind|(?:that )?i can think|for now|at the moment|today|right now|really)"
-    r"|(?:i|we)(?:'ve| have)? (?:got |have )+(?:everything|all (?:i|we|of it))"
-    r"|(?:i|we) (?:think|believe|guess) (?:not|(?:i|we)(?:'m| are|'re| have|'ve) .{0,12}"
-    r"(?:set|good|done|covered|everything)))\b",
+    rf"^{OPENERS}(?:not (?:at the moment|right now|just now|for now|today|this time|"
+    r"that (?:i|we) (?:can|could) (?:think of|see)|that (?:i|we) know of|on (?:my|our) end)"
+    r"|(?:i |we )?(?:can'?t|cannot|couldn'?t) (?:really )?think of (?:anything|any|a thing)"
+    r"|(?:i|we) (?:don'?t (?:think|believe) so|(?:think|believe|guess) not)"
+    r"|nothing (?:(?:else )?comes to mind|(?:else )?(?:that )?(?:i|we) can think of|for now|"
+    r"at the moment|right now|today)"
+    r"|(?:i|we)(?:'ve got| have| got) everything(?: (?:i|we) need(?:ed)?)?"
+    r"|(?:i|we) (?:think|believe|guess) (?:(?:i'?m|we'?re|i am|we are|that'?s) (?:all )?"
+    r"(?:set|good|done|covered|it|all)|(?:i|we)(?:'ve got| have| got) everything)"
+    r")(?:\W+(?:else|thanks|thank you|so much|very much|bye|goodbye|for now|no|i think|of|then|now|"
+    r"at the moment|right now|today|have a (?:good|great|nice|lovely) \w+))*\W*$",
     re.I,
 )
 """Said to "anything else?", a no."""
@@ -75,11 +80,6 @@ CALLS_AGAIN = re.compile(
 )
 """The caller leaves it for now and calls another time."""
 _I = r"(?:i|we|let me|lemme)(?:'ll|'d| will| would| just| really)*"
-_WE = r"(?:i|we|they|he|she|(?:the|our|my) \w+)"
-_IT = (
-    r"(?:it|them|that|this|those|one|any|(?:the|that) (?:machine|rental|thing|booking|whole thing))"
-)
-_SAID = r"(?=\W*$|\s*[,.;]|\s+(?:and|so|but|because|then|sorry|thanks)\b)"
 HOLDS_OFF = re.compile(
     r"\bhold(?:ing)? off(?: on (?:that|it|this|the (?:booking|rental|reservation|whole thing)))?"
     r"(?: for (?:now|today))?(?=\W*$|\W+(?:i|we|let)\b)"
@@ -92,17 +92,27 @@ HOLDS_OFF = re.compile(
     rf"|\b{_I}\b.{{0,20}}\b(?:talk|speak|run (?:it|this|that)) (?:to|with|by|past) "
     r"(?:my|the|our) [\w ]{2,25}\b(?:first|before)\b"
     rf"|\b(?:{_I} gotta|{_I} (?:have|need) to) (?:talk|speak) (?:to|with) (?:my|the|our) \w+\W*$"
-    r"|\bnot ready to (?:book|commit|decide|sign)\W*$"
-    rf"|\b{_WE} (?:just |really |actually )?(?:(?:do|wo|did)n'?t|(?:do|will|did) not|no longer)"
-    rf"(?: be| actually| even| really)? (?:need|want|requir)(?:e|ing)? {_IT}"
-    rf"(?: at all| any ?more| any longer| after all| now)*{_SAID}"
-    rf"|\blet'?s (?:just )?(?:leave (?:it|things|that) (?:at that|there|alone|be)|"
-    rf"call it off|not){_SAID}"
-    rf"|\b{_I} (?:(?:gonna|going to|have to|gotta|afraid i'll have to|think i'll) )*pass"
-    rf"(?: on (?:it|this|that|this one|that one))?(?: this time| for now| then)?{_SAID}"
-    rf"|\b(?:decided|going) against (?:it|that|the whole thing){_SAID}"
-    r"|\b(?:going|go|went) (?:with (?:somebody|someone|another|a different)|"
-    r"(?:somewhere|someplace) else|elsewhere)\b",
+    r"|\bnot ready to (?:book|commit|decide|sign)\W*$",
     re.I,
 )
 """Nothing is to be booked for now: "hold off on that, I gotta talk to my partner first"."""
+_IT = r"(?:it|them|those|(?:the|that) (?:machine|rental|booking|(?:whole )?thing))"
+_NO_MORE = (
+    r"(?=\W*$|\W+(?:(?:so|and|but) (?:let'?s (?:leave|forget|call|not|just)|never ?mind|forget|"
+    r"cancel|(?:i|we)(?:'m| am|'re| are) sorry|thanks|thank you)|sorry|thanks|"
+    r"thank you|bye|goodbye)\b)"
+)
+GIVES_UP = re.compile(
+    r"\b(?:i|we) (?:just |really |actually )?(?:(?:do|wo|did)n'?t|(?:do|will|did) not|no longer)"
+    rf"(?: be| actually| even| really)? (?:need|want|requir)(?:e|ing)? {_IT}"
+    rf"(?: at all| any ?more| any longer| after all| now)*{_NO_MORE}"
+    rf"|\blet'?s (?:just )?(?:call it off|not){_NO_MORE}"
+    r"|\b(?:i|we)(?:'ll|'d|'m|'re| am| are| will| would)* "
+    r"(?:(?:gonna|going to|have to|gotta|afraid i'll have to|think i'll) )*pass"
+    rf"(?: on (?:it|this))?(?: this time| for now| then)?{_NO_MORE}"
+    rf"|\b(?:decided|deciding) against (?:it|the whole thing){_NO_MORE}"
+    r"|\b(?:i|we)(?:'ll|'m|'re| am| are| will)* (?:gonna |going to |just )*(?:go|going) "
+    rf"(?:with (?:somebody|someone) else|(?:somewhere|someplace) else|elsewhere){_NO_MORE}",
+    re.I,
+)
+"""The rental is given up at its price or at the end: "we don't need it anymore"."""

@@ -35,7 +35,7 @@ WHO_SPEAKS = re.compile(
 REPEAT = re.compile(
     rf"\b{any_of('say (?:that|it) (?:again|(?:one|once) more)', 'come again', 'pardon')}\b"
     r"|(?<!you've )(?<!you have )\b(?:repeat|read|go over|tell me|give me|run through)\b"
-    r"(?!.*\b(?:perfectly|correctly|exactly)\b).*\b(?:again|back|once more)\b"
+    r"(?!.*\b(?:perfectly|correctly)\b).*\b(?:again|back|once more)\b"
     r"|\brepeat (?:that|it|please|the|your|those)\b|\bone more time\b"
     r"|\bwhat (?:was|were) (?:that|those|they|it|the \w+)(?: \w+)? again\b"
     r"|\bwhat (?:was that|did you (?:just )?(?:say|ask)|do you mean)\b|\bsay again\b"
@@ -49,7 +49,6 @@ NONE_TO_GIVE = whole(
     "(?:the |just |just the |just that |only |only the |only that )one(?: we have)?",
     "no other", "not that i know of", "there isn'?t", "there (?:is|are) none",
     "only (?:ever )?(?:have|had|got)", "rather not", "don'?t want to",
-    "(?:just|only) (?:that|this|him|her|them)(?: one)?",
     "(?:that'?s|that is|it'?s) all (?:(?:we|i)(?:'ve| have)(?: got)?|(?:we|i) got|there is)",
 )  # fmt: skip
 NOBODY = whole(
@@ -110,25 +109,31 @@ IS_WRONG = re.compile(
 """Something read back is wrong, and no word on what it should be."""
 HAS_TO_BE = whole("(?:has|have|needs?|'?s got|gotta|must) (?:to )?be", "nothing else will")
 """Whoever insists on what was wished for."""
-AGREES = whole(
-    "agrees?",
-    "match(?:es)?",
-    "checks out",
-    "lines up",
-    "tall(?:y|ies)",
-    "spot on",
-    "on the money",
-    "(?:that'?s|that is|it'?s|is) (?:exactly |precisely |just |indeed )?what "
-    "(?:i|we|it|he|she|they|(?:my|the|our) \\w+)(?:'ve|'s)? (?:\\w+ ){0,2}"
-    "(?:have|has|got|says?|said|shows?|reads)",
-    "read (?:it|that) (?:back )?(?:perfectly|right|correctly)",
-    "(?:nailed|got) it",
+_INDEED = (
+    r"(?:(?:oh|um|uh|well|good|great|okay|ok|yes|yeah|yep|yup|sure|absolutely|exactly|perfect|"
+    r"correct|indeed|right|mm hm|mhm|and)\b\W*)*"
 )
-"""What was read back is right, in so many words."""
-CAN_WAIT = whole(
-    "(?:can|could|will|'ll) wait", "hold out", "push it", "make it", "move it", "start"
+_HAS_IT = (
+    r"what (?:i|we|it|he|she|they|(?:my|the|our) \w+)(?:'ve|'s)? (?:(?:have|has|got|says?|said|"
+    r"shows?|reads|here|too|as well|down|also|right)\b ?)+(?:(?:on|in) (?:my|the|our|this) \w+)?"
 )
-"""Whoever would rather have the machine later than another one."""
+AGREES = re.compile(
+    rf"^\W*{_INDEED}(?:"
+    r"(?:that|it|this|everything|all of it)(?:'s| is)?(?: all| exactly| precisely| just| indeed)* "
+    rf"(?:(?:agrees|match(?:es)?|checks out|lines up|tallies)(?: (?:with )?{_HAS_IT})?|{_HAS_IT}|"
+    r"spot on|(?:right )?on the money)"
+    r"|you(?:'re|'ve| have| are)? (?:read|got|right|nailed) (?:(?:it|that|on the money)\b ?)+"
+    r"(?:back )?(?:perfectly|right|correctly)?"
+    r")\W*(?:(?:yes|yeah|thanks|thank you|too|here)\b\W*)*$",
+    re.I,
+)
+"""What was read back is right, in so many words and no others."""
+JUST_THAT = re.compile(
+    rf"^{OPENERS}(?:(?:there'?s|it'?s|we have|i have|we'?ve got|i'?ve got) )?(?:just|only) "
+    r"(?:that|this|him|her)(?: one)?\W*$",
+    re.I,
+)
+"""There is no other."""
 EXCEPT = whole("except", "but", "only not", "apart from", "other than")
 DENIAL = whole("not", "isn'?t", "wrong", "never", "don'?t")
 TAKEN_BACK = re.compile(
@@ -271,9 +276,9 @@ STREETS = any_of(
 STREET = re.compile(rf"\b\d{{1,5}}[a-z]? (?:[a-z][\w']* ){{1,4}}?{STREETS}\b(?! as )", re.I)
 """A house number, a street's name and its kind."""
 BESIDE_ADDRESS = re.compile(
-    r",? (?:you|we|it'?s|that'?s|is where|(?:is )?the (?:place|spot|address|job)|"
-    r"right (?:by|next|behind|across|off)|behind|next to|across|near|"
-    r"off|by the|close to|just|on the (?:corner|left|right)|please|thanks|down|if you)\b.*$",
+    r",? (?:you|we|it'?s|that'?s|is where|right (?:by|next|behind|across|off)|behind|next to|"
+    r"across|near|off|by the|close to|just|on the (?:corner|left|right)|please|thanks|"
+    r"down|if you)\b.*$",
     re.I,
 )
 """What is said about a place after its address."""
@@ -295,42 +300,6 @@ NO_NAME = frozenset(
 """Words that are nobody's name."""
 WHO_RUNS = re.compile(r"\bwho(?:'s| is|ever)? (?:runs?|running|operates?|handles|drives)\b", re.I)
 """Asked about others, and nobody's name."""
-NOT_CHOSEN = whole(
-    "not",
-    "\\w+n't",
-    "no",
-    "nope",
-    "nah",
-    "too",
-    "instead",
-    "rather",
-    "neither",
-    "none",
-    "without",
-    "but",
-    "unless",
-    "or",
-    "how much",
-    "what",
-    "which",
-    "why",
-    "cheaper",
-    "less",
-    "bigger",
-    "smaller",
-    "already",
-    "ours?",
-    "other",
-    "else",
-    "also",
-    "and",
-    "plus",
-    "both",
-    "two",
-    "three",
-    "four",
-)
-"""What may make of a machine that is named no choice of it."""
 OPERATORS = (
     re.compile(rf"\b{_FULL_NAME},? (?:will|is going to|is gonna|can|would) {_RUNS}\b"),
     re.compile(rf"\b{_FULL_NAME},? (?:is )?(?:operating|driving|running it|the operator)\b"),

@@ -15,11 +15,18 @@ from datetime import date
 from appliance.dialogue import bad_input
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.formats import format_of
-from appliance.dialogue.gates import equipment, later
 from appliance.dialogue.services import reading as services
 from appliance.dialogue.spoken import dates, identifiers, money, numbers, phones, yesno
 from appliance.dialogue.state import ReadBackOf, RentalState
-from appliance.dialogue.understand import anytime, partings, patterns, several, wishes
+from appliance.dialogue.understand import (
+    anytime,
+    choices,
+    partings,
+    patterns,
+    periods,
+    several,
+    wishes,
+)
 from appliance.domain.calls import BINDING, Asks
 from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.facts import Yard
@@ -29,13 +36,9 @@ _AS_LIKELY = 3
 """So many of the first candidates must not contradict each other where a yes binds."""
 _OPEN_ENDED = (Action(Act.EXTEND),)
 """A rental is to be kept longer, and the words that say how long were lost."""
-_MOST_BESIDE_A_PLACE = 5
 _MOST_OF_NOBODY = 6
 _MOST_WITH_AN_ADDRESS = 16
 _MOST_BESIDE_NO = 3
-_MOST_BESIDE_A_CHOICE = 2
-_MOST_OF_A_CHOICE = 25
-_SURE = 85.0
 _MOST_OF_A_STREET = 6
 """Words, where its number was keyed in before."""
 _MONTHS = frozenset(name.lower() for name in calendar.month_name if name) - {"may"}
@@ -91,8 +94,8 @@ def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
     odd = _odd(text, s) or several.certain(text, s, yard) or several.pair(text, s, yard, today)
     if odd is not None:
         return odd
-    answer = anytime.after_waiting(text)
-    if answer and (found := _answered(replace(heard, text=answer), s, yard, today)):
+    answer = anytime.after_waiting(text, s)
+    if answer and (found := _given_after_all(replace(heard, text=answer), s, yard, today)):
         return found
     said = anytime.certain(text, s, yard, today)
     if said is not None:
@@ -101,11 +104,14 @@ def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
     return rule(heard, s, yard, today) if rule else None
 
 
-def _answered(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
-    """The question's answer, where the words are one."""
+def _given_after_all(
+    heard: Heard, s: RentalState, yard: Yard, today: date
+) -> tuple[Action, ...] | None:
+    """What was asked for, after "let me look": a day, a length, a plain yes or no."""
     rule = _BY_QUESTION.get(s.asks) if s.asks else None
     found = rule(heard, s, yard, today) if rule else None
-    return None if found is None or found[0].act is Act.UNCLEAR else found
+    wanted = (Act.WHEN,) if s.asks in (Asks.START_DATE, Asks.DURATION) else (Act.YES, Act.NO)
+    return found if found is not None and found[0].act in wanted else None
 
 
 def _odd(text: str, s: RentalState) -> tuple[Action, ...] | None:
@@ -133,6 +139,8 @@ def _nothing_to_give(text: str) -> tuple[Action, ...] | None:
     none = patterns.NONE_TO_GIVE.search(text) and not patterns.INQUIRY.search(text)
     if none and len(patterns.content(text)) <= 7:
         return (Action(Act.NO),)
+    if patterns.JUST_THAT.match(text):
+        return (Action(Act.NO),)
     return None
 
 
@@ -149,8 +157,7 @@ def _confirm(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
         return (action(Act.IDENTIFY, value=given),)
     if answer is True and patterns.DENIAL.search(rest):
         return (Action(Act.NO),)
-    denied = patterns.DENIAL.search(heard.text) or patterns.EXCEPT.search(heard.text)
-    if patterns.AGREES.search(heard.text) and not denied:
+    if patterns.AGREES.match(heard.text):
         return (Action(Act.YES),)
     return None
 
@@ -247,74 +254,6 @@ def _dated(text: str, today: date) -> bool:
     return (start is not None or duration is not None) and "$" not in text and "dollar" not in text
 
 
-def _period(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
-    text = patterns.counted_as_heard(heard.text)
-    start, duration = dates.parse_period(text, today)
-    length = patterns.DONE_IN.search(text) if s.asks is Asks.DURATION else None
-    if length and dates.parse_duration(length.group(1)):
-        return (action(Act.WHEN, for_=length.group(1)),)
-    if start is None and duration is None and s.earlier_dates is not None:
-        answer, rest = yesno.split_yes_no(text)
-        if later.SAME_DATES.search(text) and answer is not False:
-            return (Action(Act.YES),)
-        if answer is not None and not patterns.content(rest):
-            return (Action(Act.YES if answer else Act.NO),)
-    if start is None and duration is None:
-        if s.asks is Asks.DURATION and s.start and dates.parse_end_date(text, s.start):
-            return (action(Act.WHEN, until=text),)
-        return None
-    if len(patterns.content(text)) > 8:
-        return None
-    return (action(Act.WHEN, start=text if start else "", for_=text if duration else ""),)
-
-
-def _choice(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
-    text = heard.text
-    if patterns.ASKING.search(text):
-        return None
-    chosen = equipment.pick(s.options, text, least=_SURE)
-    answer, rest = yesno.split_yes_no(text)
-    wished = any(one.class_id in s.wished_ids for one in s.options) or not s.wished_ids
-    if chosen is None and answer is False and not wished and patterns.HAS_TO_BE.search(rest):
-        return (Action(Act.NO),)  # "no, it has to be the big one", which is not among these
-    chosen = chosen or equipment.by_degree(s.options, text)
-    place = patterns.ORDINAL.match(text)
-    if place is None and chosen is None and len(patterns.content(text)) <= _MOST_BESIDE_A_PLACE:
-        place = patterns.PLACE.search(text)
-    if place is not None:
-        word = next(word for word in place.groups() if word).lower()
-        number = len(s.options) if word == "last" else patterns.ORDINALS[word]
-        if 1 <= number <= len(s.options):
-            return (action(Act.CHOOSE, option=str(number)),)
-    if chosen is not None and (
-        len(patterns.content(text)) <= len(chosen.name.split()) + _MOST_BESIDE_A_CHOICE
-        or _chooses(text, yard)
-    ):
-        return (action(Act.CHOOSE, option=str(s.options.index(chosen) + 1), item=chosen.name),)
-    if answer is not None and not patterns.content(rest):
-        return (Action(Act.YES if answer else Act.NO),)
-    if chosen is None:
-        other = wishes.certain(heard, s, yard, today)
-        if other is None and answer is False and dates.parse_period(text, today) == (None, None):
-            return (Action(Act.NO),)
-        if other is not None:
-            return other
-    start, duration = dates.parse_period(text, today)
-    if (start or duration) and len(patterns.content(text)) <= 5:
-        return _period(heard, s, yard, today)
-    insists = answer is False or patterns.CAN_WAIT.search(text)
-    if start and chosen is None and s.item is not None and insists:
-        return (action(Act.WHEN, start=text, for_=text if duration else ""),)
-    return None
-
-
-def _chooses(text: str, yard: Yard) -> bool:
-    """One machine by its name in a sentence that takes nothing back, asks and adds nothing."""
-    if patterns.NOT_CHOSEN.search(text) or len(text.split()) > _MOST_OF_A_CHOICE:
-        return False
-    return wishes.named(text, yard) is not None
-
-
 def _name(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     text = heard.text.strip()
     if patterns.INQUIRY.search(text) or text.endswith("?") or patterns.STREET.search(text):
@@ -383,7 +322,8 @@ def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
     if any(one.match(heard.text) for one in ends) and not heard.text.rstrip().endswith("?"):
         return (Action(Act.GOODBYE),)
     none = answer is False and len(patterns.content(rest)) <= _MOST_BESIDE_NO
-    none = none or (bool(partings.NONE_NOW.match(heard.text)) and not _goes_on(heard.text))
+    none = none and not partings.MORE.search(rest)
+    none = none or bool(partings.NONE_NOW.match(heard.text))
     if none and wishes.named(rest, yard) is None:
         return (Action(Act.GOODBYE),)
     if answer is True and not patterns.content(rest):
@@ -391,19 +331,13 @@ def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
     return wishes.certain(heard, s, yard, today)
 
 
-def _goes_on(text: str) -> bool:
-    """True where "not today" is followed by what is wanted, or asked."""
-    besides = (patterns.CHANGE, patterns.QUESTION, patterns.EXCEPT)
-    return any(one.search(text) for one in besides) or services.names_one(text)
-
-
 _BY_QUESTION: dict[Asks, Callable[[Heard, RentalState, Yard, date], tuple[Action, ...] | None]] = {
     Asks.NEED: wishes.certain,
     Asks.BUSINESS_LICENSE: _identifier("business_license"),
     Asks.CONFIRM: _confirm,
-    Asks.EQUIPMENT_CHOICE: _choice,
-    Asks.START_DATE: _period,
-    Asks.DURATION: _period,
+    Asks.EQUIPMENT_CHOICE: choices.certain,
+    Asks.START_DATE: periods.certain,
+    Asks.DURATION: periods.certain,
     Asks.PRICE_OK: _price,
     Asks.OPERATOR_NAME: _name,
     Asks.OPERATOR_CERTIFICATE: _identifier("certificate"),

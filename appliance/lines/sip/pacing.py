@@ -20,16 +20,14 @@ PRIORITY = 10
 """Before everything that has no real-time priority, and before what takes the lowest one."""
 
 
-def audio_first() -> bool:
-    """Give the SIP stack's thread, and those that it starts from now on, real-time priority; True
-    when it has it. Without the right to it (`LimitRTPRIO` of the unit) all stays as it was."""
+def audio_first() -> None:
+    """Give the SIP stack's thread, and those that it starts from now on, real-time priority.
+    Without the right to it (`LimitRTPRIO` of the unit) all stays as it was."""
     for thread in threading.enumerate():
         if thread.name == STACK_THREAD and thread.native_id is not None:
             try:
                 os.sched_setscheduler(thread.native_id, os.SCHED_RR, os.sched_param(PRIORITY))
             except OSError as failure:
                 logger.info("the telephone's audio has no real-time priority: %s", failure)
-                return False
-            return True
+            return
     logger.warning("the SIP stack has no thread named %s: its audio has no priority", STACK_THREAD)
-    return False

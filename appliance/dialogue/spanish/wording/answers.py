@@ -71,8 +71,8 @@ def assistant() -> str:
     return "Soy el asistente automático. Si prefiere hablar con una persona, dígamelo."
 
 
-def described(item: EquipmentOption, asked: str) -> str:
-    return ""  # the yard's records describe it in English
+def described(item: EquipmentOption) -> str:
+    return f"{sentence_case(the(item.name))}: {item.description}"
 
 
 def not_known() -> str:
