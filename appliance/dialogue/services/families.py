@@ -73,6 +73,8 @@ MY_RENTALS = said(
     r"(?:what|which|how (?:much|many)|any\w*)\b.* (?:on (?:my|our) (?:account|tab|name|ticket|"
     r"books)|(?:under|in) (?:my|our) name|(?:still )?on rent)\b",
     r"(?:remind|tell|show) (?:me|us) what .*(?:from|of|with) (?:you|y'all|yours)\b",
+    r"(?:still|we're|i'm|we are|i am) (?:still )?(?:being (?:billed|charged)|"
+    r"getting (?:billed|charged)|paying) for (?=right now|now|at the moment|currently|these days)",
     r"still being (?:billed|charged) for\b",
     r"(?:am i|are we|i'm|we're) (?:late|overdue|past due|behind) (?:on|with) "
     rf"(?:something|anything|any of|{IT})",
