@@ -47,7 +47,8 @@ _GIVES_UP = re.compile(
 _AGAIN = re.compile(
     r"\b(?:again|repeat\w*|what|sorry|pardon|huh|excuse|catch|caught|hear|heard|understand|"
     r"understood|follow|miss|missed|louder|slow\w*|once more|one more time|say|said|mean|meant|"
-    r"lost|read|come|go over|run|explain|which|broke|breaking|cut|was that|eh|hm+|back)\b",
+    r"lost|read|come|go over|run|explain|which|broke|breaking|cut\w*|fast|quiet|how|who|"
+    r"get (?:that|it)|eh|hm+|back)\b",
     re.I,
 )
 """Words without one of which nobody asks to have something said again."""
