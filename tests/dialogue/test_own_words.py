@@ -56,6 +56,7 @@ def read(yard: Yard, state: RentalState, said: str) -> str:
         (Asks.FINAL_CONFIRMATION, "hang on, yeah I'm on the phone", "wait"),
         (Asks.PRICE_OK, "let me get this right, four hundred", "wait"),
         (Asks.OPERATOR_NAME, "let me check, bear with me", "wait"),
+        (Asks.START_DATE, "as soon as you can", 'when start="as soon as you can"'),
         (Asks.CONFIRM, "that doesn't match", ""),
         (Asks.CONFIRM, "you got it backwards", ""),
         (Asks.CONFIRM, "the first part matches, the end is nine", ""),
@@ -97,6 +98,8 @@ def test_a_rental_is_given_up_at_its_price(
     [
         ("oh, well, I was kind of leaning toward the telehandler if I'm honest",
          'choose option="1" item="Telehandler"'),
+        ("let me get that telehandler", 'choose option="1" item="Telehandler"'),
+        ("let me check on the telehandler", "wait"),
         ("the telehandler is too big for us", ""),
         ("how tall is the telehandler", ""),
         ("the telehandler doesn't fit through the gate", ""),

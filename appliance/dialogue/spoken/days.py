@@ -21,7 +21,8 @@ from appliance.dialogue.spoken.numbers import read_number
 from appliance.dialogue.spoken.tokens import is_figure, ordinal_figure
 
 _AT_ONCE: Final = (
-    ("as", "soon", "as", "possible"), ("right", "away"), ("right", "now"), ("straight", "away"),
+    ("as", "soon", "as", "possible"), ("as", "soon", "as", "you", "can"),
+    ("right", "away"), ("right", "now"), ("straight", "away"),
     ("asap",), ("immediately",), ("today",), ("tonight",), ("this", "morning"),
     ("this", "afternoon"), ("this", "evening"), ("now",),
 )  # fmt: skip

@@ -35,6 +35,7 @@ _AGREED_TO = frozenset(
 _A_PLAIN_ANSWER = re.compile(
     r"^(?:yes|yeah|yep|yup|no|nope|correct)\b(?:\W*$|\W+(?:that|it|this)(?:'s|'ll)?\b)", re.I
 )
+_LET_ME_GET = re.compile(r"\blet me get\b", re.I)
 _FIRST_A_MOMENT = re.compile(
     rf"^{OPENERS}(?:{patterns.WAIT.pattern})[^,.;!?]*[,.;!?]+\s*"
     r"(?:(?:um|uh|er|hmm|ah|well|so|ok|okay|right|all ?right|now|let's see)\W+)*",
@@ -112,6 +113,8 @@ def _waits(text: str, s: RentalState, yard: Yard) -> bool:
         return False
     if patterns.ASKING.match(_A_MOMENT.sub("", patterns.WAIT.sub("", text)).strip(" ,.")):
         return False  # "hang on a sec, how late are you there on a Thursday?"
+    if _LET_ME_GET.search(text) and wishes.named(text, yard) is not None:
+        return False  # "let me get that boom lift"
     return not (patterns.CHANGE.search(text) or patterns.STREET.search(text))
 
 
