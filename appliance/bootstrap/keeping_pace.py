@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from contextlib import suppress
 
 SWITCH_S = 0.001
 """How long a thread that computes in Python may keep the others waiting; Python's own is 5 ms."""
@@ -18,3 +20,15 @@ def keep_pace() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_S)
+
+
+def run_loop_first() -> None:
+    """Give the calling thread, which runs the event loop, the lowest real-time priority, where it
+    is granted; threads that it starts do not inherit it.
+
+    The loop shares locks with the threads that send audio, which have more of it
+    (`lines/sip/pacing.py`): stopped while it holds one, it must not wait behind a model.
+    """
+    policy = os.SCHED_RR | os.SCHED_RESET_ON_FORK
+    with suppress(OSError):
+        os.sched_setscheduler(0, policy, os.sched_param(os.sched_get_priority_min(os.SCHED_RR)))

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from appliance.bootstrap.keeping_pace import keep_pace
+from appliance.bootstrap.keeping_pace import keep_pace, run_loop_first
 from appliance.config import Settings
 from appliance.domain.errors import ConfigurationError
 from appliance.ports.conversation import OpenConversation
@@ -166,6 +166,7 @@ def serve_voice(settings: Settings) -> None:
     """
     host = build_voice_process(settings)
     keep_pace()
+    run_loop_first()
     loop = asyncio.new_event_loop()
     try:
         loop.run_until_complete(_serve(host))
