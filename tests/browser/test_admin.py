@@ -210,6 +210,7 @@ def test_the_systems_dark_theme_is_followed(page: Page) -> None:
 
 def test_a_rate_can_be_changed_without_a_mouse(page: Page) -> None:
     page.goto("/login")
+    expect(page.locator("[autofocus]")).to_be_focused()
     page.keyboard.type("manager")
     page.keyboard.press("Tab")
     page.keyboard.type("shovels and buckets")
@@ -218,6 +219,7 @@ def test_a_rate_can_be_changed_without_a_mouse(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     page.goto("/inventory?q=telehandler")
+    expect(page.locator("[data-field=week_rate]").first).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     for _ in range(30):

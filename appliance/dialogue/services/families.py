@@ -76,6 +76,7 @@ MY_RENTALS = said(
     r"(?:still|we're|i'm|we are|i am) (?:still )?(?:being (?:billed|charged)|"
     r"getting (?:billed|charged)|paying) for (?=right now|now|at the moment|currently|these days)",
     r"still being (?:billed|charged) for\b",
+    rf"(?:which|what|how many) of {HAD}.* (?:paying|billed|charged)\b",
     r"(?:am i|are we|i'm|we're) (?:late|overdue|past due|behind) (?:on|with) "
     rf"(?:something|anything|any of|{IT})",
     rf"(?:did|has|have) (?:it|they|everything|all of it|it all|{HAD})(?: all)? "
@@ -88,7 +89,8 @@ MY_RENTALS = said(
     r"^(?:did|has|have(?! (?:somebody|someone|your|a)\b))\b.* "
     r"(?:drop|br[io]|return|get|got|take|took|turn|haul)\w* "
     rf"(?:{IT}(?: \w+)? (?:off|back|in)\b|(?:off|back|in) {HAD})",
-    rf"what day(?:'s| is| was| does| do)\b.* {IT}(?: \w+){{0,4}} (?:due|back|returned)\b",
+    rf"(?:what|which) day(?:'s| is| was| does| do)\b.* {IT}(?: \w+){{0,4}} "
+    r"(?:due|back|returned)\b",
     r"when(?:'s| is| are|'re| was| were|'m i| (?:am|do|did|should|must|have|are) (?:i|we|they)|"
     rf" does)\b.* {IT}(?: \w+){{0,4}} (?:due|back|returned|up)\b",
     rf"(?:status|(?:due|drop-dead) date) (?:on|of|for) {HAD}",

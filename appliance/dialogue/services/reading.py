@@ -138,7 +138,13 @@ _NEW = _said(
     r"pick-?up|truck|driver|guy|man|call|ride|ticket|refund|look)\b))"
 )
 _RENTAL_WORD = re.compile(r"\b(?:rentals?|bookings?|reservations?|booked|out|due)\b", re.I)
-_MINE = re.compile(r"\b(?:my|our|we have out|i have out)\b", re.I)
+_MINE = re.compile(
+    r"\b(?:my|our) (?!boss|wife|husband|partner|foreman|super|guys?\b|crew|team|cousin|neighbor|"
+    r"friend|budd|uncle|nephew|job|site|office|brother|son\b|dad|men\b|people|budget|limit|card|"
+    r"phone|number|name|licen|insur|policy|operator|address|yard|schedule|project|customer|client|"
+    r"business|company)\w|\b(?:we|i) have out\b",
+    re.I,
+)
 _FALLS_SHORT = _said(r"enough\b", r"for what (?:i|we)\b")
 """It "won't go high enough": it works, and is no match for the job."""
 _UNTIL = re.compile(r"\b((?:until|till|'?til|through|thru|past)\b.*)", re.I)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from num2words import num2words
@@ -80,6 +80,9 @@ _FILLERS: Final = w.word_set(
     let's make the thanks sir ma'am back by until morning afternoon noon evening should oughta ought
     to do work will probably call say i we think guess figure"""
 )
+_TAKING_BACK: Final = w.word_set(
+    ", . no sorry i mean wait make that it actually uh um the on hang hold"
+)
 _WEEK_OR_WEEKEND: Final = frozenset({DurationUnit.WEEK, DurationUnit.WEEKEND})
 _SAID_WITHOUT_YEAR_DAYS: Final = 300
 
@@ -95,7 +98,7 @@ def parse_date(text: str, today: date) -> date | None:
     """The first day named, or None. "Not Monday, Tuesday" is Tuesday. Never guesses a past day:
     what has gone by is taken in the month or year to come, unless its year was said."""
     said = _tokens(text)
-    wanted = [named for named in find_days(said, today) if not _is_denied(said, named)]
+    wanted = _standing(said, find_days(said, today))
     return wanted[0].day if wanted and wanted[0].agrees else None
 
 
@@ -137,7 +140,7 @@ def parse_period(text: str, today: date) -> tuple[date | None, Duration | None]:
     """
     said = _tokens(text)
     mentioned = find_days(said, today)
-    days = [named for named in mentioned if not _is_denied(said, named)]
+    days = _standing(said, mentioned)
     if any(_is_past(said, named) for named in days):
         return None, None
     probe = _end(said, days[0].day if days else today, today)
@@ -193,6 +196,20 @@ def _tokens(text: str) -> list[str]:
     text = _DASHED.sub(r"\1/\2/\3", text)
     text = _DASHED_ALONE.sub(r"\1/\2", text)
     return tokens(_RANGE.sub(r"\1 through \2", text))
+
+
+def _standing(said: Sequence[str], days: Sequence[NamedDay]) -> list[NamedDay]:
+    """The days that are neither denied nor taken back for the next: "Wednesday, no, Thursday"."""
+    kept = [named for named in days if not _is_denied(said, named)]
+    return [
+        named
+        for named, following in zip_longest(kept, kept[1:])
+        if following is None or not _is_taken_back(said[named.end : following.start])
+    ]
+
+
+def _is_taken_back(between: Sequence[str]) -> bool:
+    return set(between) <= _TAKING_BACK and bool(set(between) & {"no", "sorry", "mean", "wait"})
 
 
 def _is_denied(said: Sequence[str], named: NamedDay) -> bool:

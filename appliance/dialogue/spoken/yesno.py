@@ -39,6 +39,12 @@ _NO_LATE: Final = re.compile(
     r"(?:that|it) isn't (?:right|correct|it))\W*$",
     re.IGNORECASE,
 )
+_LAST_CLAUSE: Final = re.compile(
+    r"[,;.]\s*(?:and |but |so )+((?:yes|yeah|yep|no|nope)\b[\s,]*(?:(?:it|they|there|that|we)\b)?"
+    r"(?:\s*(?:'s|is|isn't|are|aren't|does|doesn't|do|don't|has|have|can|will|won't))?)\W*$",
+    re.IGNORECASE,
+)
+"""What a sentence comes to: "I walked it this morning, and yes, it is"."""
 _JOINERS: Final = re.compile(
     r"^(?:please|thanks?(?: you)?(?: very much)?|sir|ma'am|that|it|all|and|so|then|"
     r"there|mate|man|buddy|dear|honey|any|none|fine|good)(?!')\b[\s,.;:!?]*",
@@ -127,7 +133,10 @@ def _late(said: str) -> bool | None:
     """An answer at the very end: "BL 782341, that's correct"."""
     if _NO_LATE.search(said):
         return False
-    return True if _YES_LATE.search(said) else None
+    if _YES_LATE.search(said):
+        return True
+    clause = _LAST_CLAUSE.search(said)
+    return None if clause is None else parse_yes_no(clause[1])
 
 
 def _tidy(rest: str) -> str:

@@ -32,9 +32,23 @@ _ANSWERED_YES_OR_NO = frozenset(
 _AGREED_TO = frozenset(
     {Asks.PRICE_OK, Asks.FINAL_CONFIRMATION, Asks.EQUIPMENT_CHOICE, Asks.START_DATE}
 )
+_OF_A_RENTAL = frozenset(
+    {
+        Asks.PRICE_OK,
+        Asks.FINAL_CONFIRMATION,
+        Asks.START_DATE,
+        Asks.DURATION,
+        Asks.SITE_ADDRESS,
+        Asks.OPERATOR_NAME,
+        Asks.OPERATOR_CERTIFICATE,
+        Asks.POLICY_NUMBER,
+    }
+)
+"""Where "we don't need it" is said of the rental under discussion."""
 _A_PLAIN_ANSWER = re.compile(
     r"^(?:yes|yeah|yep|yup|no|nope|correct)\b(?:\W*$|\W+(?:that|it|this)(?:'s|'ll)?\b)", re.I
 )
+_A_NO = re.compile(r"^(?:no|nope|nah)\b", re.I)
 _LET_ME_GET = re.compile(r"\blet me get\b", re.I)
 _FIRST_A_MOMENT = re.compile(
     rf"^{OPENERS}(?:{patterns.WAIT.pattern})[^,.;!?]*[,.;!?]+\s*"
@@ -54,7 +68,7 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
     """What the words mean whatever was asked; None where they may be an answer."""
     if patterns.WHO_SPEAKS.search(text):
         return (action(Act.ASK, topic="other"),)
-    if patterns.PERSON.search(text):
+    if patterns.PERSON.search(text) or patterns.STAFF_WANTED.search(text):
         return (Action(Act.PERSON),)
     if partings.STOP.match(text) or _leaves(text, s, yard, today):
         return (Action(Act.STOP),)
@@ -66,7 +80,7 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
     changed = changes.certain(text, s, yard, today)
     if changed is not None:
         return changed
-    if _waits(text, s, yard):
+    if _waits(text, s, yard, today):
         return (Action(Act.WAIT),)
     if patterns.REPEAT.search(text) and not beside.gives_number(text, s, yard):
         return (Action(Act.REPEAT),)
@@ -88,7 +102,9 @@ def _leaves(text: str, s: RentalState, yard: Yard, today: date) -> bool:
         return False
     if re.search(r"\bif\b", text, re.I):
         return False
-    if s.asks in (Asks.PRICE_OK, Asks.FINAL_CONFIRMATION) and partings.GIVES_UP.search(text):
+    if s.asks is not Asks.NEED and partings.DROPS_ALL.search(text):
+        return True
+    if s.asks in _OF_A_RENTAL and partings.GIVES_UP.search(text):
         return not patterns.CHEAPER.search(text)
     return bool(partings.CALLS_AGAIN.search(text)) or _holds_off(text, s, yard, today)
 
@@ -105,7 +121,7 @@ def _holds_off(text: str, s: RentalState, yard: Yard, today: date) -> bool:
     return not named and split_yes_no(text)[0] is not True and wishes.named(text, yard) is None
 
 
-def _waits(text: str, s: RentalState, yard: Yard) -> bool:
+def _waits(text: str, s: RentalState, yard: Yard, today: date) -> bool:
     """ "Hold on" alone: what is said after it is said instead."""
     if not patterns.WAIT.search(text) or any(char.isdigit() for char in text):
         return False
@@ -113,6 +129,8 @@ def _waits(text: str, s: RentalState, yard: Yard) -> bool:
         return False
     if patterns.ASKING.match(_A_MOMENT.sub("", patterns.WAIT.sub("", text)).strip(" ,.")):
         return False  # "hang on a sec, how late are you there on a Thursday?"
+    if s.asks is Asks.START_DATE and dates.parse_date(patterns.WAIT.split(text)[0], today):
+        return False  # "the eighth, no hang on, the ninth"
     if _LET_ME_GET.search(text) and wishes.named(text, yard) is not None:
         return False  # "let me get that boom lift"
     return not (patterns.CHANGE.search(text) or patterns.STREET.search(text))
@@ -125,6 +143,8 @@ def after_waiting(text: str, s: RentalState) -> str:
     rest = text[found.end() :].strip() if found else ""
     if s.asks in (Asks.START_DATE, Asks.DURATION):
         return rest
+    if s.asks is Asks.ANYTHING_ELSE:
+        return rest if _A_NO.match(rest) else ""
     return rest if s.asks in _ANSWERED_YES_OR_NO and _A_PLAIN_ANSWER.match(rest) else ""
 
 

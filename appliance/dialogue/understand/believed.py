@@ -10,7 +10,8 @@ import re
 
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.gates import degrees
-from appliance.dialogue.spoken import names, numbers
+from appliance.dialogue.spoken import money, names, numbers
+from appliance.dialogue.spoken import words as w
 from appliance.dialogue.spoken.yesno import split_yes_no
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns, wishes
@@ -52,6 +53,11 @@ _AGAIN = re.compile(
     re.I,
 )
 """Words without one of which nobody asks to have something said again."""
+_NUMBERS = frozenset({Asks.BUSINESS_LICENSE, Asks.OPERATOR_CERTIFICATE, Asks.POLICY_NUMBER})
+_SPELLED = re.compile(
+    rf"\d|\b(?:{'|'.join((*w.UNITS, *w.TEENS, *w.TENS, 'oh', 'double', 'triple'))})\b", re.I
+)
+_OF_MACHINES = re.compile(r"\b(?:of (?:them|those)|machines?|units?)\b", re.I)
 _BARE_NO = 2
 _SHORTEST_NEED = 3
 _A_SENTENCE = 4
@@ -96,12 +102,18 @@ def is_believed(
         return bool(_AGAIN.search(heard))
     if read.act is Act.NAME and s.asks is Asks.FINAL_CONFIRMATION:
         return len(heard.split()) > 1  # "Buckhead" was "book it"
+    if read.act is Act.IDENTIFY and s.asks in _NUMBERS:
+        return bool(_SPELLED.search(heard))  # "can I buy the coverage from you" gives no number
+    if read.act is Act.CHOOSE and patterns.ASKING.search(heard):
+        return False
+    if read.act is Act.QUANTITY and s.asks is Asks.DURATION:
+        return bool(_OF_MACHINES.search(heard))
     if read.act is Act.QUANTITY:
         return numbers.parse_quantity(read.slot("value")) is not None
     if read.act is Act.CHOOSE and s.asks is Asks.EQUIPMENT_CHOICE:
         return _chooses(read.slot("option"), heard, s)
-    if read.act is Act.OFFER and patterns.STREET.search(heard):
-        return False  # a house number is no price
+    if read.act is Act.OFFER:  # a house number is no price, nor is "more than I figured"
+        return not patterns.STREET.search(heard) and money.parse_money(heard) is not None
     if read.act is Act.FIND and read.slot("need") and not read.slot("item"):
         if _ASKS_HOW_FAR.match(heard):
             return False

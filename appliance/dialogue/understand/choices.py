@@ -10,6 +10,7 @@ from appliance.dialogue.gates import equipment
 from appliance.dialogue.spoken import dates, yesno
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns, periods, wishes
+from appliance.dialogue.understand.composing import OPENERS
 from appliance.ports.booking import EquipmentOption
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import Yard
@@ -26,6 +27,17 @@ _TURNED_DOWN = re.compile(
     re.I,
 )
 """What is said of a machine that will not do."""
+_ASKS_OF_IT = re.compile(
+    rf"^{OPENERS}(?:would|will|could|can|does|is|are) (?:that|it|the|this|those|they|either|any)\b",
+    re.I,
+)
+"""Whether it would do: no choice yet. "Could I get the second one" is."""
+_NOT_THOSE = re.compile(
+    r"\bnone of (?:that|those|them|these)\b"
+    r"|\b(?:those|they|these|that|it)(?:'s| is| are|'re)? ?(?:aren'?t|isn'?t|not) (?:really |"
+    r"quite |exactly )?(?:what (?:i|we)|the (?:one|kind|type))\b",
+    re.I,
+)
 _TAKES = (
     r"(?:take|go(?:ing)? with|lean(?:ing)? (?:toward|towards|to)|prefer|choose|pick|be happy with|"
     r"say|think|believe|guess|suppose)"
@@ -42,7 +54,7 @@ _AFTER = (
 
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     text = heard.text
-    if patterns.ASKING.search(text):
+    if patterns.ASKING.search(text) or _ASKS_OF_IT.search(text):
         return None
     chosen = equipment.pick(s.options, text, least=_SURE)
     answer, rest = yesno.split_yes_no(text)
@@ -67,6 +79,8 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         return (action(Act.CHOOSE, option=str(s.options.index(chosen) + 1), item=chosen.name),)
     if answer is not None and not patterns.content(rest):
         return (Action(Act.YES if answer else Act.NO),)
+    if chosen is None and _NOT_THOSE.search(text) and wishes.named(text, yard) is None:
+        return (Action(Act.NO),)
     if chosen is None:
         other = wishes.certain(heard, s, yard, today)
         if other is None and answer is False and dates.parse_period(text, today) == (None, None):

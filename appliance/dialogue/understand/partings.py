@@ -36,6 +36,12 @@ ENOUGH = re.compile(
 """Said to "anything else?", an end and no wish for more."""
 MORE = re.compile(r"\b(?:still|need|want|question|also|another|one more|add)\b", re.I)
 """Beside a no to "anything else?", a wish all the same."""
+THERE_IS = re.compile(
+    rf"^{OPENERS}(?:(?:as a matter of fact|in fact)\W+)?there (?:is|are)(?: one)?"
+    r"(?: more)?(?: thing)?\W*$",
+    re.I,
+)
+"""Said to "is there anything else?", a yes."""
 NONE_NOW = re.compile(
     rf"^{OPENERS}(?:not (?:at the moment|right now|just now|for now|today|this time|"
     r"that (?:i|we) (?:can|could) (?:think of|see)|that (?:i|we) know of|on (?:my|our) end)"
@@ -46,13 +52,14 @@ NONE_NOW = re.compile(
     r"|(?:i|we)(?:'ve got| have| got) everything(?: (?:i|we) need(?:ed)?)?"
     r"|(?:i|we) (?:think|believe|guess) (?:(?:i'?m|we'?re|i am|we are|that'?s) (?:all )?"
     r"(?:set|good|done|covered|it|all)|(?:i|we)(?:'ve got| have| got) everything)"
-    r")(?:\W+(?:else|thanks|thank you|so much|very much|bye|goodbye|for now|no|i think|of|then|now|"
-    r"at the moment|right now|today|have a (?:good|great|nice|lovely) \w+))*\W*$",
+    r")(?:\W+(?:else|(?:so )?i'?ll let you go|thanks|thank you|so much|very much|bye|goodbye|"
+    r"for now|no|i think|of|then|now|at the moment|right now|today|"
+    r"have a (?:good|great|nice|lovely) \w+))*\W*$",
     re.I,
 )
 """Said to "anything else?", a no."""
 LEAVES = re.compile(
-    r"\b(?:good ?bye|bye(?: bye| now)?)\W*$"
+    r"\b(?:good ?bye|bye(?: bye| now)?|(?<!not )(?<!that )so long)\W*$"
     r"|\b(?:sorry|oops|must have|think i(?:'ve)?|dialed|got)\b.*\bwrong number\b"
     r"|\bwrong number\b.*\bsorry\b",
     re.I,
@@ -96,6 +103,18 @@ HOLDS_OFF = re.compile(
     re.I,
 )
 """Nothing is to be booked for now: "hold off on that, I gotta talk to my partner first"."""
+DROPS_ALL = re.compile(
+    r"(?<!n't )(?<!not )\b(?:cancel|forget(?: about)?|scrap|drop|call off) the (?:whole|entire) "
+    r"(?:thing|order|rental|booking|deal)\b"
+    r"|\bforget (?:about )?the (?:rental|booking|order)\b|\bcall the whole thing off\b"
+    r"|\b(?:let'?s|so|just) (?:just )?(?:drop|forget)(?: about)? it(?: altogether| all)?"
+    r"(?=\W*$|\s*[,.;])"
+    r"|\bdon'?t book it\W*$|\bchanged (?:my|our) minds? about (?:renting|the rental)\b"
+    r"|\b(?:i|we) (?:don'?t|won'?t) (?:want|need|be) ?(?:to )?rent(?:ing)?(?: anything)?"
+    r"(?: any ?more| after all)?(?=\W*$|\s*[,.;])",
+    re.I,
+)
+"""The whole rental is given up, whatever was said before."""
 _IT = r"(?:it|them|those|(?:the|that) (?:machine|rental|booking|(?:whole )?thing))"
 _NO_MORE = (
     r"(?=\W*$|\W+(?:(?:so|and|but) (?:let'?s (?:leave|forget|call|not|just)|never ?mind|forget|"

@@ -26,6 +26,14 @@ PERSON = re.compile(
     r"|machine(?=\W*$|\s*[,.!?]| (?:please|today|any ?more|right now|again|and|i|give|get|put)\b))",
     re.I,
 )
+STAFF_WANTED = re.compile(
+    r"\b(?:talk|speak|deal|go over (?:this|it|that)|give (?:all )?(?:this|it|that)|work this out)\b"
+    r".{0,12}\b(?:to|with) (?:one of (?:your|the) (?!machines|rates|prices)\w+(?: \w+)?|"
+    r"(?:somebody|someone) (?:who|at|in|from|there|else))\b"
+    r"|\bput(?:ting)? (?:somebody|someone|one of your \w+) (?:else )?on\b|\bconnect me\b",
+    re.I,
+)
+"""A person, called for in other words: "put somebody on"."""
 WHO_SPEAKS = re.compile(
     r"\b(?:are you|is this|am i (?:talking|speaking) (?:to|with)) (?:a |an |the )?"
     r"(?:real |live |actual )?(?:robot|machine|computer|recording|bot|ai|person|human)\b",
@@ -38,7 +46,12 @@ REPEAT = re.compile(
     r"(?!.*\b(?:perfectly|correctly)\b).*\b(?:again|back|once more)\b"
     r"|\brepeat (?:that|it|please|the|your|those)\b|\bone more time\b"
     r"|\bwhat (?:was|were) (?:that|those|they|it|the \w+)(?: \w+)? again\b"
-    r"|\bwhat (?:was that|did you (?:just )?(?:say|ask)|do you mean)\b|\bsay again\b"
+    r"|\bwhat (?:was that|did you (?:just )?(?:say|ask|want to know)|do you mean)\b|\bsay again\b"
+    r"|\bgo (?:through|over) (?:them|those|it|that|these) (?:all )?"
+    r"(?:again|once more|one more time)\b"
+    r"|\b(?:i|just) missed (?:that|it|what you)\b"
+    r"|\bwhat (?:number|date|name|address)? ?(?:are|were) you "
+    r"(?:looking for|asking (?:for|about))\b"
     rf"|\bdidn'?t {any_of('catch', 'hear', 'get', 'understand')} {any_of('that', 'it', 'you')}\b"
     r"|\bmy what\b|^(?:repeat|sorry|what|huh|excuse me|pardon me)(?:,? (?:what|sorry))?\W*$",
     re.I,
@@ -48,7 +61,8 @@ NONE_TO_GIVE = whole(
     "(?:have|has|got) no", "without", "there(?:'s| is) no",
     "(?:the |just |just the |just that |only |only the |only that )one(?: we have)?",
     "no other", "not that i know of", "there isn'?t", "there (?:is|are) none",
-    "only (?:ever )?(?:have|had|got)", "rather not", "don'?t want to",
+    "only (?:ever )?(?:have|had|got)", "rather not", "don'?t want to", "not a (?:business|company)",
+    "(?:can'?t|cannot) give you (?:any|one|a|that|it)", "(?:is|has|'s|ours) expired",
     "(?:that'?s|that is|it'?s) all (?:(?:we|i)(?:'ve| have)(?: got)?|(?:we|i) got|there is)",
 )  # fmt: skip
 NOBODY = whole(
@@ -64,8 +78,10 @@ DONE_IN = re.compile(
 """The end of the work as a length: "we should be done in three days"."""
 WAIT = whole(
     "hold on", "hang on", "one (?:second|moment|minute|sec)", "just a (?:second|moment|minute|sec)",
-    "give me a (?:second|moment|minute|sec)", "let me (?:look|check|find|see|get)",
-    "(?:have|need) to (?:look|check|find)", "looking for it",
+    "give me a (?:second|moment|minute|sec)", "let me (?:look|check|find|see|get|think)",
+    "let me (?:go |just |quickly |run )+(?:look|check|find|see|get|ask(?! you\\b))",
+    "let me ask (?:my|the|him|her|them|our)", "(?:have|need) to (?:look|check|find)",
+    "looking for it",
 )  # fmt: skip
 THIS_NUMBER = whole(
     "this number", "this phone", "same number", "number i'?m calling from",

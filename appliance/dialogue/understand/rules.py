@@ -110,7 +110,8 @@ def _given_after_all(
     """What was asked for, after "let me look": a day, a length, a plain yes or no."""
     rule = _BY_QUESTION.get(s.asks) if s.asks else None
     found = rule(heard, s, yard, today) if rule else None
-    wanted = (Act.WHEN,) if s.asks in (Asks.START_DATE, Asks.DURATION) else (Act.YES, Act.NO)
+    dated = s.asks in (Asks.START_DATE, Asks.DURATION)
+    wanted = {Act.WHEN} if dated else {Act.YES, Act.NO, Act.GOODBYE}
     return found if found is not None and found[0].act in wanted else None
 
 
@@ -326,7 +327,7 @@ def _more(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action
     none = none or bool(partings.NONE_NOW.match(heard.text))
     if none and wishes.named(rest, yard) is None:
         return (Action(Act.GOODBYE),)
-    if answer is True and not patterns.content(rest):
+    if (answer is True and not patterns.content(rest)) or partings.THERE_IS.match(heard.text):
         return (Action(Act.YES),)
     return wishes.certain(heard, s, yard, today)
 
