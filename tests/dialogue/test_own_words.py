@@ -155,6 +155,8 @@ def test_one_that_is_not_free_may_be_waited_for(demo: DemoDesk, yard: Yard) -> N
          "unclear"),
         (Asks.PRICE_OK, "that's more than I figured", 'offer price="more than I figured"',
          "unclear"),
+        (Asks.PRICE_OK, "how's about half off for a first timer", 'offer price="half off"',
+         'offer price="half off"'),
         (Asks.DURATION, "hmm, better give me four", 'quantity value="four"', "unclear"),
         (Asks.POLICY_NUMBER, "let's just skip the insurance part", "no", "unclear"),
         (Asks.PRICE_OK, "my boss told me that we don't want to go that high", "yes", "unclear"),

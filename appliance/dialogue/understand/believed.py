@@ -53,6 +53,8 @@ _AGAIN = re.compile(
     re.I,
 )
 """Words without one of which nobody asks to have something said again."""
+_SHARE = re.compile(r"\b(?:half|third|quarter|percent|off|discount)\b", re.I)
+"""A price told by what is to be taken off."""
 _NUMBERS = frozenset({Asks.BUSINESS_LICENSE, Asks.OPERATOR_CERTIFICATE, Asks.POLICY_NUMBER})
 _SPELLED = re.compile(
     rf"\d|\b(?:{'|'.join((*w.UNITS, *w.TEENS, *w.TENS, 'oh', 'double', 'triple'))})\b", re.I
@@ -113,7 +115,8 @@ def is_believed(
     if read.act is Act.CHOOSE and s.asks is Asks.EQUIPMENT_CHOICE:
         return _chooses(read.slot("option"), heard, s)
     if read.act is Act.OFFER:  # a house number is no price, nor is "more than I figured"
-        return not patterns.STREET.search(heard) and money.parse_money(heard) is not None
+        figure = money.parse_money(heard) is not None or _SHARE.search(heard)
+        return bool(figure) and not patterns.STREET.search(heard)
     if read.act is Act.FIND and read.slot("need") and not read.slot("item"):
         if _ASKS_HOW_FAR.match(heard):
             return False
