@@ -22,8 +22,9 @@ _ANSWERS = 0.45
 _BODY_SHARE = 0.6
 _MEANING_SHARE = 0.9
 _SOMEWHAT, _AHEAD = 0.35, 0.25
-"""Meaning from which an article alone may answer, and how far it must lie before the next: of 40
-questions put in other words none of a yard's business was answered wrongly."""
+"""Meaning from which an article alone may answer, and how far it must lie before the next. Of 28
+questions in other words than the demo yard's 21 found their article, two another and five none; of
+nine that are none of a yard's business none found any."""
 _ALONE = 0.6
 """Of the words' score where an article has nothing of the question's meaning."""
 _UNKNOWN = 1.0

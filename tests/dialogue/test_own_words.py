@@ -21,6 +21,12 @@ def read(yard: Yard, state: RentalState, said: str) -> str:
     return " ; ".join(one.line() for one in found)
 
 
+def renting(demo: DemoDesk, asks: Asks) -> RentalState:
+    """A scissor lift is under discussion."""
+    (lift,) = demo.desk.find_equipment(EquipmentQuery(class_ids=("scissor-lift",)))
+    return RentalState(asks=asks, item=lift, wish="a lift")
+
+
 @pytest.mark.parametrize(
     "asks, said, line",
     [
@@ -110,8 +116,7 @@ def test_it_is_read_by_rule(yard: Yard, asks: Asks, said: str, line: str) -> Non
 def test_a_rental_is_given_up_at_its_price(
     demo: DemoDesk, yard: Yard, said: str, line: str
 ) -> None:
-    (lift,) = demo.desk.find_equipment(EquipmentQuery(class_ids=("scissor-lift",)))
-    assert read(yard, RentalState(asks=Asks.PRICE_OK, item=lift, wish="a lift"), said) == line
+    assert read(yard, renting(demo, Asks.PRICE_OK), said) == line
 
 
 @pytest.mark.parametrize(
@@ -228,8 +233,7 @@ def test_a_rental_under_way_is_meant(yard: Yard, said: str, act: Act | None) -> 
 def test_what_does_not_suit_has_not_broken_down(
     demo: DemoDesk, yard: Yard, asks: Asks, said: str, line: str
 ) -> None:
-    (lift,) = demo.desk.find_equipment(EquipmentQuery(class_ids=("scissor-lift",)))
-    assert read(yard, RentalState(asks=asks, item=lift, wish="a lift"), said) == line
+    assert read(yard, renting(demo, asks), said) == line
 
 
 @pytest.mark.parametrize(

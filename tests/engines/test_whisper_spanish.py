@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import wave
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from appliance.dialogue.spanish import days, machines, patterns, yesno
 from appliance.dialogue.spanish.folding import fold
 from appliance.engines.pcm import resample, to_pcm, to_samples
 from appliance.engines.whisper import WhisperTranscriber
-from appliance.ports.facts import ItemName, Yard
+from appliance.ports.facts import ItemName
 from appliance.ports.speech import HearingHints
 from tests import real_engines
+from tests.dialogue.reading import BARE_YARD
 from tests.engines.callers import TELEPHONE_HZ, companded
 
 MONDAY = date(2027, 3, 1)
@@ -31,21 +33,12 @@ HINTS = HearingHints(
     hotwords=("miniexcavadora", "martes", "lunes", "próximo", "días", "semana"),
     alternatives=5,
 )
-YARD = Yard(
-    name="Ridgeline",
-    greeting="",
-    timezone="America/Chicago",
-    pickup_place="",
-    opening_hours="",
-    opens_at="07:00",
-    transfer_extension=None,
-    categories=(),
+YARD = replace(
+    BARE_YARD,
     items=(
         ItemName(class_id="mini", name="miniexcavadora", category=""),
         ItemName(class_id="lift", name="elevador de tijera", category=""),
     ),
-    identifiers=(),
-    negotiation_rounds=3,
 )
 
 

@@ -246,7 +246,7 @@ def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
         return None
     under_way = s.item is not None  # "keep it two more days" may then mean the new rental
     if under_way and not (_MINE.search(text) or _RENTAL_WORD.search(text)):
-        return Act.BREAKDOWN if _breaks_down(text, yard) and not _SUITS.search(text) else None
+        return Act.BREAKDOWN if _breaks_down(text, yard, under_way=True) else None
     if under_way and _ANOTHER.search(text):
         return None
     if _MY_RENTALS.search(text):
@@ -255,7 +255,7 @@ def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
     cancels = _CANCEL.search(text) or (not under_way and _CANCEL_ITEM.search(text))
     if cancels or (spared and _BOOKED.search(text)):
         return None if idioms.refused(Act.CANCEL_BOOKING, text, yard) else Act.CANCEL_BOOKING
-    if _breaks_down(text, yard) and not (under_way and _SUITS.search(text)):
+    if _breaks_down(text, yard, under_way=under_way):
         return Act.BREAKDOWN
     found = Act.EXTEND if _EXTEND.search(text) and not spared else None
     if found is None and _RETURN.search(text):
@@ -263,7 +263,10 @@ def _service(text: str, s: RentalState, yard: Yard) -> Act | None:
     return None if found is None or idioms.refused(found, text, yard) else found
 
 
-def _breaks_down(text: str, yard: Yard) -> bool:
+def _breaks_down(text: str, yard: Yard, *, under_way: bool) -> bool:
+    """Under way a new rental is talked about: what "doesn't work" then may be its price or day."""
+    if under_way and _SUITS.search(text):
+        return False
     return idioms.tells_of(_BREAKDOWN, text, yard) and not _FALLS_SHORT.search(text)
 
 

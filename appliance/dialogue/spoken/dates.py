@@ -57,23 +57,8 @@ _RETURN_MARKS: Final = frozenset(
     {"until", "till", "til", "by", "back", "return", "returning", "returned", "ending", "ends",
      "end", "finish", "finishing"}
 )  # fmt: skip
-_MARK_FILLERS: Final = frozenset(
-    {
-        "on",
-        "it",
-        "them",
-        "by",
-        "around",
-        "about",
-        "maybe",
-        "next",
-        "up",
-        "and",
-        "including",
-        "is",
-        "that",
-        "the",
-    }
+_MARK_FILLERS: Final = w.word_set(
+    "on it them by around about maybe next up and including is that the"
 )
 _FILLERS: Final = w.word_set(
     """on um uh yes yeah okay ok well so i'd say maybe like please it's it is , . ? ! that would be

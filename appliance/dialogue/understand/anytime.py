@@ -68,7 +68,7 @@ def certain(text: str, s: RentalState, yard: Yard, today: date) -> tuple[Action,
     """What the words mean whatever was asked; None where they may be an answer."""
     if patterns.WHO_SPEAKS.search(text):
         return (action(Act.ASK, topic="other"),)
-    if patterns.PERSON.search(text) or patterns.STAFF_WANTED.search(text):
+    if patterns.PERSON.search(text):
         return (Action(Act.PERSON),)
     if partings.STOP.match(text) or _leaves(text, s, yard, today):
         return (Action(Act.STOP),)

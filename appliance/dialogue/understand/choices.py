@@ -53,6 +53,8 @@ _AFTER = (
 
 
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """A choice, a yes or no to what is offered, another wish or another day; None for a question
+    and where the words leave doubt."""
     text = heard.text
     if patterns.ASKING.search(text) or _ASKS_OF_IT.search(text):
         return None

@@ -134,4 +134,4 @@ GIVES_UP = re.compile(
     rf"(?:with (?:somebody|someone) else|(?:somewhere|someplace) else|elsewhere){_NO_MORE}",
     re.I,
 )
-"""The rental is given up at its price or at the end: "we don't need it anymore"."""
+"""The rental under discussion is given up: "we don't need it anymore"."""

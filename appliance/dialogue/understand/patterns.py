@@ -23,17 +23,15 @@ PERSON = re.compile(
     r"deliver|operate|drive|pick|set|fix|look|come|move|load|unload|show)\b))"
     r"|\b(?:not|never|\w+n't|hate)\b(?: \w+){0,3} (?:talk|speak|deal|do)(?:ing)?(?: this)? "
     r"(?:to|with) (?:a |an |this |some |your |no )?(?:(?:robot|computer|bot|recording)\b"
-    r"|machine(?=\W*$|\s*[,.!?]| (?:please|today|any ?more|right now|again|and|i|give|get|put)\b))",
-    re.I,
-)
-STAFF_WANTED = re.compile(
-    r"\b(?:talk|speak|deal|go over (?:this|it|that)|give (?:all )?(?:this|it|that)|work this out)\b"
-    r".{0,12}\b(?:to|with) (?:one of (?:your|the) (?!machines|rates|prices)\w+(?: \w+)?|"
+    r"|machine(?=\W*$|\s*[,.!?]| (?:please|today|any ?more|right now|again|and|i|give|get|put)\b))"
+    r"|\b(?:talk|speak|deal|go over (?:this|it|that)|give (?:all )?(?:this|it|that)|"
+    r"work this out)\b.{0,12}\b(?:to|with) "
+    r"(?:one of (?:your|the) (?!machines|rates|prices)\w+(?: \w+)?|"
     r"(?:somebody|someone) (?:who|at|in|from|there|else))\b"
     r"|\bput(?:ting)? (?:somebody|someone|one of your \w+) (?:else )?on\b|\bconnect me\b",
     re.I,
 )
-"""A person, called for in other words: "put somebody on"."""
+"""A person, called for by whatever name: "put somebody on"."""
 WHO_SPEAKS = re.compile(
     r"\b(?:are you|is this|am i (?:talking|speaking) (?:to|with)) (?:a |an |the )?"
     r"(?:real |live |actual )?(?:robot|machine|computer|recording|bot|ai|person|human)\b",

@@ -15,6 +15,8 @@ from appliance.ports.facts import Yard
 
 
 def certain(heard: Heard, s: RentalState, _yard: Yard, today: date) -> tuple[Action, ...] | None:
+    """A first day, a length or an end, or the dates of the rental before; None where none is named
+    or much is said besides."""
     text = patterns.counted_as_heard(heard.text)
     start, duration = dates.parse_period(text, today)
     length = patterns.DONE_IN.search(text) if s.asks is Asks.DURATION else None

@@ -98,8 +98,13 @@ def _certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
     if answer and (found := _given_after_all(replace(heard, text=answer), s, yard, today)):
         return found
     said = anytime.certain(text, s, yard, today)
-    if said is not None:
-        return said
+    return said if said is not None else _by_question(heard, s, yard, today)
+
+
+def _by_question(
+    heard: Heard, s: RentalState, yard: Yard, today: date
+) -> tuple[Action, ...] | None:
+    """What the words are as an answer to the question."""
     rule = _BY_QUESTION.get(s.asks) if s.asks else None
     return rule(heard, s, yard, today) if rule else None
 
@@ -108,8 +113,7 @@ def _given_after_all(
     heard: Heard, s: RentalState, yard: Yard, today: date
 ) -> tuple[Action, ...] | None:
     """What was asked for, after "let me look": a day, a length, a plain yes or no."""
-    rule = _BY_QUESTION.get(s.asks) if s.asks else None
-    found = rule(heard, s, yard, today) if rule else None
+    found = _by_question(heard, s, yard, today)
     dated = s.asks in (Asks.START_DATE, Asks.DURATION)
     wanted = {Act.WHEN} if dated else {Act.YES, Act.NO, Act.GOODBYE}
     return found if found is not None and found[0].act in wanted else None
