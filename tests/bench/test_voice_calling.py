@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 from appliance.admin.turn_json import timings_object
+from appliance.bootstrap.bench.stops import Stops
 from appliance.bootstrap.bench.voice.calling import RecordedCall, ShortCall
 from appliance.bootstrap.bench.voice.interrupting import InterruptingCall
 from appliance.bootstrap.bench.voice.loads import Callers, Load
@@ -166,6 +167,7 @@ def play(
             Tones(pause_ms),
             NUMBER,
             lambda: next(asked) >= turns,
+            Stops(),
         ).play()
     return Played(box, call)
 

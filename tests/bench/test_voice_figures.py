@@ -87,6 +87,15 @@ def test_a_filler_is_no_answer_and_a_cut_off_turn_is_no_measurement() -> None:
     assert results["calls 1: calls that came to a booking"].p50 == 1
 
 
+def test_what_the_machine_took_is_told_apart_from_a_gap() -> None:
+    measured = part(turn(gap_ms=62.0, stopped_ms=30.0), turn(gap_ms=35.0))
+    measured.longest_stop_ms = 31.5
+    results = {one.case: one.p50 for one in load_results(measured)}
+    assert results["calls 1: widest gap of all replies"] == 62.0
+    assert results["calls 1: widest, less the machine's own stop in it"] == 35.0
+    assert results["calls 1: longest stop of the machine itself"] == 31.5
+
+
 def test_an_answer_that_never_came_counts_as_none() -> None:
     results = {one.case: one for one in load_results(part(turn(), turn(None, turn=None)))}
     assert results["calls 1: to the reply"].n == 1

@@ -54,15 +54,16 @@ class Packets:
                 found.append(Sound(at, at))
         return found
 
-    def widest_gap_s(self, after: float, until: float) -> float:
-        """The longest wait for the next packet within the sounds between two moments: what a
-        listener misses. 0 where there is no sound."""
-        widest = 0.0
+    def widest_gap(self, after: float, until: float) -> tuple[float, float]:
+        """When the longest wait for the next packet began and ended, within the sounds between
+        two moments: what a listener misses. Both `after` where there is no sound."""
+        widest = (after, after)
         for sound in self.sounds(after, until):
             first = bisect_right(self.at, sound.began) - 1
             last = bisect_right(self.at, sound.ended) - 1
             for place in range(max(first, 0), last):
-                widest = max(widest, self.at[place + 1] - self.at[place])
+                gap = (self.at[place], self.at[place + 1])
+                widest = max(widest, gap, key=lambda one: one[1] - one[0])
         return widest
 
     def _between(self, after: float, until: float) -> list[float]:

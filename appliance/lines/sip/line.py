@@ -17,6 +17,7 @@ from baresip import Account, BaresipError, Call, Config, Runtime, UserAgent
 from appliance.domain.errors import ConfigurationError, LineError
 from appliance.lines.sip.media import CALLED_HEADER, TELEPHONE_RATE_HZ, SipCallMedia
 from appliance.lines.sip.pacing import audio_first
+from appliance.lines.sip.reserve import ACCOUNT_PARAMETER, Reserve
 from appliance.ports.media import CallHandler
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class SipLine:
         self._settings = settings
         self._runtime = Runtime()
         self._agent: UserAgent | None = None
+        self._reserve: Reserve | None = None
         self._handler: CallHandler | None = None
         self._calls: dict[asyncio.Task[None], SipCallMedia] = {}
         self._dead: asyncio.Future[None] | None = None
@@ -109,6 +111,7 @@ class SipLine:
                 )
             )
             audio_first()
+            self._reserve = _reserve()
             self._agent = await UserAgent.create(
                 self._runtime,
                 Account(
@@ -117,7 +120,10 @@ class SipLine:
                     password="",
                     reg_interval=0,
                     audio_codecs=("pcmu", "pcma"),
-                    extra_params=("catchall=yes",),
+                    extra_params=(
+                        "catchall=yes",
+                        *((ACCOUNT_PARAMETER,) if self._reserve is not None else ()),
+                    ),
                 ),
                 transfer_policy="reject",
             )
@@ -189,8 +195,18 @@ class SipLine:
                     await asyncio.wait(tasks, timeout=CLOSE_TIMEOUT_S / 2)
                 for task in tasks:
                     task.cancel()
+                if self._reserve is not None:
+                    self._reserve.withdraw()
                 await self._runtime.close()
         except (TimeoutError, BaresipError) as failure:
             logger.warning("the SIP line did not close cleanly: %s", failure)
         if self._dead is not None and not self._dead.done():
             self._dead.cancel()
+
+
+def _reserve() -> Reserve | None:
+    try:
+        return Reserve()
+    except (AttributeError, OSError) as failure:
+        logger.warning("the telephone's audio has no packet in reserve: %s", failure)
+        return None

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import httpx
 
 from appliance.bootstrap.bench.box import HOST
+from appliance.bootstrap.bench.stops import Stops
 from appliance.bootstrap.bench.voice.measured import Interruption, MeasuredCall, MeasuredTurn
 from appliance.domain.calls import Asks
 from appliance.evaluation.caller import Said, SimulatedCaller
@@ -70,6 +71,7 @@ class RecordedCall:
         voices: Voices,
         number: str,
         ends: Callable[[], bool],
+        stops: Stops,
     ) -> None:
         """`ends` says, before each of the caller's turns, whether to hang up instead."""
         self._box = box
@@ -78,6 +80,7 @@ class RecordedCall:
         self._voices = voices
         self._number = number
         self._ends = ends
+        self._stops = stops
         self._speaker = speaker_of(scenario.name)
         self._call_id = ""
         self._turns: list[MeasuredTurn] = []
@@ -217,6 +220,7 @@ class RecordedCall:
         elif filler and on_record_ms is not None:
             reply = _reply_after(robot, spoken_until + on_record_ms / 1000, now)
             answer_ms = None if reply is None else (reply - spoken_until) * 1000
+        gap = robot.heard.widest_gap(spoken_until, now)
         began = robot.first_voice_sent_at
         over_caller = bool(began and robot.heard.sounds(began + ONSET_S, spoken_until))
         twice = latest is not None and latest["turn"] > (asked or {"turn": 0})["turn"] + 1
@@ -234,7 +238,8 @@ class RecordedCall:
             answer_ms=None if answer_ms is None else round(answer_ms, 1),
             filler=filler,
             cut_off=not words.said.keys and (over_caller or twice),
-            gap_ms=round(robot.heard.widest_gap_s(spoken_until, now) * 1000, 1),
+            gap_ms=round((gap[1] - gap[0]) * 1000, 1),
+            stopped_ms=round(self._stops.within_s(*gap) * 1000, 1),
         )
 
     def _ended(self) -> dict[str, Any]:

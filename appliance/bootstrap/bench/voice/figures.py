@@ -33,6 +33,10 @@ def load_results(part: Part) -> list[Result]:
         ],
         *_of(f"{name}: on record as voice to voice", (_stored(turn) for turn in turns)),
         *_of(f"{name}: longest gap in a reply", (turn.gap_ms for turn in part.spoken)),
+        *_of(
+            f"{name}: longest gap in a reply, less the machine's own stop in it",
+            (turn.gap_ms - turn.stopped_ms for turn in part.spoken),
+        ),
     ]
     if part.spoken:
         results += _counts(name, part)
@@ -44,6 +48,12 @@ def _counts(name: str, part: Part) -> list[Result]:
     booked = sum(call.booking is not None for call in part.calls)
     found = [
         Result.once(f"{name}: widest gap of all replies", max(t.gap_ms for t in spoken), "ms"),
+        Result.once(
+            f"{name}: widest, less the machine's own stop in it",
+            round(max(t.gap_ms - t.stopped_ms for t in spoken), 1),
+            "ms",
+        ),
+        Result.once(f"{name}: longest stop of the machine itself", part.longest_stop_ms, "ms"),
         share_of(f"{name}: turns answered after a filler", [turn.filler for turn in spoken]),
         share_of(f"{name}: turns cut off", [turn.cut_off for turn in spoken]),
         share_of(f"{name}: turns asked to be said again", [turn.turn is None for turn in spoken]),

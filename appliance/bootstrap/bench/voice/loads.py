@@ -14,6 +14,7 @@ import psutil
 from prometheus_client.parser import text_string_to_metric_families
 
 from appliance.bootstrap.bench.box import Box, BoxFailed
+from appliance.bootstrap.bench.stops import Stops, watched_stops
 from appliance.bootstrap.bench.voice.calling import RecordedCall
 from appliance.bootstrap.bench.voice.measured import MeasuredCall, Memory, Part
 from appliance.bootstrap.bench.voice.scenarios import caller_for
@@ -61,6 +62,7 @@ class Callers:
         self._numbers = itertools.count(FIRST_NUMBER)
         self._lock = threading.Lock()
         self._live: list[RecordedCall] = []
+        self._stops = Stops()
 
     def play(
         self, part: Part, load: Load, until: float, told: Callable[[str, int, int], None]
@@ -99,11 +101,13 @@ class Callers:
         ]
         wait_until_at_rest(voice_process(self._box))
         before = speech_events(self._box)
-        with watched_memory(self._box, part):
+        with watched_memory(self._box, part), watched_stops() as self._stops:
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
+        stopped_ms = round(self._stops.longest_s() * 1000, 1)
+        part.longest_stop_ms = max(part.longest_stop_ms, stopped_ms)
         time.sleep(HEARTBEAT_S)
         for name, count in speech_events(self._box).items():
             part.counts[name] = part.counts.get(name, 0.0) + count - before.get(name, 0.0)
@@ -119,6 +123,7 @@ class Callers:
             load.voices,
             str(next(self._numbers)),
             ends,
+            self._stops,
         )
 
 

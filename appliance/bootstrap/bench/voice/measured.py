@@ -38,6 +38,8 @@ class MeasuredTurn:
     """The agent spoke before the caller had ended."""
     gap_ms: float = 0.0
     """The longest wait for the next packet while the reply was heard."""
+    stopped_ms: float = 0.0
+    """For how long of it the machine itself stood still."""
 
     @property
     def works(self) -> bool:
@@ -94,6 +96,8 @@ class Part:
     calls: list[MeasuredCall] = field(default_factory=list)
     memory: list[Memory] = field(default_factory=list)
     counts: dict[str, float] = field(default_factory=dict)
+    longest_stop_ms: float = 0.0
+    """The longest time that a processor of the machine stood still meanwhile."""
 
     @property
     def spoken(self) -> list[MeasuredTurn]:

@@ -212,6 +212,7 @@ def _turn(line: StockLine, robot: SipRobot, turn: Line, voices: Voices) -> Measu
         robot.listen_until_quiet(REPLY_S, QUIET_S)
     first = robot.first_sound_after(until)
     wait_ms = None if first is None else round((first - until) * 1000, 1)
+    gap = robot.heard.widest_gap(until, robot.now())
     return MeasuredTurn(
         turn=None if first is None else 1,
         caller=turn.text,
@@ -222,7 +223,7 @@ def _turn(line: StockLine, robot: SipRobot, turn: Line, voices: Voices) -> Measu
         first_sound_ms=wait_ms,
         answer_ms=wait_ms,
         cut_off=bool(robot.heard.sounds(robot.first_voice_sent_at, until)),
-        gap_ms=round(robot.heard.widest_gap_s(until, robot.now()) * 1000, 1),
+        gap_ms=round((gap[1] - gap[0]) * 1000, 1),
     )
 
 
