@@ -71,6 +71,14 @@ class Act(StrEnum):
     QUOTE = "quote"
     REVIEWS = "reviews"
     """What waits for a manager's decision."""
+    HOW_MANY = "how_many"
+    """What is free of a machine: item, when."""
+    BOOK = "book"
+    """A booking for a named customer: customer, item, quantity, when."""
+    MOVE = "move"
+    """Other days for a booking: number, when."""
+    DECIDE = "decide"
+    """What becomes of a booking that waits for review: number, approve, note."""
 
 
 _SLOT = re.compile(r'([a-z]+)="([^"]*)"')

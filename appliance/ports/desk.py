@@ -10,7 +10,6 @@ by `key` (call and turn), so repeating one after a lost answer is safe.
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -18,8 +17,8 @@ from appliance.domain.calls import Outcome, Timings, Turn
 from appliance.domain.periods import Period
 from appliance.domain.verification import Verification
 from appliance.ports.booking import Availability, BookingRequest, BookingResult, EquipmentOption
+from appliance.ports.counter import CounterDesk
 from appliance.ports.facts import (
-    CounterResult,
     Credential,
     CustomerCheck,
     EquipmentQuery,
@@ -31,13 +30,12 @@ from appliance.ports.facts import (
     OverrideFacts,
     Quote,
     SiteCheck,
-    UnitFacts,
 )
 from appliance.ports.knowledge import KnowledgeDesk
 from appliance.ports.rental_life import RentalLife
 
 
-class RentalDesk(KnowledgeDesk, RentalLife, Protocol):
+class RentalDesk(CounterDesk, KnowledgeDesk, RentalLife, Protocol):
     # calls
     def open_call(self, line: str, caller: str | None, called: str = "") -> OpenedCall:
         """Write: a new call record. `called` is the number that was dialed, where the line
@@ -176,31 +174,4 @@ class RentalDesk(KnowledgeDesk, RentalLife, Protocol):
     def leave_task(self, call_id: str, key: str, kind: str, subject: str, detail: str) -> None:
         """Write: a callback, a review or a transfer for staff; the same key again brings the
         words of an open task up to date."""
-        ...
-
-    # the counter
-    def unit(self, asset_tag: str) -> UnitFacts | None: ...
-
-    def asset_tags(self) -> tuple[str, ...]: ...
-
-    def due_back(self, day: date) -> tuple[UnitFacts, ...]: ...
-
-    def overdue(self) -> tuple[UnitFacts, ...]: ...
-
-    def check_out(
-        self, key: str, actor: str, asset_tag: str, meter_hours: Decimal | None
-    ) -> CounterResult:
-        """Write: the unit's reserved booking goes out."""
-        ...
-
-    def check_in(
-        self, key: str, actor: str, asset_tag: str, meter_hours: Decimal | None, condition: str
-    ) -> CounterResult:
-        """Write: the unit is back; its booking is returned, with late days and fee."""
-        ...
-
-    def set_maintenance(
-        self, key: str, actor: str, asset_tag: str, in_maintenance: bool, note: str
-    ) -> CounterResult:
-        """Write: take a unit out of service or put it back."""
         ...

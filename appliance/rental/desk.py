@@ -6,7 +6,6 @@ Each method runs one use case whole, in one transaction.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 from appliance.domain.calls import Outcome, Timings, Turn
@@ -16,7 +15,6 @@ from appliance.domain.verification import Verification
 from appliance.ports.booking import Availability, EquipmentOption
 from appliance.ports.clock import Clock
 from appliance.ports.facts import (
-    CounterResult,
     Credential,
     EquipmentQuery,
     HoldResult,
@@ -26,14 +24,12 @@ from appliance.ports.facts import (
     OverrideFacts,
     Quote,
     SiteCheck,
-    UnitFacts,
 )
 from appliance.ports.knowledge import ArticleFacts, ReviewFacts
 from appliance.ports.store import Store
 from appliance.rental import (
     articles,
     calls,
-    counter,
     holding,
     overrides,
     pricing,
@@ -43,15 +39,15 @@ from appliance.rental import (
     reviewing,
     search,
     tasks,
-    units,
 )
 from appliance.rental.confirming import Registries
 from appliance.rental.gate_desk import GateDesk
 from appliance.rental.life_desk import LifeDesk
 from appliance.rental.ranking import Meaning, Vocabulary
+from appliance.rental.staff_desk import StaffDesk
 
 
-class LocalDesk(GateDesk, LifeDesk):
+class LocalDesk(GateDesk, LifeDesk, StaffDesk):
     """Implements `RentalDesk` over a store; `meaning` adds to the ranking of searches, `topics`
     to the choice of knowledge articles, and `manager_watches` says whether somebody would see an
     override request at once."""
@@ -263,44 +259,5 @@ class LocalDesk(GateDesk, LifeDesk):
         self._store.write(
             lambda records: tasks.leave_task(
                 records, self._clock.now(), key, kind, subject, detail, call_id=call_id or None
-            )
-        )
-
-    def unit(self, asset_tag: str) -> UnitFacts | None:
-        return self._store.read(lambda records: units.unit(records, self._clock.now(), asset_tag))
-
-    def asset_tags(self) -> tuple[str, ...]:
-        return self._store.read(units.asset_tags)
-
-    def due_back(self, day: date) -> tuple[UnitFacts, ...]:
-        return self._store.read(lambda records: units.due_back(records, self._clock.now(), day))
-
-    def overdue(self) -> tuple[UnitFacts, ...]:
-        return self._store.read(lambda records: units.overdue(records, self._clock.now()))
-
-    def check_out(
-        self, key: str, actor: str, asset_tag: str, meter_hours: Decimal | None
-    ) -> CounterResult:
-        return self._store.write(
-            lambda records: counter.check_out(
-                records, self._clock.now(), key, actor, asset_tag, meter_hours
-            )
-        )
-
-    def check_in(
-        self, key: str, actor: str, asset_tag: str, meter_hours: Decimal | None, condition: str
-    ) -> CounterResult:
-        return self._store.write(
-            lambda records: counter.check_in(
-                records, self._clock.now(), key, actor, asset_tag, meter_hours, condition
-            )
-        )
-
-    def set_maintenance(
-        self, key: str, actor: str, asset_tag: str, in_maintenance: bool, note: str
-    ) -> CounterResult:
-        return self._store.write(
-            lambda records: counter.set_maintenance(
-                records, self._clock.now(), key, actor, asset_tag, in_maintenance, note
             )
         )

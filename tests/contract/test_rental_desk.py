@@ -24,6 +24,7 @@ from appliance.domain.errors import RecordNotFound
 from appliance.domain.negotiation import OfferOutcome
 from appliance.domain.verification import Gate, VerificationResult
 from appliance.ports.booking import BookingItem
+from appliance.ports.counter import CounterBooking
 from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import EquipmentQuery
 from appliance.ports.rental_life import BulkOrder, ChangeOrder, QuoteAcceptance
@@ -265,3 +266,70 @@ def test_what_is_not_on_record_says_so(case: Case) -> None:
         case.desk.availability("nothing", days(2, 1), 1, "")
     with pytest.raises(RecordNotFound):
         case.desk.close_call("nobody", Outcome.ABANDONED)
+
+
+def counter_booking(case: Case, key: str, **changes: Any) -> CounterBooking:
+    order = CounterBooking(
+        key=key, actor="desk", customer_id="c1", class_id="lift", quantity=1, period=days(2, 3)
+    )
+    return replace(order, **changes)
+
+
+def test_staff_book_for_a_named_customer_out_of_its_own_records(case: Case) -> None:
+    names = {one.customer_id: one.name for one in case.desk.customers()}
+    assert names == {"c1": "Summit Grading", "c2": "Bluebonnet Roofing"}
+    order = counter_booking(case, "counter:1")
+    seen = case.desk.preview_counter_booking(order)
+    assert (seen.refused, seen.booking, seen.operator_name) == ("", None, "Maria Lopez")
+    assert seen.site_address == ADDRESS  # the only one
+    assert seen.quote is not None
+    assert seen.quote.total == 555
+    made = case.desk.book_at_counter(order)
+    assert made.booking is not None, made.refused
+    assert made.booking.state == "reserved"
+    again = case.desk.book_at_counter(order)
+    assert again.booking is not None
+    assert again.booking.number == made.booking.number
+
+    def look(records: Records) -> None:
+        row = records.bookings.by_idempotency_key("counter:1")
+        assert row is not None
+        assert (row.made_by, row.channel, row.call_id) == ("desk", "counter", None)
+        assert (row.license_number, row.policy_number) == ("BL-204518", "POL-550001")
+        assert row.certificate_number == "CERT-1001"
+
+    case.yard.store.read(look)
+
+
+def test_a_counter_booking_asks_for_a_site_and_about_a_new_one(case: Case) -> None:
+    nowhere = case.desk.preview_counter_booking(counter_booking(case, "x", customer_id="c2"))
+    assert (nowhere.site_is_open, nowhere.sites) == (True, ())
+    fresh = counter_booking(case, "x", customer_id="c2", site_address="9 Elm Street")
+    asked = case.desk.preview_counter_booking(fresh)
+    assert len(asked.questions) == 4
+    done = case.desk.preview_counter_booking(replace(fresh, site_answers=PERMISSIVE))
+    assert (done.questions, done.refused) == ((), "")
+
+
+def test_a_counter_booking_passes_no_gate_by_default(case: Case) -> None:
+    too_many = case.desk.preview_counter_booking(counter_booking(case, "x", quantity=3))
+    assert too_many.refused
+    no_operator = counter_booking(
+        case, "y", customer_id="c2", class_id="digger", site_address="9 Elm Street",
+        site_answers=PERMISSIVE,
+    )  # fmt: skip
+    refused = case.desk.book_at_counter(no_operator)
+    assert refused.booking is None
+    assert refused.refused
+    case.yard.change(
+        lambda records: records.customers.put(
+            replace(records.customers.get("c1") or missing(), credit_hold=True)
+        )
+    )
+    held = case.desk.book_at_counter(counter_booking(case, "z"))
+    assert held.booking is None
+    assert held.refused
+
+
+def missing() -> Any:
+    raise LookupError

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from appliance.dialogue.actions import Act, Action, action
-from appliance.dialogue.counter import orders, rental_wording, rentals, wording
-from appliance.dialogue.state import TalkState
-from appliance.dialogue.work import TurnWork
+from appliance.dialogue.counter import (
+    asking,
+    making,
+    named,
+    orders,
+    rental_wording,
+    rentals,
+    wants,
+    wording,
+)
+from appliance.dialogue.counter.state import CounterState, Draft, Work
 from appliance.domain.calls import Asks, Stage
 from appliance.ports.booking import BookedFacts
 from appliance.ports.conversation import Heard
+from appliance.ports.counter import NamedCustomer
 from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import CounterResult, UnitFacts, Yard
 from appliance.ports.rental_life import ChangeOrder
 from appliance.ports.speech import CancelToken
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterState(TalkState):
-    """The order that waits for a yes, or for its unit."""
-
-    order: Action | None = None
-
-    @property
-    def binds(self) -> tuple[object, ...]:
-        return (self.order,)
-
-
-Work = TurnWork[CounterState]
-
-_OF_A_UNIT = frozenset({Act.CHECK_IN, Act.CHECK_OUT, Act.MAINTENANCE, Act.WHERE, Act.IDENTIFY})
+_DONE_TO_A_UNIT = frozenset({Act.CHECK_IN, Act.CHECK_OUT, Act.MAINTENANCE, Act.WHERE})
+_OF_A_UNIT = _DONE_TO_A_UNIT | {Act.IDENTIFY}
+_OTHER_ORDERS = _DONE_TO_A_UNIT | rentals.ORDERS | {Act.DUE_TODAY, Act.OVERDUE}
+"""Said while a booking is being made, they take its place."""
 
 
 class CounterMind:
@@ -41,6 +38,7 @@ class CounterMind:
         self._desk = desk
         self._yard = yard
         self._actor = actor
+        self._known: tuple[NamedCustomer, ...] | None = None
 
     def opening(self) -> CounterState:
         return CounterState(asks=Asks.NEED, stage=Stage.COUNTER, question=wording.ready())
@@ -48,10 +46,17 @@ class CounterMind:
     def understand(
         self, heard: Heard, state: CounterState, cancel: CancelToken | None
     ) -> tuple[Action, ...]:
-        rental = rentals.read(heard, self._yard, self._desk.asset_tags())
-        if rental is not None:
-            return (rental,)
-        return orders.read(heard, state.asks, self._yard, self._desk.asset_tags())
+        tags = self._desk.asset_tags()
+        ordered = wants.read(heard, self._yard, tags, self._customers)
+        if ordered is not None and not (state.draft is not None and _is_part(ordered)):
+            return (ordered,)
+        return orders.read(heard, state.asks, self._yard, tags)
+
+    def _customers(self) -> tuple[NamedCustomer, ...]:
+        """Every account, read once a conversation."""
+        if self._known is None:
+            self._known = self._desk.customers()
+        return self._known
 
     def is_certain(self, heard: Heard, state: CounterState, actions: tuple[Action, ...]) -> bool:
         return True  # no model reads orders at the counter
@@ -76,24 +81,36 @@ class CounterMind:
         return False
 
     def unreachable(self, work: Work) -> None:
-        work.set(order=None)
+        work.set(order=None, draft=None)
         work.ask(Asks.NEED, wording.no_records(), Stage.COUNTER)
 
     def booking_number(self, state: CounterState) -> str | None:
         return None
 
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
-        order = actions[0]
-        waiting = work.state.order
-        if order.act in rentals.ORDERS or (waiting is not None and waiting.act in rentals.ORDERS):
-            self._rental(work, order, waiting)
-            return
-        if order.act in (Act.YES, Act.NO):
-            self._answered(work, waiting, actions)
-        elif order.act is Act.REPEAT:
+        order, waiting = actions[0], work.state.order
+        if order.act is Act.REPEAT:
             work.set(question=work.state.said)
         elif order.act is Act.GOODBYE:
             work.end(wording.done(), work.state.outcome)
+        elif order.act in asking.ANSWERED:
+            work.say(asking.answer(work, self._yard, order, self._customers()))
+            self._next(work)
+        elif order.act is Act.BOOK:
+            draft = making.begun(order, self._customers(), work.now.date())
+            making.go_on(work, draft, self._yard, self._actor)
+        elif work.state.draft is not None:
+            self._booking(work, order, work.state.draft)
+        elif order.act in rentals.ORDERS or (waiting is not None and waiting.act in rentals.ORDERS):
+            self._rental(work, order, waiting)
+        else:
+            self._unit(work, actions, waiting)
+
+    def _unit(self, work: Work, actions: tuple[Action, ...], waiting: Action | None) -> None:
+        """An order on a unit, an answer to its say-back, or what it still lacks."""
+        order = actions[0]
+        if order.act in (Act.YES, Act.NO):
+            self._answered(work, waiting, actions)
         elif order.act in (Act.DUE_TODAY, Act.OVERDUE):
             self._list(work, order.act)
         elif order.act is Act.IDENTIFY and waiting is None:
@@ -105,24 +122,51 @@ class CounterMind:
         else:
             work.ask(Asks.NEED, wording.example(), Stage.COUNTER)
 
+    def _booking(self, work: Work, order: Action, draft: Draft) -> None:
+        """What was said while a booking is being made: an answer, or another order instead."""
+        asks = work.state.asks
+        if asks is Asks.CONFIRM and order.act is Act.YES:
+            work.set(draft=None, order=None)
+            work.pending = lambda turn: self._made(turn, draft)
+        elif order.act is Act.NO and asks is not Asks.SITE_QUESTION:
+            other = making.answered(draft, work, self._yard, self._customers)
+            if asks is Asks.CONFIRM and other != draft:
+                making.go_on(work, other, self._yard, self._actor)
+                return
+            work.say(wording.left_alone())
+            self._next(work)
+        elif order.act in _OTHER_ORDERS:
+            work.set(draft=None, order=None)
+            self.decide(work, (order,))
+        else:
+            draft = making.answered(draft, work, self._yard, self._customers)
+            making.go_on(work, draft, self._yard, self._actor)
+
+    def _made(self, work: Work, draft: Draft) -> None:
+        making.carry_out(work, draft, self._yard, self._actor)
+        if not work.waiting:
+            self._next(work)
+
     def _rental(self, work: Work, order: Action, waiting: Action | None) -> None:
         """An order on a rental, an answer to its say-back, or what it still lacks."""
-        if order.act in (Act.REVIEWS, Act.QUOTE):
-            work.say(rentals.answer(work.desk, self._yard, order, work.now))
-            self._next(work)
-        elif order.act in rentals.ORDERS:
+        asks = work.state.asks
+        if order.act in rentals.ORDERS:
             self._propose(work, order)
-        elif order.act is Act.YES and waiting is not None and work.state.asks is Asks.CONFIRM:
+        elif order.act is Act.YES and waiting is not None and asks is Asks.CONFIRM:
             work.pending = lambda turn: self._carry_out_rental(turn, waiting)
-        elif order.act is Act.GOODBYE:
-            work.end(wording.done(), work.state.outcome)
         elif order.act is Act.NO:
             work.say(wording.left_alone())
             self._next(work)
-        elif waiting is not None and (order.slot("tag") or work.state.asks is Asks.DURATION):
-            slots = {**dict(waiting.slots), **dict(order.slots)}
-            slots.update(until=work.heard.text) if work.state.asks is Asks.DURATION else None
-            self._propose(work, action(waiting.act, **slots))
+        elif waiting is None:
+            work.ask_again()
+        elif asks in (Asks.DURATION, Asks.START_DATE):
+            said = work.heard.text
+            slots = {"when": said} if waiting.act is Act.MOVE else {"until": said}
+            self._propose(work, action(waiting.act, **{**dict(waiting.slots), **slots}))
+        elif order.slot("tag"):
+            self._propose(work, action(waiting.act, **{**dict(waiting.slots), **dict(order.slots)}))
+        elif number := named.booking_in(work.texts):
+            self._propose(work, action(waiting.act, **{**dict(waiting.slots), "number": number}))
         else:
             work.ask_again()
 
@@ -130,15 +174,18 @@ class CounterMind:
         rental = rentals.rental_of(work.desk, order)
         work.set(order=order)
         if rental is None:
-            work.ask(Asks.NEED, rental_wording.which_rental(), Stage.COUNTER)
+            likely = rentals.theirs_of(work.desk, order)
+            asked = rental_wording.which_rental(likely, work.now.date())
+            work.ask(Asks.NEED, asked, Stage.COUNTER)
             return
-        end = rentals.end_of(order, rental, self._yard, work.now.date())
+        goal = rentals.goal_of(order, rental, self._yard, work.now.date())
         change = self._change(work, order, rental)
-        question, possible = rentals.said_back(work.desk, change, order.act, rental, end, work.now)
+        question, possible = rentals.said_back(work.desk, change, order.act, rental, goal, work.now)
         if possible:
             work.ask(Asks.CONFIRM, question, Stage.COUNTER)
-        elif order.act is Act.EXTEND and end is None:
-            work.ask(Asks.DURATION, question, Stage.COUNTER)
+        elif goal is None and order.act is not Act.CANCEL_BOOKING:
+            lacks = Asks.START_DATE if order.act is Act.MOVE else Asks.DURATION
+            work.ask(lacks, question, Stage.COUNTER)
         else:
             work.say(question)
             self._next(work)
@@ -146,9 +193,9 @@ class CounterMind:
     def _carry_out_rental(self, work: Work, order: Action) -> None:
         rental = rentals.rental_of(work.desk, order)
         if rental is not None:
-            end = rentals.end_of(order, rental, self._yard, work.now.date())
+            goal = rentals.goal_of(order, rental, self._yard, work.now.date())
             change = self._change(work, order, rental)
-            work.say(rentals.carry_out(work.desk, change, order.act, rental, end, work.now))
+            work.say(rentals.carry_out(work.desk, change, order.act, rental, goal, work.now))
         self._next(work)
 
     def _change(self, work: Work, order: Action, rental: BookedFacts) -> ChangeOrder:
@@ -175,18 +222,26 @@ class CounterMind:
         self._next(work)
 
     def _with_unit(self, work: Work, order: Action) -> None:
-        tag = order.slot("tag")
+        tag = order.slot("tag") or self._only_unit(work, order)
         unit = work.desk.unit(tag) if tag else None
         if unit is None:
             work.set(order=order)
             work.ask(Asks.NEED, wording.which_unit(), Stage.COUNTER)
             return
+        order = action(order.act, **{**dict(order.slots), "tag": tag})
         if order.act is Act.WHERE:
             work.say(wording.where(unit, work.now.date()))
             self._next(work)
             return
         work.set(order=order)
         work.ask(Asks.CONFIRM, _said_back(order, unit), Stage.COUNTER)
+
+    @staticmethod
+    def _only_unit(work: Work, order: Action) -> str:
+        """The unit of a booking that was named by its number and has one unit alone."""
+        number = order.slot("number")
+        rental = work.desk.rental(number, None) if number else None
+        return rental.asset_tags[0] if rental and len(rental.asset_tags) == 1 else ""
 
     def _answered(self, work: Work, waiting: Action | None, actions: tuple[Action, ...]) -> None:
         """A yes does the waiting order, a no drops it; said with another unit, it is asked anew."""
@@ -221,7 +276,7 @@ class CounterMind:
 
     @staticmethod
     def _next(work: Work) -> None:
-        work.set(order=None)
+        work.set(order=None, draft=None)
         work.ask(Asks.NEED, wording.next_order(), Stage.COUNTER)
 
 
@@ -262,3 +317,9 @@ def _hours(order: Action) -> Decimal | None:
         return Decimal(order.slot("meter")) if order.slot("meter") else None
     except InvalidOperation:
         return None
+
+
+def _is_part(ordered: Action) -> bool:
+    """Whether what reads as an order may as well belong to the booking that is being made: "for
+    Northside", "two of the mini excavators"."""
+    return ordered.act in (Act.BOOK, Act.HOW_MANY, Act.MY_RENTALS)

@@ -9,22 +9,18 @@ from __future__ import annotations
 import re
 
 from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.counter.named import said
 from appliance.dialogue.counter.readings import condition_in, meter_in, tag_in
 from appliance.dialogue.spoken import yesno
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import Yard
 
-
-def _said(*phrases: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.I)
-
-
 _NAMED = r"(?:[ -](?!out\b|if\b|whether\b|is\b|on\b)[\w-]+){0,4}?"
 _DONE: tuple[tuple[Act, re.Pattern[str]], ...] = (
     (
         Act.MAINTENANCE,
-        _said(
+        said(
             "(?:is |came |bring(?:ing)? |brought |tak(?:e|ing) |put )?"
             "back (?:in|into|to|from) (?:the )?(?:service|maintenance|repairs?|shop)",
             "(?:going |goes )?out of (?:service|order|maintenance)",
@@ -33,42 +29,63 @@ _DONE: tuple[tuple[Act, re.Pattern[str]], ...] = (
     ),
     (
         Act.CHECK_OUT,
-        _said(
+        said(
             f"check(?:ing|ed)?{_NAMED}[ -]?out", "going out", "goes out", "pick(?:ed|ing)? up",
-            "hand(?:ed|ing)? out",
+            "hand(?:ed|ing)? out", "leav(?:es|ing)", "out the gate", "head(?:s|ed|ing) out",
         ),
     ),
     (
         Act.CHECK_IN,
-        _said(
+        said(
             f"check(?:ing|ed)?{_NAMED}[ -]?(?:back )?in",
             r"return(?:ed|ing|s)?(?!.*\b(?:to|into) service)", "came back", "is back", "back in",
-            "bring(?:ing)? back", "brought back", "tak(?:e|ing) back",
+            "bring(?:ing)? back", "brought back", "tak(?:e|ing) back", "c[ao]mes? home",
+            "dropp(?:ed|ing) off", "turn(?:ed|ing) in", "hand(?:ed|ing) back",
         ),
     ),
 )  # fmt: skip
 """What is done to a unit: the first that is said counts, on a tie the first that stands here."""
 _ASKED: tuple[tuple[Act, re.Pattern[str]], ...] = (
-    (Act.WHERE, _said("who has", "who's got", "where is", "where's", "status", "find", "look up")),
-    (Act.OVERDUE, _said("overdue", "over due", "late")),
-    (Act.DUE_TODAY, _said("due", "coming back", "expected", "return(?:ed|ing|s)?")),
+    (Act.WHERE, said("who has", "who's got", "where is", "where's", "status", "find", "look up")),
+    (
+        Act.OVERDUE,
+        said("overdue", "over due", "late", "should(?:'ve| have) been back", "not back yet"),
+    ),
+    (
+        Act.DUE_TODAY,
+        said(
+            "due", "coming back", "expected", r"bring(?:ing)? (?:\w+ )?back", "return(?:ed|ing|s)?"
+        ),
+    ),
 )
-_MAINTENANCE = _said("maintenance", "repair(?:s|ed)?", "fixed", "broken")
+_MAINTENANCE = said(
+    "maintenance", "repair(?:s|ed)?", "fixed", "broken?(?: down)?", "to the shop",
+    "out of commission", "down for",
+    r"(?:can|ready to|okay to|ok to) (?:\w+ ){0,2}rent(?:ed)?(?: again)?",
+)  # fmt: skip
 _QUESTION = re.compile(
     r"^\W*(?:(?:ok|okay|and|so|tell me|show me|list)\W+)*"
     r"(?:what|which|who|where|when|how many|any(?:thing)?|is anything|are any|list|show)\b",
     re.I,
 )
+_OF_IT = re.compile(r"^\W*(?:(?:ok|okay|and|so|hey)\W+)*(?:is|are|has|did|does)\b", re.I)
+"""A question of a unit: "is unit seven back"."""
+_RETURNS = re.compile(
+    r"\b(?:returns?|returning|due|coming|back)\b.*\b(?:today|tonight|this (?:morning|afternoon))\b",
+    re.I,
+)
 _BACK = re.compile(
     r"\b(?:back in(?:to)? service|back from|out of maintenance|off maintenance|from maintenance|"
-    r"(?<!be )(?<!get )(?<!not )fixed|(?<!not )ready|in service|(?:in)?to service|repaired)\b",
+    r"(?<!be )(?<!get )(?<!not )fixed|(?<!not )ready|in service|(?:in)?to service|repaired|"
+    r"can (?:\w+ ){0,2}(?:rent|go out))\b",
     re.I,
 )
 _OUT_OF_SERVICE = re.compile(r"\b(?:out of (?:service|order)|not in service)\b", re.I)
 _REPEAT = re.compile(r"\b(?:say (?:that|it) again|repeat|pardon|what was that)\b", re.I)
 _DROP = re.compile(r"\b(?:never ?mind|cancel|forget it|leave it|don't|do not)\b", re.I)
 _GOODBYE = re.compile(
-    r"\b(?:that's (?:all|it)|that is (?:all|it)|goodbye|good bye|bye(?: bye)?|thanks|thank you)\b",
+    r"\b(?:that's (?:all|it)|that is (?:all|it)|goodbye|good bye|bye(?: bye)?|thanks|thank you|"
+    r"see you(?: later)?|(?:we're|i'm) (?:all )?done(?: here)?)\b",
     re.I,
 )
 _AROUND_GOODBYE = re.compile(
@@ -94,10 +111,10 @@ def read(heard: Heard, asks: Asks | None, yard: Yard, tags: tuple[str, ...]) -> 
         return (Action(Act.GOODBYE),)
     order = _order(heard, text, yard, tags)
     if answer is not None and (asks is Asks.CONFIRM or not rest):
-        said = Action(Act.YES if answer else Act.NO)
+        reply = Action(Act.YES if answer else Act.NO)
         if rest and _is_of_a_unit(order):
-            return (said, order)
-        return (order,) if answer and rest and _UNKNOWN_UNIT.search(rest) else (said,)
+            return (reply, order)
+        return (order,) if answer and rest and _UNKNOWN_UNIT.search(rest) else (reply,)
     if _REPEAT.search(text):
         return (Action(Act.REPEAT),)
     return (order,)
@@ -123,7 +140,9 @@ def _order(heard: Heard, text: str, yard: Yard, tags: tuple[str, ...]) -> Action
 
 
 def _act(text: str, tag: str) -> Act | None:
-    if _QUESTION.search(text):
+    if not tag and _RETURNS.search(text):
+        return Act.DUE_TODAY
+    if _QUESTION.search(text) or (tag and _OF_IT.search(text)):
         asked = _first_of(_ASKED, text)
         if tag:
             return Act.WHERE

@@ -34,6 +34,7 @@ _AFTER_CUE = re.compile(rf"\b{_CUE}\s*$", re.I)
 _FROM_CUE = re.compile(rf"\b{_CUE}[\s\d].*", re.I | re.S)
 
 _NOT_THAT = re.compile(rf"\bnot (?:{_CUE} ?)?(?:{_SPOKEN}|\d+)", re.I)  # "not unit seven, unit ten"
+_POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b")
 _INTO = re.compile(r"\bin\b", re.I)
 _BARE = re.compile(
     r"(?P<lead>^\W*(?:(?:please|okay|ok|and|so|no|actually|sorry|i mean|i meant|make (?:it|that)|"
@@ -71,7 +72,8 @@ def tag_in(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> str:
     A number alone is a tag only where a unit's name belongs: "put twelve in maintenance".
     """
     fmt = format_of(yard, "asset_tag")
-    texts = [_without_meter(text) for text in heard.alternatives or (heard.text,)]
+    said = heard.alternatives or (heard.text,)
+    texts = [_without_meter(_POSSESSIVE.sub("", text)) for text in said]
     for reading in (texts, [_cued(text) for text in texts]):
         found = identifiers.candidates(reading, fmt)
         primed = bool(found) and found[0].value in fmt.primed  # what stands beside it leaked too

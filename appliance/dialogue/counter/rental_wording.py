@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from appliance.dialogue.spoken import dates, identifiers, money, numbers
+from appliance.domain.periods import Period
 from appliance.ports.booking import BookedFacts
 from appliance.ports.facts import Quote
 from appliance.ports.knowledge import ReviewFacts
@@ -21,13 +22,25 @@ def _day(day: date, today: date) -> str:
     return dates.say_date(day, today)
 
 
-def which_rental() -> str:
-    return "Which rental? Say the unit, or the booking number."
+def which_rental(likely: tuple[BookedFacts, ...], today: date) -> str:
+    """Of those that may be meant at most three are named."""
+    if not likely:
+        return "Which rental? Say the unit, or the booking number."
+    named = [
+        f"{_number(one)}, {one.item} from {_day(one.period.start.date(), today)}"
+        for one in likely[:_SHOWN]
+    ]
+    return f"Which one: {'; or '.join(named)}?"
 
 
 def until_when(rental: BookedFacts, today: date) -> str:
     day = _day(rental.period.end.date(), today)
     return f"{_number(rental)}, {rental.item}, is due {day}. Until which day?"
+
+
+def to_when(rental: BookedFacts, today: date) -> str:
+    start = _day(rental.period.start.date(), today)
+    return f"{_number(rental)}, {rental.item}, starts {start}. To which day?"
 
 
 def refused(reason: str, rental: BookedFacts) -> str:
@@ -47,6 +60,21 @@ def extended(rental: BookedFacts, today: date) -> str:
     return (
         f"{_number(rental)} is due {_day(rental.period.end.date(), today)}, "
         f"{money.say_money(rental.total)} in all."
+    )
+
+
+def confirm_move(rental: BookedFacts, result: ChangeResult, period: Period, today: date) -> str:
+    price = f", {money.say_money(result.total)} in all" if result.difference else ""
+    return (
+        f"Move {_number(rental)}, {rental.item} for {rental.customer_name}, to "
+        f"{_day(period.start.date(), today)} for {dates.say_duration(period.days)}{price}. Right?"
+    )
+
+
+def moved(rental: BookedFacts, today: date) -> str:
+    return (
+        f"{_number(rental)} is moved to {_day(rental.period.start.date(), today)} for "
+        f"{dates.say_duration(rental.period.days)}, {money.say_money(rental.total)} in all."
     )
 
 

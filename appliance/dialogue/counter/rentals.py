@@ -1,98 +1,63 @@
-"""Rentals at the counter: a quote, a longer rental, a booking given up, what waits for review.
+"""Rentals at the counter that are changed: kept longer, moved to other days, given up.
 
-Staff name a unit or a booking number. What changes a record is said back with the desk's own
-answer and done on a yes. Deciding a review is left to the pages, where a manager has signed in.
+Staff name a unit, a booking number, or a customer with one such booking alone. What changes a
+record is said back with the desk's own answer and done on a yes.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.counter import named
 from appliance.dialogue.counter import rental_wording as wording
-from appliance.dialogue.counter.readings import tag_in
-from appliance.dialogue.services.choosing import NUMBERS
-from appliance.dialogue.spoken import dates, identifiers, names, numbers
+from appliance.dialogue.counter.making import period_of
+from appliance.dialogue.counter.order_words import DAYS
+from appliance.dialogue.spoken import dates
 from appliance.domain.periods import Period
 from appliance.ports.booking import BookedFacts
-from appliance.ports.conversation import Heard
 from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import Yard
-from appliance.ports.rental_life import ChangeOrder
+from appliance.ports.rental_life import ChangeOrder, ChangeResult
 
-ORDERS = frozenset({Act.EXTEND, Act.CANCEL_BOOKING, Act.QUOTE, Act.REVIEWS})
-_EXTEND = re.compile(r"\b(?:extend|extension|keeps? (?:it|them|unit)|longer)\b", re.I)
-_CANCEL = re.compile(r"\bcancel\b.*(?:\b(?:booking|reservation|rental)\b|\br[\s-]?\d)", re.I)
-_REVIEWS = re.compile(r"\breviews?\b", re.I)
-_QUOTE = re.compile(r"\b(?:quote|how much (?:is|are|for|would)|price (?:of|for))\b", re.I)
-_UNTIL = re.compile(r"\b(?:until|till|through|to)\b.*", re.I)
-_NAMED = 90.0
-
-
-def read(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> Action | None:
-    """One of these orders; None for any other."""
-    text = heard.text
-    if _REVIEWS.search(text):
-        return Action(Act.REVIEWS)
-    if _CANCEL.search(text):
-        return action(Act.CANCEL_BOOKING, number=_number(text), tag=tag_in(heard, yard, tags))
-    if _QUOTE.search(text):
-        return action(Act.QUOTE, item=text)
-    if _EXTEND.search(text):
-        until = _UNTIL.search(text)
-        length = dates.parse_duration(text)
-        return action(
-            Act.EXTEND,
-            number=_number(text),
-            tag=tag_in(heard, yard, tags),
-            until=until.group() if until else "",
-            for_=text if length else "",
-        )
-    return None
-
-
-def _number(text: str) -> str:
-    cued = re.search(r"\b(?:booking|reservation|rental|number|r)\b.*\d.*", text, re.I)
-    found = identifiers.candidates([cued.group()], NUMBERS) if cued else []
-    return f"R-{found[0].value[1:]}" if found else ""
-
-
-def answer(desk: RentalDesk, yard: Yard, order: Action, now: datetime) -> str:
-    """What an order that changes nothing is answered with."""
-    if order.act is Act.REVIEWS:
-        return wording.reviews(desk.reviews())
-    return _quote(desk, yard, order.slot("item"), now.date())
-
-
-def _quote(desk: RentalDesk, yard: Yard, words: str, today: date) -> str:
-    phrases = {item.class_id: [item.name, *item.names] for item in yard.items}
-    ranked = names.match_phrase([words, re.sub(r"(\w{4,})s\b", r"\1", words)], phrases)
-    if not ranked or ranked[0][1] < _NAMED:
-        return wording.quote_example()
-    start, duration = dates.parse_period(words, today)
-    days = duration.days if duration else 1
-    first = datetime.combine(
-        start or today, time.fromisoformat(yard.opens_at), ZoneInfo(yard.timezone)
-    )
-    period = Period(first, first + timedelta(days=days))
-    quantity = numbers.parse_quantity(words) or 1
-    name = next(item.name for item in yard.items if item.class_id == ranked[0][0])
-    return wording.quoted(name, desk.quote("", ranked[0][0], period, quantity))
+ORDERS = frozenset({Act.EXTEND, Act.MOVE, Act.CANCEL_BOOKING})
+Goal = datetime | Period | None
+"""A later end, or other days; None where none was said, or none is needed."""
+_CLAUSE = re.compile(r"[,;.](?!\d)|\bso\b|\band\b(?= (?:make|put|move))")
+_TO = re.compile(r"\bto\b", re.I)
+_NOW = re.compile(r"\bnow\b", re.I)
+_BY = re.compile(r"\b((?:\w+\s+){1,2}(?:days?|weeks?|months?))\s+(later|earlier|sooner)\b", re.I)
 
 
 def rental_of(desk: RentalDesk, order: Action) -> BookedFacts | None:
-    """The booking that an order names, by its number or by a unit that is on it."""
+    """The booking that an order names, by its number, by a unit that is on it, or by a customer
+    who has no other that could be meant."""
     number = order.slot("number")
     if not number and order.slot("tag"):
         unit = desk.unit(order.slot("tag"))
         number = unit.booking_number or "" if unit else ""
-    return desk.rental(number, None) if number else None
+    if number:
+        return desk.rental(number, None)
+    theirs = theirs_of(desk, order)
+    return theirs[0] if len(theirs) == 1 else None
 
 
-def end_of(order: Action, rental: BookedFacts, yard: Yard, today: date) -> datetime | None:
-    """The later end that is asked for; None where none was said."""
+def theirs_of(desk: RentalDesk, order: Action) -> tuple[BookedFacts, ...]:
+    """The bookings that may be meant where only a customer is named."""
+    whom = order.slot("customer").split()
+    if len(whom) != 1 or order.slot("number"):
+        return ()
+    states = ("out", "reserved") if order.act is Act.EXTEND else ("reserved",)
+    return tuple(one for one in desk.rentals(whom[0]) if one.state in states)
+
+
+def goal_of(order: Action, rental: BookedFacts, yard: Yard, today: date) -> Goal:
+    """What the order wants of the rental's days."""
+    if order.act is Act.CANCEL_BOOKING:
+        return None
+    if order.act is Act.MOVE:
+        return _other_days(order.slot("when"), rental, yard, today)
     due = rental.period.end.date()
     until = order.slot("until")
     day = dates.parse_date(until, today) if until else None
@@ -104,45 +69,82 @@ def end_of(order: Action, rental: BookedFacts, yard: Yard, today: date) -> datet
     return datetime.combine(day, time.fromisoformat(yard.opens_at), rental.period.end.tzinfo)
 
 
+def _other_days(words: str, rental: BookedFacts, yard: Yard, today: date) -> Period | None:
+    """As many days from another day on, unless another length is said; "two days later" counts
+    from where it stands."""
+    by = _BY.search(words)
+    length = dates.parse_duration(by[1]) if by else None
+    if by is not None and length is not None:
+        sooner = by[2].lower() in ("earlier", "sooner")
+        shift = timedelta(days=-length.days if sooner else length.days)
+        return period_of(yard, rental.period.start.date() + shift, rental.period.days)
+    start, days = days_wanted(words, today)
+    if start is None:
+        return None
+    return period_of(yard, start, days or rental.period.days)
+
+
+def days_wanted(words: str, today: date) -> tuple[date | None, int | None]:
+    """The days of the last clause that names any: "can't Monday, so make it Thursday"."""
+    clauses = [_target(clause) for clause in _CLAUSE.split(_NOW.sub(" ", words))]
+    days = None
+    for clause in reversed(clauses):
+        start, length = named.period_in(clause, today)
+        start = start or dates.parse_date(clause, today)
+        days = days or length
+        if start is not None:
+            return start, days
+    return None, days
+
+
+def _target(clause: str) -> str:
+    """ "To Tuesday through Friday" with its first day as the one it starts on: the "to" that
+    stands before every day is no end."""
+    to, day = _TO.search(clause), DAYS.search(clause)
+    if to is None or day is None or to.start() > day.start():
+        return clause
+    return f"{clause[: to.start()]}from{clause[to.end() :]}"
+
+
 def said_back(
-    desk: RentalDesk,
-    order: ChangeOrder,
-    act: Act,
-    rental: BookedFacts,
-    end: datetime | None,
-    now: datetime,
+    desk: RentalDesk, order: ChangeOrder, act: Act, rental: BookedFacts, goal: Goal, now: datetime
 ) -> tuple[str, bool]:
     """The question before it is done, and whether it can be done at all."""
+    today = now.date()
     if act is Act.CANCEL_BOOKING:
         result = desk.preview_cancel(order)
-        if result.refused:
-            return wording.refused(result.refused, rental), False
-        return wording.confirm_cancel(rental, result, now.date()), True
-    if end is None:
-        return wording.until_when(rental, now.date()), False
-    result = desk.preview_extend(order, end)
+        asked = wording.confirm_cancel(rental, result, today)
+    elif isinstance(goal, Period):
+        result = desk.preview_move(order, goal)
+        asked = wording.confirm_move(rental, result, goal, today)
+    elif goal is not None:
+        result = desk.preview_extend(order, goal)
+        asked = wording.confirm_extend(rental, result, today)
+    else:
+        which = wording.to_when if act is Act.MOVE else wording.until_when
+        return which(rental, today), False
     if result.refused:
         return wording.refused(result.refused, rental), False
-    return wording.confirm_extend(rental, result, now.date()), True
+    return asked, True
 
 
 def carry_out(
-    desk: RentalDesk,
-    order: ChangeOrder,
-    act: Act,
-    rental: BookedFacts,
-    end: datetime | None,
-    now: datetime,
+    desk: RentalDesk, order: ChangeOrder, act: Act, rental: BookedFacts, goal: Goal, now: datetime
 ) -> str:
     """Do it, and say what the committed row says."""
+    today = now.date()
     if act is Act.CANCEL_BOOKING:
         result = desk.cancel(order, "Canceled at the counter")
-        return (
-            wording.refused(result.refused, rental) if result.refused else wording.canceled(rental)
-        )
-    if end is None:
-        return wording.until_when(rental, now.date())
-    result = desk.extend(order, end)
-    if result.refused or result.booking is None:
-        return wording.refused(result.refused, rental)
-    return wording.extended(result.booking, now.date())
+        return _told(result, rental) or wording.canceled(rental)
+    if isinstance(goal, Period):
+        result = desk.move(order, goal)
+        return _told(result, rental) or wording.moved(result.booking or rental, today)
+    if goal is None:
+        return wording.until_when(rental, today)
+    result = desk.extend(order, goal)
+    return _told(result, rental) or wording.extended(result.booking or rental, today)
+
+
+def _told(result: ChangeResult, rental: BookedFacts) -> str:
+    """Why it was not done; empty where it was."""
+    return wording.refused(result.refused, rental) if result.refused else ""

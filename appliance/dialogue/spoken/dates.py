@@ -194,7 +194,8 @@ def _standing(said: Sequence[str], days: Sequence[NamedDay]) -> list[NamedDay]:
 
 
 def _is_taken_back(between: Sequence[str]) -> bool:
-    return set(between) <= _TAKING_BACK and bool(set(between) & {"no", "sorry", "mean", "wait"})
+    rest = set(between) - {"from", "on", "for", "starting"}
+    return rest <= _TAKING_BACK and bool(rest & {"no", "sorry", "mean", "wait"})
 
 
 def _is_denied(said: Sequence[str], named: NamedDay) -> bool:

@@ -26,7 +26,6 @@ from appliance.admin.rendering import show
 from appliance.domain.customers import (
     BusinessLicense,
     Certification,
-    CredentialState,
     Customer,
     InsurancePolicy,
     Operator,
@@ -41,6 +40,7 @@ from appliance.ports.rental_life import QuoteAcceptance
 from appliance.ports.store import Records
 from appliance.rental.allocating import Allocation
 from appliance.rental.asked_about import numbers_of_quote, numbers_of_request
+from appliance.rental.at_counter import best_certificate
 from appliance.rental.booking import book
 from appliance.rental.checking import Refusal, check, items_of
 from appliance.rental.kits import kit_items
@@ -218,16 +218,9 @@ def _request(
 def _certified(records: Records, customer_id: str, item: BookingItem) -> BookingItem:
     """The item with the customer's operator whose certificate lasts longest, where one is
     needed."""
-    required = class_of(records, item.class_id).operator_certification
-    held = [
-        one
-        for operator in records.operators.of_customer(customer_id)
-        for one in records.certifications.of_operator(operator.id)
-        if one.kind == required and one.state is CredentialState.ACTIVE
-    ]
-    if not held:
+    best = best_certificate(records, customer_id, class_of(records, item.class_id))
+    if best is None:
         return item
-    best = max(held, key=lambda one: one.valid_to)
     return replace(item, operator_id=best.operator_id, certificate_number=best.number)
 
 

@@ -1,0 +1,112 @@
+"""The words by which an order at the counter is known: tables of patterns, no rules."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.dialogue.counter.named import said
+
+UNIT = re.compile(r"\b(?:unit|tag|asset|e\.? ?q\.?)\b|\beq[\s-]?\d|\bnumber (?!of\b)[\w-]+\b", re.I)
+BOOKING = said(
+    "bookings?", "reservations?", "reserved", "rental",
+)  # fmt: skip
+APPROVE = said(
+    r"approv\w+", "sign(?:ed|ing)? off",
+    "(?:let|wave|push|send) (?:it|that|them|this one) through", "green ?light",
+    "(?:go|goes|going) ahead (?:with|and (?:release|ok|okay|clear))", "release",
+    "(?:it|that|this)(?:'s| is) a yes", "(?:is|'s) (?:a )?(?:yes|fine|good|ok|okay)",
+    "fine by me", r"ok(?:ay)?(?= (?:r|are|booking|it|that|the|number|\d+)\b)",
+    r"clear(?:ed)?(?= (?:booking|r\b|\d|that|it))",
+    "gets? (?:the|a|my) (?:ok|okay|go|yes)", "good to go", "accept(?:ed)?", "thumbs up",
+    "say yes to", "looks good",
+)  # fmt: skip
+DECLINE = said(
+    r"declin\w+", r"reject\w*", r"refus\w+", "den(?:y|ied|ies)",
+    "turn(?:ed|ing)? (?:it |that )?down", "(?:is|'s) a no", "no from me",
+    "(?:don't|do not|can't|cannot|won't) (?:approve|release|let)", r"not approv\w+",
+    "knock(?:ed)? back", "say no to", "thumbs down", "isn't going to (?:happen|fly)",
+    "can't (?:have|go)",
+)  # fmt: skip
+TO_A_DAY = re.compile(
+    r"\b(?:to|for|on)\W+(?:(?:next|this|the|coming|following)\W+){0,2}"
+    r"(?:\w+day|tomorrow|today|week|\w+th|\d+(?:st|nd|rd|th)|first|second|third)\b",
+    re.I,
+)
+MOVE = said(
+    "mov(?:e|es|ed|ing)", "push(?:es|ed|ing)?", r"shift\w*", r"re-?schedul\w+", "change",
+    "changes?", r"bump\w*", "switch(?:ed|es)?", "set", "put", "goes", "going", "instead",
+    "go out", "later", "earlier", r"postpon\w+", r"delay\w*", "bring (?:it )?forward", "slide",
+    "now", "rather", "make it", "kick", "swap", "want(?:s|ed)?", "can't (?:take|make)", "needs?",
+)  # fmt: skip
+LONGER = said(
+    r"extend\w*", "extension", "longer", "keep(?:s|ing)?", "not done", "bring (?:it|them) back",
+    "more (?:days?|time|weeks?)",
+)  # fmt: skip
+CANCEL = said(
+    "cancel(?:ed|led|s)?", "scratch", "drop", "kill", "call(?:ed|ing)? off", "scrub", "wipe",
+    "don't need it any ?more", r"take (?:\w+ ){0,4}off the books",
+)  # fmt: skip
+NOT_CANCEL = re.compile(r"\b(?:don't|do not|not|no)\s+(?:cancel|scratch|drop|kill)\b", re.I)
+
+ASKS = re.compile(
+    r"^\W*(?:(?:ok|okay|hey|uh|um|and|so|tell me|quick one|yo)\W+)*"
+    r"(?:what|which|who|when|how|any|anything|is|are|do|does|did|has|have|had|list|show|read|"
+    r"got|can i|could i|would i|will i|check|give me|pull up|look up|whatever)\b|"
+    r"\b(?:what|anything|how many|which (?:ones|machines|of)|what's|whats|want(?:s)? to know)\b",
+    re.I,
+)
+THEIRS = said(
+    "out", "has", "have", "had", "got", "hold(?:ing|s)?", "rent(?:s|ed|ing|als?)?",
+    "book(?:ed|ings?)", "reserv(?:e|ed|ing|ations?)", "coming up", "on the books", "put down",
+    "down for", "bring back", "return", "account", "due", "using", "take(?:n)?", "took", "owe",
+    "ours", "pick(?:ing|ed)? up", "go(?:ing|es)? out", r"schedul\w+", "under", "run(?:ning|s)",
+)  # fmt: skip
+FREE = said(
+    "how many", "how (?:are )?we (?:looking|doing|fixed|set|off)", "free", "left", "available",
+    "availability", "open", "spare", "to spare", "in stock", "in the yard",
+    "sitting (?:here|idle)", "got any",
+    "have (?:we|you|i) (?:got )?(?:any|a|an|two|three|four|five|enough)",
+    "(?:can|could) (?:i|we) (?:promise|give|offer|do|get|have|squeeze|let)",
+    "(?:would|do|will|did) (?:i|we) (?:still )?have", "number of", "enough",
+    "any (?:of those|more)", "stock on", "count on", "short (?:of|on)",
+    "(?:all|we|we're|are we) out of", "are there", "is there",
+)  # fmt: skip
+TO_BOOK = said(
+    "book(?:ed)?", "reserve", "hold", "save", "put", "pencil", r"set (?:\w+ ){0,3}up",
+    r"sign (?:\w+ ){0,3}up", "get (?:me|them|him|her|us)", "get", "give", "rent", "schedule",
+    "write", "wants?", "needs?", "would like", "'d like", "is taking", "are taking", "'ll take",
+    "takes?", "lock", "line up", "block", "earmark", "set aside", "add", "start", "gonna need",
+    "going to need", "after", "pick(?:ing)? up",
+)  # fmt: skip
+SURELY_BOOK = said(
+    "book", "reserve", "pencil", "hold", "set aside", "earmark", "block off", "put down",
+)  # fmt: skip
+REVIEWS = said(
+    "reviews?", r"waiting (?:on|for) (?:\w+ )?(?:ok|okay|approval|manager|sign[- ]?off|decision)",
+)  # fmt: skip
+WAITING = said("waiting", "pending", "review", "booking", "reservation", "one", "request")
+UNTIL = re.compile(r"\b(?:until|till|'til|through|thru|to)\b.*", re.I)
+PRICE = said(
+    r"quot\w+", "how much(?! of)", "price", "pricing", "cost(?:s|ing)?", "rate", "rates", "charge",
+    r"what(?:'s| is| does| do| would| are| will)? (?:\w+ ){1,6}(?:runs?|go(?:es)? for|come to|set)",
+)  # fmt: skip
+
+WANTS_TO_KNOW = re.compile(r"\b(?:wants?|asking|asks|like) (?:to know|if|whether)\b", re.I)
+OUT = said(
+    "pick(?:s|ed|ing)? up", r"check(?:s|ed|ing)? (?:\w+ ){0,4}out", "send (?:it|them) out",
+    "hand (?:it|them) (?:out|over)", "going out now", "here for",
+)  # fmt: skip
+EXTENDED = said(
+    r"extend\w*", "extension", "longer", "keep(?:s|ing)?", "another", "more (?:days|weeks)",
+)  # fmt: skip
+NEW_BOOKING = re.compile(
+    r"^\W*(?:(?:i want to|i need to|let's|can you|please|ok|okay)\W+)*"
+    r"(?:book|reserve|(?:make|start|take) (?:a|another) (?:new )?booking|new booking)\b",
+    re.I,
+)
+DAYS = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|week|month|days?|weekend|"
+    r"\d{1,2}(?:st|nd|rd|th)|first|second|third|\w+th|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)\b",
+    re.I,
+)

@@ -1,0 +1,157 @@
+"""Bookings at the counter for a named customer, moved ones, and what is free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from appliance.domain.bookings import BookingState
+from appliance.domain.calls import Asks
+from tests.dialogue.talking import Caller, DemoDesk
+
+OpenCall = Callable[..., Caller]
+ORDER = "book a mini excavator for Northside Paving from Tuesday for three days"
+
+
+def test_a_booking_is_made_for_a_named_customer_on_a_yes(demo: DemoDesk, call: OpenCall) -> None:
+    staff = call("desk")
+    asked = staff.say(ORDER)
+    assert asked.asks is Asks.SITE_ADDRESS
+    assert "fourteen twenty Harbor Road or eighty-eight Mill Lane" in asked.said
+    back = staff.say("the harbor road one")
+    assert back.asks is Asks.CONFIRM
+    for fact in ("Northside Paving", "three days", "Maria Lopez", "eight hundred eighty-five"):
+        assert fact in back.said
+    assert demo.new_bookings() == []
+    done = staff.say("yes")
+    (booking,) = demo.new_bookings()
+    assert booking.number.removeprefix("R-") in done.said.replace(" ", "")
+    assert booking.state is BookingState.RESERVED
+    assert (booking.made_by, booking.channel) == ("desk", "counter")
+    assert booking.site_address == "1420 Harbor Road"
+    assert booking.certificate_number == "OC48213"
+    assert staff.say("what does Northside have booked").said.count("Mini Excavator") == 1
+
+
+def test_what_is_missing_is_asked(demo: DemoDesk, call: OpenCall) -> None:
+    staff = call("desk")
+    assert staff.say("book a skid steer").said == "For which customer?"
+    assert staff.say("Northside").asks is Asks.START_DATE
+    assert staff.say("next Monday").asks is Asks.DURATION
+    assert staff.say("two days").asks is Asks.SITE_ADDRESS
+    assert staff.say("88 Mill Lane").asks is Asks.CONFIRM
+    staff.say("yes")
+    (booking,) = demo.new_bookings()
+    assert booking.lines[0].period.days == 2
+
+
+def test_a_new_site_is_asked_about_and_an_unsafe_one_refused(
+    demo: DemoDesk, call: OpenCall
+) -> None:
+    staff = call("desk")
+    staff.say("reserve a trencher for Northside tomorrow for two days")
+    assert staff.say("500 Elm Street").asks is Asks.SITE_QUESTION
+    assert staff.say("yes").asks is Asks.SITE_QUESTION
+    refused = staff.say("yes")
+    assert "overhead power lines" in refused.said
+    assert refused.asks is Asks.NEED
+    assert demo.new_bookings() == []
+
+
+def test_a_correction_at_the_say_back_is_taken(demo: DemoDesk, call: OpenCall) -> None:
+    staff = call("desk")
+    assert (
+        "two Scissor Lifts"
+        in staff.say("put Lakeshore down for two scissor lifts Monday to Thursday").said
+    )
+    assert "three Scissor Lifts" in staff.say("no, make it three").said
+    assert "tomorrow" in staff.say("no, from Tuesday").said
+    assert "left as it was" in staff.say("never mind").said
+    assert demo.new_bookings() == []
+
+
+def test_a_customer_who_may_not_rent_is_refused_with_the_reason(
+    demo: DemoDesk, call: OpenCall
+) -> None:
+    reply = call("desk").say("book a mini excavator for Summit for two days tomorrow")
+    assert "has been suspended" in reply.said
+    assert reply.asks is Asks.NEED
+    assert demo.new_bookings() == []
+
+
+def test_another_order_takes_the_place_of_a_booking_begun(demo: DemoDesk, call: OpenCall) -> None:
+    staff = call("desk")
+    staff.say(ORDER)
+    assert "E Q, 0 0 1" in staff.say("who has unit one").said
+    assert "left as it was" not in staff.say("yes").said
+    assert demo.new_bookings() == []
+
+
+def test_what_is_free_is_counted(call: OpenCall) -> None:
+    staff = call("desk")
+    assert (
+        "four of five free tomorrow" in staff.say("how many scissor lifts are free tomorrow").said
+    )
+    said = staff.say("got any mini excavators left for Friday for three days").said
+    assert "three of four free from Friday, March fifth for three days" in said
+
+
+def test_where_none_is_free_the_next_day_and_others_are_said(call: OpenCall) -> None:
+    said = call("desk").say("how many carry deck cranes are free tomorrow").said
+    assert "none of one free tomorrow" in said
+    assert "Free from Saturday, March sixth. Instead: Telehandler or" in said
+
+
+def test_how_many_is_no_mini_machine(call: OpenCall) -> None:
+    assert call("desk").say("how many excavators are free tomorrow").said.startswith("Excavator:")
+
+
+def test_a_booking_is_moved_with_its_length(demo: DemoDesk, call: OpenCall) -> None:
+    before = _state(demo, "demo-7")
+    staff = call("desk")
+    asked = staff.say(f"move booking {before.number} to next Tuesday")
+    assert asked.asks is Asks.CONFIRM
+    assert "Northside Paving" in asked.said
+    assert _state(demo, "demo-7").lines[0].period == before.lines[0].period
+    assert "is moved to Tuesday, March ninth" in staff.say("yes").said
+    after = _state(demo, "demo-7").lines[0].period
+    assert (after.start.day, after.days) == (9, before.lines[0].period.days)
+
+
+def test_a_move_without_a_day_asks_for_it(demo: DemoDesk, call: OpenCall) -> None:
+    number = _state(demo, "demo-7").number
+    staff = call("desk")
+    asked = staff.say("move Northside's reservation to another day")
+    assert asked.asks is Asks.START_DATE
+    assert "is moved" in _said(staff, "next Tuesday", "yes")
+    assert number == _state(demo, "demo-7").number
+
+
+def test_two_days_later_counts_from_where_it_stands(demo: DemoDesk, call: OpenCall) -> None:
+    before = _state(demo, "demo-7")
+    staff = call("desk")
+    staff.say(f"make {before.number} go out seven days later")
+    staff.say("yes")
+    after = _state(demo, "demo-7").lines[0].period.start
+    assert (after - before.lines[0].period.start).days == 7
+
+
+def test_of_several_bookings_it_is_asked_which(demo: DemoDesk, call: OpenCall) -> None:
+    def another(records):  # type: ignore[no-untyped-def]
+        one = records.bookings.by_idempotency_key("demo-7")
+        lines = tuple(replace(line, id="x", booking_number="R-1500") for line in one.lines[:1])
+        records.bookings.put(replace(one, number="R-1500", idempotency_key="another", lines=lines))
+
+    demo.store.write(another)
+    staff = call("desk")
+    asked = staff.say("cancel Northside's reservation")
+    assert asked.said.startswith("Which one: R, ")
+    assert "Cancel R, 1 0 0 7" in staff.say("R ten oh seven").said
+
+
+def _said(staff: Caller, *said: str) -> str:
+    return " ".join(staff.say(text).said for text in said)
+
+
+def _state(demo: DemoDesk, key: str):  # type: ignore[no-untyped-def]
+    return demo.store.read(lambda r: r.bookings.by_idempotency_key(key))
