@@ -23,9 +23,13 @@ class Role(StrEnum):
         return order.index(self) >= order.index(other)
 
 
+SECRET_FIELDS = frozenset({"password_hash", "pin_hash"})
+"""Fields of a person that are shown nowhere and written into no trail."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person with a password (argon2 hash) and a role."""
+    """A person with a password (argon2 hash), a role and, where it was set, a counter PIN."""
 
     id: str
     username: str
@@ -33,6 +37,8 @@ class User:
     role: Role
     password_hash: str
     active: bool = True
+    pin_hash: str = ""
+    """Argon2 hash of the PIN that says at the counter who decides; empty: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

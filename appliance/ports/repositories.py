@@ -314,6 +314,8 @@ class AgentRepository(Repository[Agent], Protocol):
 class UserRepository(Repository[User], Protocol):
     def by_username(self, username: str) -> User | None: ...
 
+    def active(self) -> tuple[User, ...]: ...
+
 
 class AuditLog(Protocol):
     def append(self, actor: str, action: str, record: str, before: object, after: object) -> None:

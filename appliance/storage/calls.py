@@ -109,3 +109,6 @@ class DuckDbUsers(TableRepository[User]):
 
     def by_username(self, username: str) -> User | None:
         return self._first("lower(t.username) = lower(?)", (username.strip(),))
+
+    def active(self) -> tuple[User, ...]:
+        return self._where("t.active")

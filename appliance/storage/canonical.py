@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from appliance.domain.errors import RecordError
+from appliance.domain.people import SECRET_FIELDS
 
 _AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
-_SECRET_FIELDS = frozenset({"password_hash"})
 
 
 class Canonical(str):
@@ -43,10 +43,10 @@ def _plain(value: Any) -> Any:
         return {
             field.name: _plain(getattr(value, field.name))
             for field in fields(value)
-            if field.name not in _SECRET_FIELDS
+            if field.name not in SECRET_FIELDS
         }
     if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items() if key not in _SECRET_FIELDS}
+        return {str(key): _plain(one) for key, one in value.items() if key not in SECRET_FIELDS}
     if isinstance(value, (list, tuple)):
         return [_plain(one) for one in value]
     if isinstance(value, datetime):

@@ -237,6 +237,7 @@ users = st.builds(
     role=st.sampled_from(Role),
     password_hash=texts,
     active=st.booleans(),
+    pin_hash=texts,
 )
 tasks = st.builds(
     Task,

@@ -103,10 +103,19 @@ def test_pages_are_latest_first_and_of_one_record_or_kind(store: DuckDbStore) ->
     assert sequences("unit") == []
 
 
-def test_password_hashes_are_left_out() -> None:
-    user = User(id="1", username="joe", display_name="Joe", role=Role.CLERK, password_hash="argon")
+def test_hashes_of_passwords_and_pins_are_left_out() -> None:
+    user = User(
+        id="1",
+        username="joe",
+        display_name="Joe",
+        role=Role.CLERK,
+        password_hash="argon",
+        pin_hash="argon of a PIN",
+    )
     assert "argon" not in canonical_json(user)
-    assert "argon" not in canonical_json({"users": [user], "password_hash": "argon"})
+    assert "argon" not in canonical_json(
+        {"users": [user], "password_hash": "argon", "pin_hash": "argon"}
+    )
 
 
 def test_the_canonical_form_is_one_for_one_value() -> None:

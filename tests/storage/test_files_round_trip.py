@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -128,7 +129,8 @@ def test_users_go_out_without_secrets() -> None:
 
     opened = DuckDbStore(":memory:", wait_s=60)
     try:
-        user = new_person("maria", "=Maria", Role.ADMIN, "$argon2id$secret")
+        hashed = "$argon2id$secret"
+        user = replace(new_person("maria", "=Maria", Role.ADMIN, hashed), pin_hash=hashed)
         opened.write(lambda records: records.users.put(user))
         content = opened.read(lambda records: kind_named("users").export(records, NOW)).decode()
     finally:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from appliance.domain.errors import RecordError
 from appliance.storage import DuckDbStore
 from appliance.storage.errors import StoreUnusable
 from appliance.storage.migrating import Migration, migrate, packaged
@@ -56,6 +58,30 @@ def test_the_packaged_ones_are_numbered_from_one_and_no_number_is_given_twice() 
     versions = [migration.version for migration in packaged()]
     assert versions[0] == 1
     assert versions == sorted(set(versions))
+
+
+def test_people_from_before_pins_have_none_and_keep_their_names_apart(tmp_path: Path) -> None:
+    path = tmp_path / "records.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        migrate(connection, [one for one in packaged() if one.version < 12])
+        connection.execute(
+            "INSERT INTO app_user VALUES ('1', 'joe', 'Joe', 'manager', 'hash', true)"
+        )
+    store = DuckDbStore(path)
+    try:
+        joe = store.read(lambda records: records.users.by_username("joe"))
+        assert joe is not None
+        assert (joe.pin_hash, joe.password_hash) == ("", "hash")
+        store.write(lambda records: records.users.put(replace(joe, pin_hash="of a PIN")))
+        assert store.read(lambda records: records.users.active()) == (
+            replace(joe, pin_hash="of a PIN"),
+        )
+        with pytest.raises(RecordError):
+            store.write(lambda records: records.users.put(replace(joe, id="2", username="JOE")))
+        store.write(lambda records: records.users.put(replace(joe, active=False)))
+        assert store.read(lambda records: records.users.active()) == ()
+    finally:
+        store.close()
 
 
 def test_a_refused_file_is_let_go(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from appliance.admin.auth import allowed_to
 from appliance.admin.dependencies import Parts
 from appliance.admin.forms import parse_offset
 from appliance.admin.rendering import show
-from appliance.domain.people import AuditEntry, Role
+from appliance.domain.people import SECRET_FIELDS, AuditEntry, Role
 from appliance.ports.repositories import Page
 from appliance.ports.store import Records
 
@@ -42,7 +42,7 @@ def changes_of(entry: AuditEntry) -> tuple[Change, ...]:
     return tuple(
         Change(name=name, before=_text(before.get(name)), after=_text(after.get(name)))
         for name in dict.fromkeys((*before, *after))
-        if before.get(name) != after.get(name) and name != "password_hash"
+        if before.get(name) != after.get(name) and name not in SECRET_FIELDS
     )
 
 
