@@ -25,6 +25,7 @@ from appliance.ports.clock import Clock
 from appliance.ports.files import RecordFiles
 from appliance.ports.knowledge import ArticleFacts
 from appliance.ports.paper import PaperMaker
+from appliance.ports.pins import PinHashes
 from appliance.ports.store import Store
 from appliance.rental.confirming import Registries
 
@@ -138,6 +139,7 @@ class AdminParts:
     tls: TlsDoor | None
     """None where the pages are served in the clear, for this box alone."""
     passwords: Passwords
+    pins: PinHashes
     sessions: SessionTable
     throttle: LoginThrottle
     rate_limit: RateLimit

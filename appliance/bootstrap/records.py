@@ -76,9 +76,12 @@ def build_local_desk(
     topics: TopicMeaning | None = None,
 ) -> LocalDesk:
     """The desk in the process that owns the records."""
+    from appliance.admin.pins import Pins
     from appliance.rental.desk import LocalDesk
 
-    return LocalDesk(store, clock, meaning, topics=topics)
+    desk = LocalDesk(store, clock, meaning, topics=topics)
+    desk.decide_with(Pins())
+    return desk
 
 
 def build_registries(settings: Settings, store: Store, clock: Clock) -> Registries:

@@ -68,6 +68,7 @@ def build_admin_parts(
     from appliance.admin.metrics import Metrics
     from appliance.admin.parts import Addresses, AdminParts
     from appliance.admin.passwords import Passwords
+    from appliance.admin.pins import Pins
     from appliance.admin.rate_limit import RateLimit
     from appliance.admin.sessions import SessionTable
     from appliance.admin.throttle import LoginThrottle
@@ -90,6 +91,8 @@ def build_admin_parts(
     desk = CountingDesk(store, clock, live, meaning, metrics, topics)
     registries = build_registries(settings, store, clock)
     desk.confirm_with(registries)
+    pins = Pins()
+    desk.decide_with(pins)
     return AdminParts(
         store=store,
         clock=clock,
@@ -115,6 +118,7 @@ def build_admin_parts(
         gateway_token=read_or_create_secret(settings.data_dir, GATEWAY_TOKEN),
         tls=tls,
         passwords=Passwords(),
+        pins=pins,
         sessions=sessions,
         throttle=LoginThrottle(),
         rate_limit=RateLimit(a_second=settings.web.requests_per_second, burst=settings.web.burst),

@@ -18,6 +18,7 @@ from appliance.domain.periods import Period
 from appliance.domain.verification import Verification
 from appliance.ports.booking import Availability, BookingRequest, BookingResult, EquipmentOption
 from appliance.ports.counter import CounterDesk
+from appliance.ports.deciding import DecidingDesk
 from appliance.ports.facts import (
     Credential,
     CustomerCheck,
@@ -35,7 +36,7 @@ from appliance.ports.knowledge import KnowledgeDesk
 from appliance.ports.rental_life import RentalLife
 
 
-class RentalDesk(CounterDesk, KnowledgeDesk, RentalLife, Protocol):
+class RentalDesk(CounterDesk, KnowledgeDesk, RentalLife, DecidingDesk, Protocol):
     # calls
     def open_call(self, line: str, caller: str | None, called: str = "") -> OpenedCall:
         """Write: a new call record. `called` is the number that was dialed, where the line

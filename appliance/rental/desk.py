@@ -41,13 +41,14 @@ from appliance.rental import (
     tasks,
 )
 from appliance.rental.confirming import Registries
+from appliance.rental.deciding_desk import PinDesk
 from appliance.rental.gate_desk import GateDesk
 from appliance.rental.life_desk import LifeDesk
 from appliance.rental.ranking import Meaning, Vocabulary
 from appliance.rental.staff_desk import StaffDesk
 
 
-class LocalDesk(GateDesk, LifeDesk, StaffDesk):
+class LocalDesk(GateDesk, LifeDesk, StaffDesk, PinDesk):
     """Implements `RentalDesk` over a store; `meaning` adds to the ranking of searches, `topics`
     to the choice of knowledge articles, and `manager_watches` says whether somebody would see an
     override request at once."""

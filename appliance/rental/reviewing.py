@@ -36,6 +36,15 @@ def waiting(records: Records, now: datetime) -> tuple[ReviewFacts, ...]:
     )
 
 
+def not_waiting(booking: Booking, now: datetime) -> str:
+    """Why no decision can be taken on the booking, in words; empty while it waits for one."""
+    late = booking.review_until is not None and booking.review_until <= now
+    if booking.state is BookingState.PENDING_REVIEW and not late:
+        return ""
+    state = "expired" if late else booking.state.value.replace("_", " ")
+    return f"{booking.number} is {state} and waits for no review."
+
+
 def decide_review(
     records: Records, now: datetime, actor: str, number: str, *, approve: bool, note: str = ""
 ) -> Booking:
@@ -48,12 +57,8 @@ def decide_review(
     decided = BookingState.RESERVED if approve else BookingState.CANCELLED
     if before.state is decided:
         return before
-    late = before.review_until is not None and before.review_until <= now
-    if before.state is not BookingState.PENDING_REVIEW or late:
-        state = "expired" if late else before.state.value.replace("_", " ")
-        raise RecordError(
-            f"{number} is {state} and waits for no review.", "Make a new booking if it is wanted."
-        )
+    if why := not_waiting(before, now):
+        raise RecordError(why, "Make a new booking if it is wanted.")
     notes = "\n".join(part for part in (before.note, note.strip()) if part)
     after = replace(before, state=decided, review_until=None, note=notes)
     records.bookings.put(after)

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from appliance.admin.people import new_person
+from appliance.admin.pins import Pins
 from appliance.bootstrap.records import build_gateway_desk, build_local_desk
 from appliance.bootstrap.web import build_admin_parts
 from appliance.config import Settings
@@ -22,6 +24,7 @@ from appliance.domain.calls import Asks, Outcome, Stage, Timings, Turn
 from appliance.domain.catalogue import UnitState
 from appliance.domain.errors import RecordNotFound
 from appliance.domain.negotiation import OfferOutcome
+from appliance.domain.people import Role
 from appliance.domain.verification import Gate, VerificationResult
 from appliance.ports.booking import BookingItem
 from appliance.ports.counter import CounterBooking
@@ -193,6 +196,37 @@ def test_the_counter(case: Case) -> None:
     assert case.desk.unit(tag) == up.unit
     assert tag in case.desk.asset_tags()
     assert case.desk.unit("nothing") is None
+
+
+def test_a_review_is_decided_by_pin(case: Case) -> None:
+    hashed = Pins().hash("2580")
+    boss = replace(new_person("boss", "The Boss", Role.MANAGER, "-"), pin_hash=hashed)
+    clerk = new_person("ann", "Ann", Role.CLERK, "-")
+    for one in (boss, clerk):
+        case.yard.store.write(lambda records, one=one: records.users.put(one))
+    call = case.desk.open_call("desk", None).call_id
+    pending = [
+        book(case, call, key, policy_number="POL-1", review=("insurance",)).booking.number
+        for key in ("b1", "b2")
+    ]
+    wrong = case.desk.decide_review_by_pin(f"{call}:1", "9999", pending[0], True, "")
+    assert (wrong.booking, wrong.pin_refused, wrong.tries_left) == (None, True, 4)
+    assert case.desk.decide_review_by_pin(f"{call}:1", "9999", pending[0], True, "") == wrong
+    done = case.desk.decide_review_by_pin(f"{call}:2", "2580", pending[0], True, "seen")
+    assert done.booking is not None, done.refused
+    assert (done.booking.state, done.decided_by) == ("reserved", "The Boss")
+    assert done.booking.period == days(2, 3)
+    assert done.booking.period.start.tzinfo == ZONE
+    assert case.desk.decide_review_by_pin(f"{call}:2", "2580", pending[0], True, "seen") == done
+    declined = case.desk.decide_review_by_pin(f"{call}:3", "2580", pending[1], False, "")
+    assert declined.booking is not None, declined.refused
+    assert declined.booking.state == "cancelled"
+    again = case.desk.decide_review_by_pin(f"{call}:4", "2580", pending[1], True, "")
+    assert "waits for no review" in again.refused
+    trail = case.yard.store.read(lambda records: records.audit.page(limit=100)).items
+    assert [entry.actor for entry in trail if entry.action == "counter_pin_refused"] == ["desk"]
+    assert {entry.actor for entry in trail if entry.action.endswith("e_booking")} == {"boss"}
+    assert all("2580" not in entry.after + entry.before for entry in trail)
 
 
 def test_a_rental_is_quoted_booked_and_changed(case: Case) -> None:
