@@ -15,6 +15,7 @@ from appliance.admin.auth import PUBLIC, ROLE, SessionMiddleware, public, requir
 from appliance.admin.errors import EXCEPTION_HANDLERS
 from appliance.admin.headers import add_security_headers, transport_security
 from appliance.admin.health import health, ready
+from appliance.admin.pages.account.routes import routes as account_routes
 from appliance.admin.pages.api.records import routes as api_record_routes
 from appliance.admin.pages.api.routes import routes as api_routes
 from appliance.admin.pages.audit.routes import routes as audit_routes
@@ -48,6 +49,7 @@ ROUTES: list[HTTPRouteHandler] = [
     health,
     ready,
     *login_routes,
+    *account_routes,
     *trust_routes,
     *metrics_routes,
     *today_routes,

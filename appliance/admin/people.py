@@ -70,10 +70,12 @@ def add_person(records: Records, actor: str, user: User) -> None:
 
 
 def edit_person(records: Records, by: User, user_id: str, *, role: Role, active: bool) -> User:
-    """Change a role, or shut somebody out. Raises NotPermitted for oneself, so that there always
-    is an administrator."""
+    """Change a role, or shut somebody out, whose counter PIN then goes: it may be another's by
+    the time the person comes back. Raises NotPermitted for oneself, so that there always is an
+    administrator."""
     user = find_person(records, user_id)
-    changed = replace(user, role=role, active=active)
+    pin_hash = user.pin_hash if active and user.active else ""
+    changed = replace(user, role=role, active=active, pin_hash=pin_hash)
     if changed == user:
         return user
     if user.id == by.id:
@@ -88,6 +90,8 @@ def edit_person(records: Records, by: User, user_id: str, *, role: Role, active:
         public_facts(user),
         public_facts(changed),
     )
+    if user.pin_hash and not pin_hash:
+        records.audit.append(by.username, "remove_pin", f"user:{user.username}", None, None)
     return changed
 
 

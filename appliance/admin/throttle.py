@@ -82,3 +82,7 @@ class LoginThrottle:
         if len(self._failures) >= self._most:
             oldest = min(self._failures, key=lambda key: self._failures[key].last)
             del self._failures[oldest]
+
+
+def wait_in_words(wait_s: float) -> str:
+    return f"{int(wait_s) + 1} seconds" if wait_s < 90 else f"{int(wait_s // 60) + 1} minutes"

@@ -79,6 +79,7 @@ FOR_ADMINS = {
     ("POST", "/users"),
     ("POST", "/users/{user_id:str}"),
     ("POST", "/users/{user_id:str}/password"),
+    ("POST", "/users/{user_id:str}/pin/remove"),
 }
 
 

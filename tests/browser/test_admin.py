@@ -249,7 +249,15 @@ def test_searching_narrows_the_list_as_one_types(page: Page) -> None:
 def test_pages_fit_a_tablet_and_a_phone(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 1000})
     sign_in(page, "admin")
-    for address in ("/today", "/inventory", "/bookings", "/calls", "/settings", "/users"):
+    for address in (
+        "/today",
+        "/inventory",
+        "/bookings",
+        "/calls",
+        "/settings",
+        "/users",
+        "/account",
+    ):
         page.goto(address)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, (address, wide)
@@ -261,7 +269,15 @@ def test_text_has_enough_contrast(page: Page) -> None:
     expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
     for theme in ("light", "dark"):
         page.evaluate(f"localStorage.setItem('theme', '{theme}')")
-        for address in ("/today", "/inventory", "/bookings", "/settings", "/audit", "/users"):
+        for address in (
+            "/today",
+            "/inventory",
+            "/bookings",
+            "/settings",
+            "/audit",
+            "/users",
+            "/account",
+        ):
             page.goto(address)
             assert page.evaluate(_LOW_CONTRAST) == [], (theme, address)
 

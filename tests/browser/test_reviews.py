@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
-from web_process import sign_in
+from web_process import PASSWORD, sign_in
 
 from appliance.domain.calls import Outcome, Stage, Turn
 from appliance.domain.periods import Period
@@ -105,6 +105,40 @@ def test_a_manager_releases_one_review_and_refuses_another(page: Page, desk: Gat
     page.goto(f"/bookings/{refused.number}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cancelled")
     expect(page.locator("body")).to_contain_text("No certificate of insurance came")
+
+
+def test_a_manager_sets_a_pin_without_a_mouse_and_a_review_is_decided_by_it(
+    page: Page, desk: GatewayDesk
+) -> None:
+    booking = pending(desk)
+    sign_in(page, "manager")
+    page.get_by_role("link", name="Your account").click()
+    card = page.get_by_role("region", name="Counter PIN")
+    expect(card).to_contain_text("You have no PIN.")
+    card.get_by_label("Current password").focus()
+    for typed in (PASSWORD, "1234", "1234"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(card.get_by_role("alert")).to_contain_text("run of digits")
+    card.get_by_label("Current password").focus()
+    for typed in (PASSWORD, "2580", "2580"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Your counter PIN is set.")
+    shot(page, "account")
+    done = desk.decide_review_by_pin(uuid4().hex, "2580", booking.number, True, "")
+    assert (done.refused, done.decided_by) == ("", "The manager")
+    page.goto(f"/bookings/{booking.number}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Reserved")
+    page.goto("/account")
+    card.get_by_text("Remove the PIN").focus()
+    page.keyboard.press("Enter")
+    card.get_by_label("Current password").last.fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Your counter PIN is removed.")
+    expect(card).to_contain_text("You have no PIN.")
 
 
 def test_a_review_is_not_ticked_off_as_a_task(page: Page, desk: GatewayDesk) -> None:

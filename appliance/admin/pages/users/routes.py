@@ -13,6 +13,7 @@ from appliance.admin.dependencies import Parts
 from appliance.admin.forms import FormData, parse_choice, text_of
 from appliance.admin.parts import AdminParts
 from appliance.admin.people import add_person, edit_person, new_person, replace_password
+from appliance.admin.pins import remove_pin
 from appliance.admin.rendering import show
 from appliance.domain.errors import NotPermitted, RecordError
 from appliance.domain.people import Role
@@ -23,6 +24,7 @@ NOTICES = {
     "added": "The person can sign in now.",
     "saved": "Saved.",
     "password": "The new password is set; the person is signed out everywhere.",
+    "pin": "The counter PIN is removed.",
 }
 
 
@@ -79,6 +81,14 @@ def set_password(
     return Redirect("/users?done=password", status_code=303)
 
 
+@post("/users/{user_id:str}/pin/remove", opt=ADMIN, sync_to_thread=True, status_code=200)
+def remove_a_pin(user_id: FromPath[str], request: AdminRequest, parts: Parts) -> Redirect:
+    """A PIN is the person's own: it can be taken away here, not seen and not set."""
+    actor = request.user.username
+    parts.store.write(lambda records: remove_pin(records, actor, user_id))
+    return Redirect("/users?done=pin", status_code=303)
+
+
 def _page(
     parts: AdminParts,
     *,
@@ -100,4 +110,4 @@ def _page(
     )
 
 
-routes = [users, add_user, edit_user, set_password]
+routes = [users, add_user, edit_user, set_password, remove_a_pin]
