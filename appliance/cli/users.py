@@ -28,7 +28,7 @@ def users() -> None:
 @data_dir_option
 @json_option
 def users_list(data_dir: Path, as_json: bool) -> None:
-    """List everybody who may sign in."""
+    """List everybody who may sign in, and who has a counter PIN."""
     import json
 
     from appliance.bootstrap.commands import run_command
@@ -39,8 +39,9 @@ def users_list(data_dir: Path, as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     for user in found:
+        pin = "  has a PIN" if user["pin"] else ""
         state = "" if user["active"] else "  shut out"
-        click.echo(f"{user['username']:24} {user['role']:8} {user['display_name']}{state}")
+        click.echo(f"{user['username']:24} {user['role']:8} {user['display_name']}{pin}{state}")
 
 
 @users.command("add")

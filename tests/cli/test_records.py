@@ -10,11 +10,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from appliance.admin.people import new_person
 from appliance.bootstrap.clock import SystemClock
 from appliance.bootstrap.commands import command_named
 from appliance.bootstrap.records import build_store
@@ -22,6 +24,8 @@ from appliance.bootstrap.web import build_admin_parts
 from appliance.cli import main
 from appliance.config import load_settings
 from appliance.domain.errors import RecordNotFound
+from appliance.domain.people import Role
+from appliance.ports.store import Records
 from appliance.storage import DuckDbStore
 from tests.gateway.served import served
 
@@ -207,8 +211,27 @@ def test_people_are_added_listed_and_given_passwords(
         "The password of maria.lopez is set.\n",
     )
     (found,) = box.json("users", "list")
-    assert (found["username"], found["role"]) == ("maria.lopez", "manager")
+    assert (found["username"], found["role"], found["pin"]) == ("maria.lopez", "manager", False)
     assert "hash" not in json.dumps(found)
+
+
+def test_who_has_a_pin_is_listed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    hashed = "$argon2id$secret"
+
+    def add(records: Records) -> None:
+        for name, pin_hash in (("ann", ""), ("boss", hashed)):
+            user = new_person(name, name, Role.MANAGER, hashed)
+            records.users.put(replace(user, pin_hash=pin_hash))
+
+    store = build_store(load_settings(tmp_path))
+    store.write(add)
+    store.close()
+    box = Box(tmp_path, capfd)
+    _, out, _ = box.run("users", "list")
+    assert ["has a PIN" in line for line in out.splitlines()] == [False, True]
+    listed = box.json("users", "list")
+    assert [(one["username"], one["pin"]) for one in listed] == [("ann", False), ("boss", True)]
+    assert "argon2" not in out + json.dumps(listed)
 
 
 def test_an_unknown_command_names_the_version() -> None:

@@ -10,11 +10,11 @@ from appliance.domain.people import Role
 
 @record_command("users.list")
 def list_users(scene: Scene) -> list[dict[str, Any]]:
-    """Everybody who may sign in."""
+    """Everybody who may sign in, and whether they have a counter PIN."""
     from appliance.admin.people import public_facts
 
     found = scene.read(lambda records: records.users.page(limit=1000)).items
-    return [public_facts(user) for user in found]
+    return [{**public_facts(user), "pin": bool(user.pin_hash)} for user in found]
 
 
 @record_command("users.add")
