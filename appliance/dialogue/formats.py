@@ -14,7 +14,7 @@ ASKED_BY: Final = {
     Asks.POLICY_NUMBER: "policy",
 }
 """Which identifier a question asks for."""
-DICTATED: Final = frozenset({*ASKED_BY, Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE})
+DICTATED: Final = frozenset({*ASKED_BY, Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE, Asks.PIN})
 """Questions that are answered by a dictated number."""
 ASSET_TAG: Final = "asset_tag"
 

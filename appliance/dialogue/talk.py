@@ -21,7 +21,7 @@ from appliance.dialogue.recognized import on_record
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.unheard import Owed, Unheard
 from appliance.dialogue.work import CallFacts, DeskWrite, TurnWork
-from appliance.domain.calls import Outcome, Timings, Turn
+from appliance.domain.calls import Asks, Outcome, Timings, Turn
 from appliance.domain.errors import ApplianceError, DeskUnreachable, ModelError
 from appliance.ports.clock import Clock
 from appliance.ports.conversation import Completeness, Draft, Heard, Reply
@@ -31,6 +31,8 @@ from appliance.ports.speech import CancelToken, HearingHints
 _log = logging.getLogger(__name__)
 _PENDING_STEPS = 4
 _OUTBOX = 64
+NOT_KEPT = "(not kept)"
+"""Stands in the transcript for what was heard where a secret was asked for."""
 S = TypeVar("S", bound=TalkState)
 
 
@@ -282,6 +284,7 @@ class Talk(Generic[S]):
             turn=self._turn + 1,
             state=self._state,
             heard=heard,
+            private=self._state.asks is Asks.PIN,
         )
 
     def _without_records(self, failed: TurnWork[S], error: DeskUnreachable) -> TurnWork[S]:
@@ -314,6 +317,7 @@ class Talk(Generic[S]):
             waits=s.waits_until is not None and not s.ended,
             outcome=s.outcome if s.ended else None,
             booking=self._mind.booking_number(s),
+            private=s.asks is Asks.PIN,
         )
 
     def _hints(self) -> HearingHints:
@@ -328,7 +332,7 @@ class Talk(Generic[S]):
             call_id=self.call_id,
             number=reply.turn,
             at=self._clock.now(),
-            heard=heard.text,
+            heard=NOT_KEPT if work is not None and work.private else heard.text,
             said=reply.said,
             asks=reply.asks,
             stage=reply.stage,

@@ -50,6 +50,8 @@ class TurnWork(Generic[S]):
     turn: int
     state: S
     heard: Heard
+    private: bool = False
+    """What was heard is kept nowhere."""
     sentences: list[str] = field(default_factory=list)
     verifications: list[Verification] = field(default_factory=list)
     writes: list[DeskWrite] = field(default_factory=list)

@@ -26,6 +26,8 @@ class Asks(StrEnum):
     FINAL_CONFIRMATION = "final_confirmation"
     CALLBACK_NUMBER = "callback_number"
     ANYTHING_ELSE = "anything_else"
+    PIN = "pin"
+    """Staff's own: what is heard in answer to it is kept nowhere."""
 
 
 BINDING = frozenset({Asks.FINAL_CONFIRMATION, Asks.PRICE_OK, Asks.CONFIRM})

@@ -72,6 +72,8 @@ class Reply:
     """True while somebody else is asked: the conversation goes on by itself; see `poll`."""
     outcome: Outcome | None = None
     booking: str | None = None
+    private: bool = False
+    """True where the answer is a secret: it is neither kept in words nor recorded."""
 
 
 class Draft(Protocol):

@@ -52,7 +52,8 @@ logger = logging.getLogger(__name__)
 
 
 class Agent(FrameProcessor):
-    """Drives one Conversation. `conversation_executor` has one thread: one step at a time."""
+    """Drives one Conversation. `conversation_executor` has one thread: one step at a time.
+    `keep_private` is told with each reply whether the answer to it is a secret."""
 
     def __init__(
         self,
@@ -61,9 +62,11 @@ class Agent(FrameProcessor):
         conversation_executor: Executor,
         figures: SpeechFigures,
         on_finished: Callable[[], None],
+        keep_private: Callable[[bool], None],
         has_talk_button: bool = False,
     ) -> None:
         super().__init__()
+        self._keep_private = keep_private
         self._conversation = conversation
         self._executor = conversation_executor
         self._figures = figures
@@ -286,6 +289,7 @@ class Agent(FrameProcessor):
 
     async def answer(self, reply: Reply, timer: TurnTimer | None = None) -> None:
         self._silences.end_filler()
+        self._keep_private(reply.private)
         self._latest = LatestReply(said=reply.said, turn=reply.turn, waits=reply.waits)
         self._waiting.follow(waits=reply.waits)
         self._listen = ListenFor(

@@ -44,6 +44,7 @@ class CallRecorder:
         self._agent = bytearray()
         self._frames: queue.Queue[bytes | None] = queue.Queue(tuning.RECORDING_QUEUE_FRAMES)
         self._dropped = 0
+        self._hidden = False
         self._failure: OSError | None = None
         self._thread = threading.Thread(target=self._write, name="recording", daemon=True)
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +55,8 @@ class CallRecorder:
         agent = bytes(self._agent[: len(frame)])
         del self._agent[: len(frame)]
         left = np.frombuffer(frame, dtype=np.int16)
+        if self._hidden:
+            left = np.zeros_like(left)
         right = np.zeros_like(left)
         spoken = np.frombuffer(agent, dtype=np.int16)
         right[: spoken.size] = spoken
@@ -61,6 +64,10 @@ class CallRecorder:
             self._frames.put_nowait(np.column_stack((left, right)).tobytes())
         except queue.Full:
             self._dropped += 1
+
+    def hide(self, hidden: bool) -> None:
+        """From now on keep silence in place of the caller, or the caller again."""
+        self._hidden = hidden
 
     def spoke(self, audio: bytes) -> None:
         """Take audio that was queued for the caller."""

@@ -194,6 +194,7 @@ class CallSessions:
             figures=self.figures,
             on_finished=live.finished.set,
             has_talk_button=transport.has_talk_button,
+            keep_private=recorder.hide if recorder is not None else _nothing_to_hide,
         )
         hearing = Hearing(
             transcriber=self._engines.transcriber,
@@ -297,3 +298,7 @@ class _LiveCall:
     def __init__(self) -> None:
         self.agent: Agent | None = None
         self.finished = asyncio.Event()
+
+
+def _nothing_to_hide(_private: bool) -> None:
+    """The call is not recorded."""

@@ -16,6 +16,7 @@ from appliance.domain.negotiation import OfferOutcome
 from appliance.domain.periods import Period
 from appliance.gateway.codec import METHODS, BadMessage, encode
 from appliance.gateway.server import serve
+from appliance.ports.counter import CounterDesk
 from appliance.ports.deciding import DecidingDesk
 from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import EquipmentQuery, OfferAnswer, Quote
@@ -29,7 +30,7 @@ ZONES = [ZoneInfo(name) for name in ("America/Chicago", "Europe/Berlin", "Asia/K
 def test_every_method_of_the_protocol_is_there() -> None:
     wanted = {
         name
-        for kind in (RentalLife, KnowledgeDesk, DecidingDesk, RentalDesk)
+        for kind in (CounterDesk, RentalLife, KnowledgeDesk, DecidingDesk, RentalDesk)
         for name in vars(kind)
         if not name.startswith("_")
     }

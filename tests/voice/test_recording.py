@@ -114,3 +114,20 @@ def test_a_recording_of_a_call_that_is_not_on_record_is_set_aside(tmp_path: Path
     assert tried == ["C-1"]
     assert [path.name for path in (tmp_path / REFUSED).iterdir()] == ["C-1.wav"]
     assert list(tmp_path.glob("*.wav")) == []
+
+
+def test_a_secret_is_silence_in_the_recording(tmp_path: Path) -> None:
+    recorder = CallRecorder(tmp_path, "C-1", RATE_HZ)
+    recorder.heard(LOUD)
+    recorder.hide(True)
+    recorder.heard(LOUD)
+    recorder.hide(False)
+    recorder.heard(LOUD)
+    path = recorder.close()
+    assert path is not None
+    with wave.open(str(path)) as wav:
+        both = np.frombuffer(wav.readframes(wav.getnframes()), dtype=np.int16).reshape(-1, 2)
+    said, secret, then = np.array_split(np.abs(both[:, 0]), 3)
+    assert said.max() > 0
+    assert secret.max() == 0
+    assert then.max() > 0

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.counter import (
     asking,
+    deciding,
     making,
     named,
     orders,
@@ -46,6 +47,8 @@ class CounterMind:
     def understand(
         self, heard: Heard, state: CounterState, cancel: CancelToken | None
     ) -> tuple[Action, ...]:
+        if state.asks is Asks.PIN:
+            return (_beside_a_pin(heard),)
         tags = self._desk.asset_tags()
         ordered = wants.read(heard, self._yard, tags, self._customers)
         if ordered is not None and not (state.draft is not None and _is_part(ordered)):
@@ -96,6 +99,10 @@ class CounterMind:
         elif order.act in asking.ANSWERED:
             work.say(asking.answer(work, self._yard, order, self._customers()))
             self._next(work)
+        elif order.act is Act.DECIDE:
+            self._go_on(work, deciding.propose(work, order, self._customers()))
+        elif work.state.asks is Asks.PIN and waiting is not None:
+            self._pin(work, order, waiting)
         elif order.act is Act.BOOK:
             draft = making.begun(order, self._customers(), work.now.date())
             making.go_on(work, draft, self._yard, self._actor)
@@ -105,6 +112,17 @@ class CounterMind:
             self._rental(work, order, waiting)
         else:
             self._unit(work, actions, waiting)
+
+    def _go_on(self, work: Work, asked: bool) -> None:
+        if not asked:
+            self._next(work)
+
+    def _pin(self, work: Work, order: Action, waiting: Action) -> None:
+        if order.act is Act.NO:
+            work.say(wording.left_alone())
+            self._next(work)
+        else:
+            work.pending = lambda turn: self._go_on(turn, deciding.decide(turn, waiting))
 
     def _unit(self, work: Work, actions: tuple[Action, ...], waiting: Action | None) -> None:
         """An order on a unit, an answer to its say-back, or what it still lacks."""
@@ -323,3 +341,10 @@ def _is_part(ordered: Action) -> bool:
     """Whether what reads as an order may as well belong to the booking that is being made: "for
     Northside", "two of the mini excavators"."""
     return ordered.act in (Act.BOOK, Act.HOW_MANY, Act.MY_RENTALS)
+
+
+def _beside_a_pin(heard: Heard) -> Action:
+    """What is said where a PIN is asked for: nothing of it may stand in an action."""
+    if deciding.pin_in(named.texts_of(heard)):
+        return Action(Act.IDENTIFY)
+    return Action(orders.dropped(heard) or Act.UNCLEAR)

@@ -120,6 +120,16 @@ def read(heard: Heard, asks: Asks | None, yard: Yard, tags: tuple[str, ...]) -> 
     return (order,)
 
 
+def dropped(heard: Heard) -> Act | None:
+    """Whether what was said gives an order up, ends the talk or wants the question again."""
+    text = heard.text.replace("\u2019", "'")
+    if _is_goodbye(text):
+        return Act.GOODBYE
+    if _DROP.search(text) or yesno.split_yes_no(text)[0] is False:
+        return Act.NO
+    return Act.REPEAT if _REPEAT.search(text) else None
+
+
 def _is_of_a_unit(order: Action) -> bool:
     named = any(order.slot(name) for name in ("tag", "meter", "condition"))
     return order.act in _UNIT_ORDERS and named

@@ -114,4 +114,4 @@ def reviews(found: tuple[ReviewFacts, ...]) -> str:
     more = "" if len(found) <= _SHOWN else " And more on the page."
     listed = listed if listed.endswith(".") else f"{listed}."
     verb = "waits" if len(found) == 1 else "wait"
-    return f"{count} {verb} for review: {listed}{more} A manager decides them on the page."
+    return f"{count} {verb} for review: {listed}{more} A manager decides them, here or on the page."

@@ -1,0 +1,77 @@
+"""A booking that waits for review, approved or declined at the counter by a manager's PIN.
+
+The PIN is read from what was heard and handed on at once: it stands in no action, and what was
+heard is kept nowhere (`Asks.PIN`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appliance.dialogue.actions import Action, action
+from appliance.dialogue.counter import deciding_wording as wording
+from appliance.dialogue.counter.state import Work
+from appliance.dialogue.spoken import identifiers
+from appliance.domain.calls import Asks, Stage
+from appliance.ports.counter import NamedCustomer
+from appliance.ports.knowledge import ReviewFacts
+
+MOST_MISSES = 3
+_PIN = identifiers.IdentifierFormat(name="pin", prefixes=(), digits=(4, 8), example="2580")
+
+
+def propose(work: Work, order: Action, customers: Sequence[NamedCustomer]) -> bool:
+    """Say back what is to be decided and ask for the PIN; False where nothing is left to ask."""
+    waiting = work.desk.reviews()
+    meant = _meant(order, waiting, customers)
+    if len(meant) != 1:
+        work.say(wording.which(order.slot("number"), meant or waiting))
+        return False
+    found = meant[0]
+    work.set(order=action(order.act, **{**dict(order.slots), "number": found.number}), misses=0)
+    work.ask(Asks.PIN, wording.your_pin(found, _approves(order)), Stage.COUNTER)
+    return True
+
+
+def decide(work: Work, order: Action) -> bool:
+    """Decide by the PIN that was said; False once it is done or given up."""
+    pin = pin_in(work.texts)
+    if not pin:
+        if work.state.misses + 1 >= MOST_MISSES:
+            work.say(wording.no_pin())
+            return False
+        misses = work.state.misses + 1
+        work.ask(Asks.PIN, wording.digit_by_digit(), Stage.COUNTER)
+        work.set(misses=misses)
+        return True
+    number, approve = order.slot("number"), _approves(order)
+    result = work.desk.decide_review_by_pin(
+        f"{work.key}:{order.act}", pin, number, approve, order.slot("note")
+    )
+    if result.pin_refused and result.tries_left:
+        work.ask(Asks.PIN, wording.wrong_pin(result.tries_left), Stage.COUNTER)
+        return True
+    work.say(result.refused or wording.decided(number, result, approve))
+    return False
+
+
+def pin_in(texts: Sequence[str]) -> str:
+    """Four to eight digits as they were dictated, by the best of what was heard alone: others
+    would be guesses. An empty text where there are none."""
+    found = identifiers.candidates(list(texts[:1]), _PIN)
+    return found[0].value if found else ""
+
+
+def _approves(order: Action) -> bool:
+    return order.slot("approve") == "yes"
+
+
+def _meant(
+    order: Action, waiting: Sequence[ReviewFacts], customers: Sequence[NamedCustomer]
+) -> tuple[ReviewFacts, ...]:
+    number = order.slot("number")
+    if number:
+        return tuple(one for one in waiting if one.number == number)
+    ids = order.slot("customer").split()
+    names = {one.name for one in customers if one.customer_id in ids}
+    return tuple(one for one in waiting if one.customer_name in names)
