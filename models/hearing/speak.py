@@ -14,13 +14,16 @@ import subprocess
 import tempfile
 import wave
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import soxr
-from texts import ROOT, TRADE, Texts
+from rich.progress import track
+from texts import ROOT, TRADE, Line, Texts
 
 RATE_HZ = 8000
 JOE = ROOT / "models/store/piper-en_US-joe-medium/en_US-joe-medium.onnx"
@@ -31,6 +34,7 @@ SEED = 20261127
 LONGEST_S = 14
 SHARES = {"en": (0.38, 0.14, 0.48), "es": (1.0,)}
 Samples = npt.NDArray[np.float32]
+_own: dict[str, Any] = {}
 Speak = Callable[[str, random.Random], tuple[Samples, int]]
 
 
@@ -39,22 +43,42 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--general", type=Path, help="sentences about anything, one a line")
     chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
+    out: Path = chosen.out
+    out.mkdir(parents=True, exist_ok=True)
     general = chosen.general.read_text(encoding="utf-8").splitlines() if chosen.general else ()
-    dice = random.Random(SEED)  # noqa: S311  (no secret is made of it)
-    speakers: dict[str, dict[str, Speak]] = {
+    lines = list(enumerate(Texts(SEED, general).lines()))
+    with (
+        (out / "lines.jsonl").open("w", encoding="utf-8") as listed,
+        ProcessPoolExecutor(initializer=_begin, initargs=(out,)) as pool,
+    ):
+        for (number, line), voice in zip(
+            lines, track(pool.map(_spoken, lines), total=len(lines)), strict=True
+        ):
+            if voice:
+                listed.write(json.dumps({**asdict(line), "clip": number, "voice": voice}) + "\n")
+
+
+def _begin(out: Path) -> None:
+    """What each process has: the folder, and the voices, loaded once."""
+    _own["out"] = out
+    _own["speakers"] = {
         "en": {"piper": _piper(), "festival": _festival, "espeak": _espeak(ACCENTS)},
         "es": {"espeak": _espeak(SPANISH)},
     }
-    with (chosen.out / "lines.jsonl").open("w", encoding="utf-8") as listed:
-        for number, line in enumerate(Texts(SEED, general).lines()):
-            voice = dice.choices(list(speakers[line.language]), SHARES[line.language])[0]
-            speak = speakers[line.language][voice]
-            samples = _trimmed(*speak(line.said, dice))
-            if 0.15 * RATE_HZ < len(samples) < LONGEST_S * RATE_HZ:
-                pcm = (samples / np.abs(samples).max() * 0.6 * 32767).astype(np.int16)
-                pcm.tofile(chosen.out / f"{number:05}.s16")
-                listed.write(json.dumps({**asdict(line), "clip": number, "voice": voice}) + "\n")
+
+
+def _spoken(numbered: tuple[int, Line]) -> str:
+    """Speak a line into a clip; the voice's name, empty where it said nothing to learn from."""
+    number, line = numbered
+    dice = random.Random(SEED * 100_000 + number)  # noqa: S311  (no secret is made of it)
+    speakers: dict[str, Speak] = _own["speakers"][line.language]
+    voice = dice.choices(list(speakers), SHARES[line.language])[0]
+    samples = trimmed(*speakers[voice](line.said, dice))
+    if not 0.15 * RATE_HZ < len(samples) < LONGEST_S * RATE_HZ:
+        return ""
+    pcm = (samples / np.abs(samples).max() * 0.6 * 32767).astype(np.int16)
+    pcm.tofile(_own["out"] / f"{number:05}.s16")
+    return voice
 
 
 def _piper() -> Speak:
@@ -66,8 +90,9 @@ def _piper() -> Speak:
         config = SynthesisConfig(
             length_scale=dice.uniform(0.8, 1.2), noise_scale=0.7, noise_w_scale=0.8
         )
-        pieces = list(voice.synthesize(text, syn_config=config))
-        return np.concatenate([one.audio_float_array for one in pieces]), pieces[0].sample_rate
+        pieces = [one.audio_float_array for one in voice.synthesize(text, syn_config=config)]
+        silence = np.zeros(0, dtype=np.float32)
+        return np.concatenate([silence, *pieces]), voice.config.sample_rate
 
     return speak
 
@@ -97,7 +122,7 @@ def _run(command: list[str], text: str = "") -> tuple[Samples, int]:
             return pcm.astype(np.float32) / 32768, wav.getframerate()
 
 
-def _trimmed(samples: Samples, rate_hz: int) -> Samples:
+def trimmed(samples: Samples, rate_hz: int) -> Samples:
     """At 8 kHz, with 50 ms before and 100 ms behind the words."""
     slow = soxr.resample(samples, rate_hz, RATE_HZ)
     loud = np.flatnonzero(np.abs(slow) > 0.01 * np.abs(slow).max(initial=1e-6))
