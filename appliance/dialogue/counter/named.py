@@ -26,7 +26,7 @@ _CORRECTED = re.compile(
     r"[\s,.]*",
     re.I,
 )
-_PLURALS = ((re.compile(r"(\w{3,})ies\b"), r"\1y"), (re.compile(r"(\w{3,}[^s\W])s\b"), r"\1"))
+_PLURALS = ((re.compile(r"(\w{3,})ies\b"), r"\1y"), (re.compile(r"(\w{2,}[^s\W])s\b"), r"\1"))
 _POSSESSIVE = re.compile(r"'s?\b")
 _HOW_MANY = re.compile(r"\bhow many\b", re.I)
 """In whose sound "many excavators" is a mini excavator."""
@@ -37,6 +37,15 @@ _CUED_NUMBER = re.compile(rf"{_CUE.pattern}\w.*", re.I)
 _BARE_NUMBER = re.compile(
     r"(?<![\d$.,:/-])[1-9]\d{3}\b(?!\s*(?:hours?|dollars?|bucks|on the (?:clock|meter)))"
 )
+_ONES = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_SPOKEN_NUMBER = re.compile(
+    r"(?<!at )(?<!by )(?<!around )(?<!until )(?<!till )(?<!before )(?<!after )\b"
+    rf"ten (?:oh {_ONES}|eleven|twelve|\w+teen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    rf"ninety)(?:[ -]{_ONES})?)\b"
+    r"(?! (?:a\.?m|p\.?m|in the|feet|foot|hours?|days?|dollars?))",
+    re.I,
+)
+"""R-1001 to R-1099 without its letter, and no time of day."""
 _FORM = re.compile(r"\br[\s.-]*(\d[\d\s-]{2,8}\d)\b", re.I)
 
 
@@ -106,13 +115,17 @@ def quantity_in(text: str) -> int:
 
 def booking_in(texts: Sequence[str]) -> str:
     """The booking number that was said ("R-1012"); an empty text where none was."""
-    for text in texts:
+    for text in (one for said in _latest_first(texts) for one in said):
         form = _FORM.search(text)
         bare = _BARE_NUMBER.findall(text)
         if form is not None:
             return f"R-{re.sub(r'[^0-9]', '', form[1])}"
         if bare:
             return f"R-{bare[-1]}"
+        spoken = _SPOKEN_NUMBER.search(text)
+        found = identifiers.candidates([f"R {spoken[0]}"], NUMBERS) if spoken else []
+        if found:
+            return f"R-{found[0].value[1:]}"
         for cued in _CUED_NUMBER.finditer(text):
             found = identifiers.candidates([_CUE.sub("R ", cued[0])], NUMBERS)
             if found:

@@ -18,13 +18,13 @@ APPROVE = said(
     "fine by me", r"ok(?:ay)?(?= (?:r|are|booking|it|that|the|number|\d+)\b)",
     r"clear(?:ed)?(?= (?:booking|r\b|\d|that|it))",
     "gets? (?:the|a|my) (?:ok|okay|go|yes)", "good to go", "accept(?:ed)?", "thumbs up",
-    "say yes to", "looks good",
+    "yes to", "looks good",
 )  # fmt: skip
 DECLINE = said(
     r"declin\w+", r"reject\w*", r"refus\w+", "den(?:y|ied|ies)",
     "turn(?:ed|ing)? (?:it |that )?down", "(?:is|'s) a no", "no from me",
     "(?:don't|do not|can't|cannot|won't) (?:approve|release|let)", r"not approv\w+",
-    "knock(?:ed)? back", "say no to", "thumbs down", "isn't going to (?:happen|fly)",
+    "knock(?:ed)? back", "no to", "thumbs down", "isn't going to (?:happen|fly)",
     "can't (?:have|go)",
 )  # fmt: skip
 TO_A_DAY = re.compile(
@@ -40,10 +40,12 @@ MOVE = said(
 )  # fmt: skip
 LONGER = said(
     r"extend\w*", "extension", "longer", "keep(?:s|ing)?", "not done", "bring (?:it|them) back",
+    "stretch", r"add (?:\w+ ){1,2}(?:days?|weeks?)",
     "more (?:days?|time|weeks?)",
 )  # fmt: skip
 CANCEL = said(
-    "cancel(?:ed|led|s)?", "scratch", "drop", "kill", "call(?:ed|ing)? off", "scrub", "wipe",
+    "cancel(?:ed|led|s)?", "scrap", "scratch", "drop", "kill", "call(?:ed|ing)? off", "scrub",
+    "wipe",
     "don't need it any ?more", r"take (?:\w+ ){0,4}off the books",
 )  # fmt: skip
 NOT_CANCEL = re.compile(r"\b(?:don't|do not|not|no)\s+(?:cancel|scratch|drop|kill)\b", re.I)
@@ -52,14 +54,15 @@ ASKS = re.compile(
     r"^\W*(?:(?:ok|okay|hey|uh|um|and|so|tell me|quick one|yo)\W+)*"
     r"(?:what|which|who|when|how|any|anything|is|are|do|does|did|has|have|had|list|show|read|"
     r"got|can i|could i|would i|will i|check|give me|pull up|look up|whatever)\b|"
-    r"\b(?:what|anything|how many|which (?:ones|machines|of)|what's|whats|want(?:s)? to know)\b",
+    r"\b(?:what|anything|how many|which (?:ones|machines|of)|which|what's|whats|wants? to know)\b",
     re.I,
 )
 THEIRS = said(
     "out", "has", "have", "had", "got", "hold(?:ing|s)?", "rent(?:s|ed|ing|als?)?",
     "book(?:ed|ings?)", "reserv(?:e|ed|ing|ations?)", "coming up", "on the books", "put down",
     "down for", "bring back", "return", "account", "due", "using", "take(?:n)?", "took", "owe",
-    "ours", "pick(?:ing|ed)? up", "go(?:ing|es)? out", r"schedul\w+", "under", "run(?:ning|s)",
+    "ours", "pick(?:ing|ed)? up", "go(?:ing|es)? out", "sitting", "contracts?", "open",
+    r"schedul\w+", "under", "run(?:ning|s)",
 )  # fmt: skip
 FREE = said(
     "how many", "how (?:are )?we (?:looking|doing|fixed|set|off)", "free", "left", "available",
@@ -67,7 +70,8 @@ FREE = said(
     "sitting (?:here|idle)", "got any",
     "have (?:we|you|i) (?:got )?(?:any|a|an|two|three|four|five|enough)",
     "(?:can|could) (?:i|we) (?:promise|give|offer|do|get|have|squeeze|let)",
-    "(?:would|do|will|did) (?:i|we) (?:still )?have", "number of", "enough",
+    "(?:would|do|will|did) (?:i|we) (?:still )?have", "number of", "count",
+    "what have we got", "enough",
     "any (?:of those|more)", "stock on", "count on", "short (?:of|on)",
     "(?:all|we|we're|are we) out of", "are there", "is there",
 )  # fmt: skip
@@ -82,7 +86,8 @@ SURELY_BOOK = said(
     "book", "reserve", "pencil", "hold", "set aside", "earmark", "block off", "put down",
 )  # fmt: skip
 REVIEWS = said(
-    "reviews?", r"waiting (?:on|for) (?:\w+ )?(?:ok|okay|approval|manager|sign[- ]?off|decision)",
+    "reviews?", "need(?:s|ing)? (?:a|an|your|my) (?:yes|ok|okay|decision|approval)",
+    r"waiting (?:on|for) (?:\w+ )?(?:ok|okay|approval|manager|sign[- ]?off|decision)",
 )  # fmt: skip
 WAITING = said("waiting", "pending", "review", "booking", "reservation", "one", "request")
 UNTIL = re.compile(r"\b(?:until|till|'til|through|thru|to)\b.*", re.I)
@@ -98,10 +103,12 @@ OUT = said(
 )  # fmt: skip
 EXTENDED = said(
     r"extend\w*", "extension", "longer", "keep(?:s|ing)?", "another", "more (?:days|weeks)",
+    "stretch", r"add (?:\w+ ){1,2}(?:days?|weeks?)",
 )  # fmt: skip
 NEW_BOOKING = re.compile(
-    r"^\W*(?:(?:i want to|i need to|let's|can you|please|ok|okay)\W+)*"
-    r"(?:book|reserve|(?:make|start|take) (?:a|another) (?:new )?booking|new booking)\b",
+    r"^\W*(?:(?:i want to|i need to|let's|can you|please|ok|okay)\W+)*(?:book|reserve)\b|"
+    r"\b(?:make|start|take|open|set up) (?:a|another) (?:new )?(?:booking|reservation)\b|"
+    r"\bnew booking\b",
     re.I,
 )
 DAYS = re.compile(

@@ -31,7 +31,8 @@ _DONE: tuple[tuple[Act, re.Pattern[str]], ...] = (
         Act.CHECK_OUT,
         said(
             f"check(?:ing|ed)?{_NAMED}[ -]?out", "going out", "goes out", "pick(?:ed|ing)? up",
-            "hand(?:ed|ing)? out", "leav(?:es|ing)", "out the gate", "head(?:s|ed|ing) out",
+            "hand(?:ed|ing)? (?:out|over)", f"send(?:ing)?{_NAMED} out", "leav(?:es|ing)",
+            "out the gate", "head(?:s|ed|ing) out",
         ),
     ),
     (
@@ -40,16 +41,25 @@ _DONE: tuple[tuple[Act, re.Pattern[str]], ...] = (
             f"check(?:ing|ed)?{_NAMED}[ -]?(?:back )?in",
             r"return(?:ed|ing|s)?(?!.*\b(?:to|into) service)", "came back", "is back", "back in",
             "bring(?:ing)? back", "brought back", "tak(?:e|ing) back", "c[ao]mes? home",
-            "dropp(?:ed|ing) off", "turn(?:ed|ing) in", "hand(?:ed|ing) back",
+            "dropp(?:ed|ing) off", "receiv(?:e|ed|ing)", "turn(?:ed|ing) in", "hand(?:ed|ing) back",
         ),
     ),
 )  # fmt: skip
 """What is done to a unit: the first that is said counts, on a tie the first that stands here."""
 _ASKED: tuple[tuple[Act, re.Pattern[str]], ...] = (
-    (Act.WHERE, said("who has", "who's got", "where is", "where's", "status", "find", "look up")),
     (
         Act.OVERDUE,
-        said("overdue", "over due", "late", "should(?:'ve| have) been back", "not back yet"),
+        said(
+            "overdue", "over due", "late", "should(?:'ve| have) been back", "not back yet",
+            "past (?:their|its|the) (?:return|due)",
+        ),
+    ),
+    (
+        Act.WHERE,
+        said(
+            "who has", "who's got", "where is", "where's", "whereabouts", "status", "find",
+            "look up", "track down", "locate",
+        ),
     ),
     (
         Act.DUE_TODAY,
@@ -57,10 +67,19 @@ _ASKED: tuple[tuple[Act, re.Pattern[str]], ...] = (
             "due", "coming back", "expected", r"bring(?:ing)? (?:\w+ )?back", "return(?:ed|ing|s)?"
         ),
     ),
+)  # fmt: skip
+_DUE = said("due", "coming back", "expected", "returns?")
+"""Said, and not only asked."""
+_CUED = said("unit", "tag", "number", "machine", "asset", "equipment", "eq")
+_OF_ONE = re.compile(
+    rf"{_CUED.pattern}|\b(?:it|them|this|that one|one|that's|order)\b|\bcheck|\d|"
+    r"^\W*\w+(?:\W+\w+){0,3}\W*$",
+    re.I,
 )
+"""What is done is done to some unit: "that bluebird is back" is no order."""
 _MAINTENANCE = said(
-    "maintenance", "repair(?:s|ed)?", "fixed", "broken?(?: down)?", "to the shop",
-    "out of commission", "down for",
+    "maintenance", "repair(?:s|ed)?", "fixed", "broken?(?: down)?", "(?:to|in|into) the shop",
+    "red tag(?:ged)?", "out of commission", "down for",
     r"(?:can|ready to|okay to|ok to) (?:\w+ ){0,2}rent(?:ed)?(?: again)?",
 )  # fmt: skip
 _QUESTION = re.compile(
@@ -71,20 +90,23 @@ _QUESTION = re.compile(
 _OF_IT = re.compile(r"^\W*(?:(?:ok|okay|and|so|hey)\W+)*(?:is|are|has|did|does)\b", re.I)
 """A question of a unit: "is unit seven back"."""
 _RETURNS = re.compile(
-    r"\b(?:returns?|returning|due|coming|back)\b.*\b(?:today|tonight|this (?:morning|afternoon))\b",
+    r"\b(?:returns?|returning|due|coming|back)\b.*\b(?:today|tonight|this (?:morning|afternoon))\b|"
+    r"\b(?:today|tonight)'s returns\b",
     re.I,
 )
 _BACK = re.compile(
     r"\b(?:back in(?:to)? service|back from|out of maintenance|off maintenance|from maintenance|"
     r"(?<!be )(?<!get )(?<!not )fixed|(?<!not )ready|in service|(?:in)?to service|repaired|"
-    r"can (?:\w+ ){0,2}(?:rent|go out))\b",
+    r"can (?:\w+ ){0,2}(?:rent|go out)|(?:clear|end|lift)(?:ed)? (?:the |its )?maintenance|"
+    r"maintenance (?:is )?(?:done|over|finished))\b",
     re.I,
 )
 _OUT_OF_SERVICE = re.compile(r"\b(?:out of (?:service|order)|not in service)\b", re.I)
 _REPEAT = re.compile(r"\b(?:say (?:that|it) again|repeat|pardon|what was that)\b", re.I)
 _DROP = re.compile(r"\b(?:never ?mind|cancel|forget it|leave it|don't|do not)\b", re.I)
 _GOODBYE = re.compile(
-    r"\b(?:that's (?:all|it)|that is (?:all|it)|goodbye|good bye|bye(?: bye)?|thanks|thank you|"
+    r"\b(?:that's (?:all|it)|that is (?:all|it)|that(?:'ll| will) (?:be all|do)|goodbye|good bye|"
+    r"bye(?: bye)?|thanks|thank you|"
     r"see you(?: later)?|(?:we're|i'm) (?:all )?done(?: here)?)\b",
     re.I,
 )
@@ -159,11 +181,14 @@ def _act(text: str, tag: str) -> Act | None:
         if asked is not None:
             return asked
     found = [(m.start(), place) for place, (_, p) in enumerate(_DONE) if (m := p.search(text))]
-    if found:
+    if found and (tag or _OF_ONE.search(text)):
         return _DONE[min(found)[1]][0]
     if _MAINTENANCE.search(text):
         return Act.MAINTENANCE
-    return _first_of(_ASKED, text)
+    stated = _first_of(_ASKED, text)
+    if stated is Act.WHERE and not (tag or _CUED.search(text)):
+        return None  # "while I find your booking, sir"
+    return None if stated is Act.DUE_TODAY and not _DUE.search(text) else stated
 
 
 def _first_of(orders: tuple[tuple[Act, re.Pattern[str]], ...], text: str) -> Act | None:

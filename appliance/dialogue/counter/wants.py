@@ -60,7 +60,7 @@ def _of_booking(text: str, number: str, tag: str) -> Action | None:
         return action(Act.DECIDE, number=number, approve="yes" if yes > no else "no", note=text)
     if words.CANCEL.search(text) and not words.NOT_CANCEL.search(text):
         return action(Act.CANCEL_BOOKING, number=number, tag=tag)
-    if moved >= 0:
+    if moved >= 0 or (number and words.DAYS.search(text)):
         return action(Act.MOVE, number=number, tag=tag, when=text)
     return None
 
@@ -85,6 +85,8 @@ def _of_people(
         yes, no = _last(words.APPROVE, text), _last(words.DECLINE, text)
         if max(yes, no) >= 0 and words.WAITING.search(text):
             return action(Act.DECIDE, customer=_ids(whom), approve="yes" if yes > no else "no")
+        if words.NEW_BOOKING.search(text):
+            return _booked(text, whom, "")
         if words.BOOKING.search(text) and words.CANCEL.search(text):
             return action(Act.CANCEL_BOOKING, customer=_ids(whom))
         if words.BOOKING.search(text) and words.MOVE.search(text):
@@ -92,7 +94,7 @@ def _of_people(
         return _booked(text, whom, "") if words.SURELY_BOOK.search(text) else None
     if whom and words.TO_BOOK.search(text) and not words.WANTS_TO_KNOW.search(text):
         return _booked(text, whom, machine.class_id)
-    if words.FREE.search(text) or words.ASKS.search(text):
+    if words.FREE.search(text) or (words.ASKS.search(text) and words.DAYS.search(text)):
         return action(Act.HOW_MANY, item=machine.class_id, when=text)
     if whom or words.SURELY_BOOK.search(text):
         return _booked(text, whom, machine.class_id)
