@@ -77,6 +77,9 @@ class RentalMind:
         resuming.note(work)
         offering.offer(work)
 
+    def hides(self, heard: Heard, state: RentalState) -> bool:
+        return False  # no caller is asked for a secret
+
     def advance(self, work: Work) -> None:
         turns.advance(work)
         resuming.note(work)

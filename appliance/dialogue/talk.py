@@ -62,6 +62,10 @@ class Mind(Protocol[S]):
 
     def decide(self, work: TurnWork[S], actions: tuple[Action, ...]) -> None: ...
 
+    def hides(self, heard: Heard, state: S) -> bool:
+        """Whether what was heard may be a secret, and is kept nowhere."""
+        ...
+
     def advance(self, work: TurnWork[S]) -> None:
         """Go on after a pending write has answered."""
         ...
@@ -193,7 +197,10 @@ class Talk(Generic[S]):
         before = self._state
         said = self._again(draft.failed) if draft.failed else self._carry_out(draft.work)
         self._unheard.keep(draft.owed, before, self._state, said)
-        return self._finished(draft.work, said, tuple(action.line() for action in draft.actions))
+        lines = tuple(
+            action.act.value if draft.work.private else action.line() for action in draft.actions
+        )
+        return self._finished(draft.work, said, lines)
 
     @property
     def ready_in_s(self) -> float | None:
@@ -284,7 +291,7 @@ class Talk(Generic[S]):
             turn=self._turn + 1,
             state=self._state,
             heard=heard,
-            private=self._state.asks is Asks.PIN,
+            private=self._mind.hides(heard, self._state),
         )
 
     def _without_records(self, failed: TurnWork[S], error: DeskUnreachable) -> TurnWork[S]:

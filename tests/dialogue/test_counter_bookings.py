@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from appliance.domain.bookings import BookingState
 from appliance.domain.calls import Asks
 from tests.dialogue.talking import Caller, DemoDesk
@@ -87,6 +89,106 @@ def test_another_order_takes_the_place_of_a_booking_begun(demo: DemoDesk, call: 
     assert demo.new_bookings() == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yes no wait", "okay hold on a second", "yeah I'll be right with you",
+        "sure, I'll call you back, Bob", "Valley Irrigation called, they want their pump",
+        "tell Lakeshore the forklift is ready Friday", "yes and also a light tower",
+    ],
+)  # fmt: skip
+def test_only_a_bare_yes_books_and_talk_changes_nothing(
+    demo: DemoDesk, call: OpenCall, said: str
+) -> None:
+    staff = call("desk")
+    asked = staff.say("book a plate compactor for Oakwood Farms tomorrow for three days")
+    again = staff.say(said)
+    assert demo.new_bookings() == []
+    assert again.asks is Asks.CONFIRM
+    assert asked.said.removesuffix("Right?") in again.said
+    staff.say("yes, please, go ahead")
+    (booking,) = demo.new_bookings()
+    assert (booking.customer_id, booking.lines[0].class_id) == ("oakwood-farms", "plate-compactor")
+
+
+@pytest.mark.parametrize(
+    "said, fact",
+    [
+        ("yes, but make it two of them", "two Plate Compactors"),
+        ("yes but for two days", "for two days"),
+        ("make it two days", "a Plate Compactor"),
+        ("no, until Saturday", "for four days"),
+        ("no, three of them", "three Plate Compactors"),
+        ("right, except it's for Prairie Concrete", "Prairie Concrete"),
+    ],
+)
+def test_a_yes_with_a_correction_is_said_back_anew(
+    demo: DemoDesk, call: OpenCall, said: str, fact: str
+) -> None:
+    staff = call("desk")
+    staff.say("book a plate compactor for Oakwood Farms tomorrow for three days")
+    again = staff.say(said)
+    assert again.asks is Asks.CONFIRM
+    assert fact in again.said
+    assert demo.new_bookings() == []
+
+
+def test_another_customer_takes_no_site_and_no_answers_along(
+    demo: DemoDesk, call: OpenCall
+) -> None:
+    staff = call("desk")
+    staff.say("book a plate compactor for Northside tomorrow for two days")
+    for said in ("1600 Pennsylvania Avenue", "yes", "no", "yes"):
+        staff.say(said)
+    said = staff.say("no, for Prairie Concrete").said
+    assert "Plate Compactor for Prairie Concrete." in said
+    assert "Pennsylvania" not in said
+    staff.say("yes")
+    assert [one.site_address for one in demo.new_bookings()] != ["1600 Pennsylvania Avenue"]
+
+
+def test_giving_up_answers_no_safety_question(demo: DemoDesk, call: OpenCall) -> None:
+    staff = call("desk")
+    staff.say("book a plate compactor for Northside tomorrow for two days")
+    staff.say("1600 Pennsylvania Avenue")
+    staff.say("yes")
+    assert "left as it was" in staff.say("cancel that").said
+    assert demo.new_bookings() == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the customer at 1009 elm street wants to move on Friday",
+        "I need to move my car by 1009 today",
+        "call 512 555 1009 and cancel lunch",
+        "he paid 1001 to keep it until Saturday",
+        "the meter on that is 1240, it's good",
+        "the 2030 model is fine",
+        "who moved booking 1009 to Monday",
+        "is booking 1009 moved to Monday yet",
+        "Lakeshore will not cancel their booking",
+        "don't approve booking 1007 yet",
+        "did you approve booking 1007",
+        "hey did you put the mini excavator away for Summit",
+        "my buddy at Prairie Concrete wants to buy a skid steer someday",
+        "we should book lunch at the bluebird",
+        "hold the elevator for Lakeshore",
+    ],
+)
+def test_talk_near_the_microphone_opens_no_order(call: OpenCall, said: str) -> None:
+    staff = call("desk")
+    assert staff.say(said).asks is Asks.NEED
+    assert staff.say("yes").asks is Asks.NEED
+
+
+def test_a_quantity_is_no_number_of_an_address_a_time_or_a_name(call: OpenCall) -> None:
+    staff = call("desk")
+    said = staff.say("book a skid steer for Northside at 1420 Harbor Road tomorrow for 2 days").said
+    assert "Book a Skid Steer for Northside Paving" in said
+    assert "fourteen twenty Harbor Road" in said
+
+
 def test_what_is_free_is_counted(call: OpenCall) -> None:
     staff = call("desk")
     assert (
@@ -147,6 +249,60 @@ def test_of_several_bookings_it_is_asked_which(demo: DemoDesk, call: OpenCall) -
     asked = staff.say("cancel Northside's reservation")
     assert asked.said.startswith("Which one: R, ")
     assert "Cancel R, 1 0 0 7" in staff.say("R ten oh seven").said
+
+
+@pytest.mark.parametrize(
+    "order, other, fact",
+    [
+        ("extend unit 1 until Saturday", "yes until Monday", "until Monday"),
+        ("move booking 1009 to Monday", "no, Tuesday", "Tuesday, March second"),
+        ("cancel booking 1008", "move it to Friday instead", "Move R, 1 0 0 8"),
+        ("cancel booking 1008", "no, booking 1009", "Cancel R, 1 0 0 9"),
+    ],
+)
+def test_a_correction_at_a_rentals_say_back_is_said_back(
+    call: OpenCall, order: str, other: str, fact: str
+) -> None:
+    staff = call("desk")
+    assert staff.say(order).asks is Asks.CONFIRM
+    again = staff.say(other)
+    assert again.asks is Asks.CONFIRM
+    assert fact in again.said
+
+
+def test_another_order_at_a_rentals_say_back_takes_its_place(
+    demo: DemoDesk, call: OpenCall
+) -> None:
+    staff = call("desk")
+    staff.say("cancel booking 1008")
+    assert "Check in E Q, 0 0 9" in staff.say("check in unit 9").said
+    staff.say("yes")
+    assert demo.store.read(lambda r: r.bookings.get("R-1008")).state is BookingState.RESERVED
+    staff.say("cancel booking 1008")
+    assert "left as it was" in staff.say("actually keep it").said
+
+
+def test_what_was_changed_meanwhile_is_left(demo: DemoDesk, call: OpenCall) -> None:
+    first, second = call("desk"), call("desk")
+    first.say("move booking 1009 two days later")
+    second.say("move booking 1009 two days later")
+    second.say("yes")
+    moved = demo.store.read(lambda r: r.bookings.get("R-1009")).lines[0].period
+    assert "was changed meanwhile" in first.say("yes").said
+    assert demo.store.read(lambda r: r.bookings.get("R-1009")).lines[0].period == moved
+
+
+def test_a_booking_that_waits_for_review_is_given_up_by_pin_alone(
+    demo: DemoDesk, call: OpenCall
+) -> None:
+    def review(records):  # type: ignore[no-untyped-def]
+        one = records.bookings.by_idempotency_key("demo-7")
+        records.bookings.put(replace(one, state=BookingState.PENDING_REVIEW))
+
+    demo.store.write(review)
+    asked = call("desk").say("cancel booking 1007")
+    assert asked.asks is Asks.PIN
+    assert asked.said.startswith("Decline R, 1 0 0 7")
 
 
 def _said(staff: Caller, *said: str) -> str:

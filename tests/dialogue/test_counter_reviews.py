@@ -79,7 +79,9 @@ def test_a_wrong_pin_decides_nothing_and_a_clerks_neither(
     again = staff.say("nine nine one one")
     assert again.asks is Asks.PIN
     assert "Four tries are left" in again.said
-    assert "Only a manager" in staff.say(SAID[CLERK_PIN]).said
+    other = staff.say(SAID[CLERK_PIN])
+    assert "Only a manager" in other.said
+    assert other.asks is Asks.PIN
     assert _state(demo, waiting) is BookingState.PENDING_REVIEW
 
 
@@ -94,6 +96,53 @@ def test_after_five_wrong_pins_nothing_more_is_asked(
     staff.say(f"approve {waiting}")
     assert "Too many wrong PINs" in staff.say(SAID[BOSS_PIN]).said
     assert _state(demo, waiting) is BookingState.PENDING_REVIEW
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "approve booking {}, my pin is 2580",
+        "approve booking {} pin two five eight zero",
+        "my pin is 2580, approve booking {}",
+    ],
+)
+def test_a_pin_that_nobody_asked_for_is_kept_nowhere_either(
+    demo: DemoDesk, call: OpenCall, waiting: str, said: str
+) -> None:
+    staff = call("desk")
+    asked = staff.say(said.format(waiting))
+    assert "5 8" not in asked.said
+    staff.say("two five eight zero")
+    staff.say("two five eight zero")
+    turns = demo.store.read(lambda r: r.calls.turns(staff.conversation.call_id))
+    kept = " ".join(f"{turn.heard} {turn.said} {turn.actions}" for turn in turns)
+    assert BOSS_PIN not in kept
+    assert "five eight" not in kept
+    booking = demo.store.read(lambda r: r.bookings.get(waiting))
+    assert booking is not None
+    assert BOSS_PIN not in booking.note
+
+
+@pytest.mark.parametrize("said", ["two five eight zero no wait", "don't say it out loud. 2580"])
+def test_a_no_beside_a_pin_decides_nothing(
+    demo: DemoDesk, call: OpenCall, waiting: str, said: str
+) -> None:
+    staff = call("desk")
+    staff.say(f"approve {waiting}")
+    staff.say(said)
+    assert _state(demo, waiting) is BookingState.PENDING_REVIEW
+
+
+def test_an_order_said_where_a_pin_is_asked_for_is_no_wrong_pin(
+    demo: DemoDesk, call: OpenCall, waiting: str
+) -> None:
+    staff = call("desk")
+    staff.say(f"approve {waiting}")
+    assert staff.say("what is due back today").asks is Asks.NEED
+    staff.say(f"approve {waiting}")
+    assert staff.say(f"approve booking {waiting}").asks is Asks.PIN
+    staff.say("25 80, 25 80")
+    assert _state(demo, waiting) is BookingState.RESERVED
 
 
 def test_words_that_are_no_pin_are_asked_again_and_a_no_leaves_it(

@@ -24,6 +24,10 @@ def answer(work: Work, yard: Yard, order: Action, customers: tuple[NamedCustomer
 
 
 def _theirs(work: Work, order: Action, customers: tuple[NamedCustomer, ...]) -> str:
+    if order.slot("number"):
+        rental = work.desk.rental(order.slot("number"), None)
+        today = work.now.date()
+        return wording.about(rental, today) if rental else wording.no_such(order.slot("number"))
     ids = order.slot("customer").split()
     meant = [one for one in customers if one.customer_id in ids]
     if len(meant) != 1:
@@ -37,11 +41,11 @@ def _how_many(work: Work, yard: Yard, order: Action) -> str:
     words = order.slot("when")
     start, days = named.period_in(words, today)
     period = period_of(yard, start or today, days or 1)
-    wanted = named.quantity_in(words)
     class_id = order.slot("item")
+    item = next(one for one in yard.items if one.class_id == class_id)
+    wanted = named.quantity_in(words, item) or 1
     free = work.desk.availability(class_id, period, wanted, work.call.call_id)
-    name = next(item.name for item in yard.items if item.class_id == class_id)
-    said = wording.how_many(name, free, wording.when(period, days or 1, today))
+    said = wording.how_many(item.name, free, wording.when(period, days or 1, today))
     return said if free.free >= wanted else f"{said} {wording.later(free, today)}".strip()
 
 
@@ -53,5 +57,5 @@ def _quote(work: Work, yard: Yard, order: Action) -> str:
     today = work.now.date()
     start, days = named.period_in(words, today)
     period = period_of(yard, start or today, days or 1)
-    quote = work.desk.quote("", machine.class_id, period, named.quantity_in(words))
+    quote = work.desk.quote("", machine.class_id, period, named.quantity_in(words, machine) or 1)
     return rental_wording.quoted(machine.name, quote)

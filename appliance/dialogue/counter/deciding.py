@@ -6,17 +6,29 @@ heard is kept nowhere (`Asks.PIN`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from appliance.dialogue.actions import Action, action
 from appliance.dialogue.counter import deciding_wording as wording
+from appliance.dialogue.counter import named
 from appliance.dialogue.counter.state import Work
 from appliance.dialogue.spoken import identifiers
+from appliance.dialogue.spoken import words as w
 from appliance.domain.calls import Asks, Stage
+from appliance.ports.conversation import Heard
 from appliance.ports.counter import NamedCustomer
 from appliance.ports.knowledge import ReviewFacts
 
 MOST_MISSES = 3
+_PIN_WORD = re.compile(r"\bpin\b", re.I)
+_LEAD = re.compile(
+    r"^\W*(?:(?:uh|um|okay|ok|sure|yes|yeah|it's|it is|my|the|pin|is|that's)\b\W*)*", re.I
+)
+_ONLY_DIGITS = re.compile(
+    rf"^\W*(?:(?:\d+|oh|o|to|for|ate|double|{'|'.join((*w.UNITS, *w.TEENS, *w.TENS))})\b\W*)+$",
+    re.I,
+)
 _PIN = identifiers.IdentifierFormat(name="pin", prefixes=(), digits=(4, 8), example="2580")
 
 
@@ -45,21 +57,27 @@ def decide(work: Work, order: Action) -> bool:
         work.set(misses=misses)
         return True
     number, approve = order.slot("number"), _approves(order)
-    result = work.desk.decide_review_by_pin(
-        f"{work.key}:{order.act}", pin, number, approve, order.slot("note")
-    )
+    result = work.desk.decide_review_by_pin(f"{work.key}:{order.act}", pin, number, approve, "")
     if result.pin_refused and result.tries_left:
         work.ask(Asks.PIN, wording.wrong_pin(result.tries_left), Stage.COUNTER)
+        return True
+    if not result.pin_refused and result.booking is None:  # a clerk's: somebody else may say theirs
+        work.ask(Asks.PIN, wording.another_pin(result.refused), Stage.COUNTER)
         return True
     work.say(result.refused or wording.decided(number, result, approve))
     return False
 
 
 def pin_in(texts: Sequence[str]) -> str:
-    """Four to eight digits as they were dictated, by the best of what was heard alone: others
-    would be guesses. An empty text where there are none."""
-    found = identifiers.candidates(list(texts[:1]), _PIN)
-    return found[0].value if found else ""
+    """Four to eight digits where nothing but digits was dictated, by the best of what was heard
+    alone: others would be guesses. Said twice it counts once. Empty where there are none."""
+    text = _LEAD.sub(" ", texts[0])
+    if not _ONLY_DIGITS.match(text):
+        return ""
+    found = identifiers.candidates([text], _PIN)
+    pin = found[0].value if found else ""
+    half = len(pin) // 2
+    return pin[:half] if half >= _PIN.digits[0] and pin[:half] == pin[half:] else pin
 
 
 def _approves(order: Action) -> bool:
@@ -75,3 +93,9 @@ def _meant(
     ids = order.slot("customer").split()
     names = {one.name for one in customers if one.customer_id in ids}
     return tuple(one for one in waiting if one.customer_name in names)
+
+
+def may_hold_a_pin(heard: Heard) -> bool:
+    """Whether what was said at the counter is kept nowhere though no PIN was asked for: digits
+    alone, or the word itself."""
+    return bool(pin_in(named.texts_of(heard)) or _PIN_WORD.search(heard.text))

@@ -41,6 +41,10 @@ def wrong_pin(tries_left: int) -> str:
     return f"That is not a PIN on record. {tries} left. Your PIN, please."
 
 
+def another_pin(refused: str) -> str:
+    return f"{refused} A manager's PIN, please."
+
+
 def decided(number: str, result: PinDecision, approve: bool) -> str:
     by = f", by {result.decided_by}" if result.decided_by else ""
     return f"{identifiers.spell(number)} is {'approved' if approve else 'declined'}{by}."

@@ -4,7 +4,7 @@ way is said, and it is made on a yes."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,14 @@ from appliance.ports.facts import Yard
 
 _LONGEST_DAYS = 366
 _MOST = 100
-_MAKE_IT = re.compile(r"\b(?:make (?:it|that)|just|only)\s+([a-z]+(?:-[a-z]+)?|\d+)\b", re.I)
+_NO_SO_MANY = re.compile(r"^\W*no\W+([a-z]+|\d+)(?: of (?:them|those|the \w+))?\W*$", re.I)
+_CORRECTS = re.compile(
+    r"\b(?:no|not|make|instead|actually|sorry|mean|meant|wait|change|rather|but|except|though|just|"
+    r"only|for|from|until)\b",
+    re.I,
+)
+_UNTIL = re.compile(r"\b(?:until|till|'til|through|thru)\b", re.I)
+_PAST = re.compile(r"\b(?:last|past|previous) \w+day\b|\byesterday\b", re.I)
 _ONE = re.compile(r"^\W*(?:(?:to|at|on)\W+)?the\b|\b(?:one|site|job|place)\W*$", re.I)
 """ "The Harbor Road one"."""
 _ADDRESS = re.compile(r"\d+\w? .*[A-Za-z]{3}")
@@ -31,22 +38,22 @@ Customers = Callable[[], tuple[NamedCustomer, ...]]
 
 def begun(order: Action, customers: tuple[NamedCustomer, ...], today: date) -> Draft:
     """What an order already says."""
-    ids = order.slot("customer").split()
-    start, days = named.period_in(order.slot("when"), today)
+    ids, words = order.slot("customer").split(), order.slot("when")
+    start, days = named.period_in(words, today)
     return Draft(
         customers=tuple(one for one in customers if one.customer_id in ids),
         class_id=order.slot("item"),
         quantity=int(order.slot("quantity") or "1"),
         start=start,
         days=days,
+        said=words,
     )
 
 
 def answered(draft: Draft, work: Work, yard: Yard, customers: Customers) -> Draft:
-    """The draft with what was just said, which is never thrown away: a customer, a machine or days
-    that are named now take the place of those before."""
-    texts, asks = work.texts, work.state.asks
-    text = work.heard.text
+    """The draft with what was just said: an answer to what was asked, or at the say-back what is
+    corrected there. Talk that answers nothing changes nothing."""
+    asks, text = work.state.asks, work.heard.text
     if asks is Asks.SITE_ADDRESS and len(draft.customers) == 1:
         site = _site(work, draft.customers[0].customer_id)
         return replace(draft, site=site, answers=()) if site else draft
@@ -56,32 +63,59 @@ def answered(draft: Draft, work: Work, yard: Yard, customers: Customers) -> Draf
             return draft
         given = (*draft.answers, (draft.questions[0].key, yes))
         return replace(draft, answers=given, questions=draft.questions[1:])
-    whom = named.customers_in(texts, draft.customers or customers())
-    if not whom and draft.customers:
-        whom = named.customers_in(texts, customers())
-    machine = named.machine_in(texts, yard)
-    today = work.now.date()
-    start, days = named.period_in(text, today)
-    if asks is Asks.DURATION and days is None and draft.start is not None:
-        days = dates.days_until(text, draft.start)
-    draft = replace(
-        draft,
-        customers=whom or draft.customers,
-        class_id=machine.class_id if machine else draft.class_id,
-        start=start or (dates.parse_date(text, today) if asks is Asks.START_DATE else draft.start),
-        days=days or draft.days,
-    )
+    if asks is Asks.CONFIRM:
+        return _corrected(draft, work, yard, customers)
+    draft = _named(draft, work.texts, yard, customers)
+    return _with_days(draft, text, work.now.date(), asks)
+
+
+def _corrected(draft: Draft, work: Work, yard: Yard, customers: Customers) -> Draft:
+    text = work.heard.text
+    site = address.match_address(work.texts, work.desk.sites(draft.customers[0].customer_id))
+    if site.address is not None and site.address != draft.site:
+        return replace(draft, site=site.address, questions=(), answers=())
+    if not _CORRECTS.search(text):
+        return draft
+    changed = _with_days(_named(draft, work.texts, yard, customers), text, work.now.date(), None)
     count = _count(text)
-    if machine and not count:
-        count = named.quantity_in(text)
-    return replace(draft, quantity=count) if count else draft
+    return replace(changed, quantity=count) if count else changed
 
 
-def _count(text: str) -> int:
-    """ "Make it three"; 0 where no number is said like that."""
-    found = _MAKE_IT.search(text)
+def _named(draft: Draft, texts: Sequence[str], yard: Yard, customers: Customers) -> Draft:
+    """With the customer and the machine that are named now; another customer has other sites."""
+    whom = named.customers_in(texts, customers(), yard)
+    tied = tuple(one for one in whom if one in draft.customers)
+    whom = tied if len(tied) == 1 < len(whom) else whom
+    machine = named.machine_in(texts, yard)
+    if whom and whom != draft.customers:
+        draft = replace(draft, customers=whom, site="", questions=(), answers=(), said="")
+    if machine is None:
+        return draft
+    quantity = named.quantity_in(texts[0], machine) or draft.quantity
+    if machine.class_id == draft.class_id:
+        return replace(draft, quantity=quantity)
+    return replace(draft, class_id=machine.class_id, quantity=quantity, questions=(), answers=())
+
+
+def _with_days(draft: Draft, text: str, today: date, asks: Asks | None) -> Draft:
+    """With the days that are named now. Where a length is asked for, or "until" stands, a bare
+    day is the end."""
+    start, days = named.period_in(text, today)
+    if draft.start is not None and (asks is Asks.DURATION or _UNTIL.search(text)):
+        if _PAST.search(text):
+            return draft
+        until = dates.days_until(text, draft.start)
+        return replace(draft, days=until or days or draft.days)
+    if asks is Asks.START_DATE and start is None:
+        start = dates.parse_date(text, today)
+    return replace(draft, start=start or draft.start, days=days or draft.days)
+
+
+def _count(text: str) -> int | None:
+    """ "No, three of them"; None where no number is said like that."""
+    found = _NO_SO_MANY.match(text)
     value = numbers.words_to_number(found[1]) if found else None
-    return int(value) if value and value == int(value) and value < _MOST else 0
+    return int(value) if value and value == int(value) and value < _MOST else named.made_it(text)
 
 
 def _site(work: Work, customer_id: str) -> str:
@@ -91,14 +125,21 @@ def _site(work: Work, customer_id: str) -> str:
     return match.address or (said if _ADDRESS.match(said) else "")
 
 
-def go_on(work: Work, draft: Draft, yard: Yard, actor: str) -> None:
-    """Ask for what is missing; with everything known, say it back or why it cannot be."""
+def go_on(work: Work, draft: Draft, yard: Yard, actor: str, before: Draft | None = None) -> None:
+    """Ask for what is missing; with everything known, say it back or why it cannot be. Where
+    whom or what it is for is not what it was before, that is said first."""
+    if not draft.site and len(draft.customers) == 1 and draft.said:
+        known = work.desk.sites(draft.customers[0].customer_id)
+        named_site = address.match_address((draft.said,), known)
+        if named_site.address and re.search(r"\d", draft.said):
+            draft = replace(draft, site=named_site.address)
     work.set(draft=draft, order=Action(Act.BOOK))
+    if before is not None and _is_other(before, draft):
+        work.say(wording.other(_item_name(yard, draft.class_id), draft.customers[0].name))
     if _asked_for(work, draft, yard):
         return
     customer = draft.customers[0]
-    order = _order(work, draft, yard, actor)
-    found = work.desk.preview_counter_booking(order)
+    found = work.desk.preview_counter_booking(_order(work, draft, yard, actor))
     today = work.now.date()
     if found.refused:
         _refused(work, wording.refused(found, today))
@@ -114,6 +155,13 @@ def go_on(work: Work, draft: Draft, yard: Yard, actor: str) -> None:
         name = _item_name(yard, draft.class_id)
         asked = wording.said_back(found, found.quote, customer.name, name, today)
         work.ask(Asks.CONFIRM, asked, Stage.COUNTER)
+
+
+def _is_other(before: Draft, draft: Draft) -> bool:
+    """Whether a customer or machine that was known is another now."""
+    whom = len(before.customers) == 1 and before.customers != draft.customers
+    what = bool(before.class_id) and before.class_id != draft.class_id
+    return (whom or what) and len(draft.customers) == 1 and bool(draft.class_id)
 
 
 def _asked_for(work: Work, draft: Draft, yard: Yard) -> bool:
@@ -149,11 +197,12 @@ def _order(work: Work, draft: Draft, yard: Yard, actor: str) -> CounterBooking:
 def carry_out(work: Work, draft: Draft, yard: Yard, actor: str) -> None:
     """Make the booking, and say what its row says."""
     made = work.desk.book_at_counter(_order(work, draft, yard, actor))
-    today = work.now.date()
     if made.booking is None:
-        _refused(work, wording.refused(made, today))
+        _refused(work, wording.refused(made, work.now.date()))
         return
     work.say(wording.booked(made.booking))
+    work.set(draft=None, order=None)
+    work.ask(Asks.NEED, wording.next_order(), Stage.COUNTER)
 
 
 def _refused(work: Work, why: str) -> None:

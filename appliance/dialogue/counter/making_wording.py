@@ -41,6 +41,10 @@ def which_site(sites: tuple[str, ...]) -> str:
     return f"To which site? {_either(tuple(address.say_address(one) for one in sites[:_NAMED]))}?"
 
 
+def other(name: str, customer: str) -> str:
+    return f"{name} for {customer}."
+
+
 def said_back(
     found: CounterBookingResult, quote: Quote, customer: str, name: str, today: date
 ) -> str:
@@ -113,6 +117,14 @@ def _rental(one: BookedFacts, today: date) -> str:
         return f"{item}, out, due {due}"
     start = dates.say_date(one.period.start.date(), today)
     return f"{item}, {one.state.replace('_', ' ')} from {start}"
+
+
+def about(rental: BookedFacts, today: date) -> str:
+    return f"{_rental(rental, today)}, for {rental.customer_name}."
+
+
+def no_such(number: str) -> str:
+    return f"There is no booking {identifiers.spell(number)}."
 
 
 def next_order() -> str:

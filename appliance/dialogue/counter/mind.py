@@ -11,24 +11,24 @@ from appliance.dialogue.counter import (
     making,
     named,
     orders,
-    rental_wording,
     rentals,
     wants,
     wording,
 )
+from appliance.dialogue.counter.changing import Changes
 from appliance.dialogue.counter.state import CounterState, Draft, Work
 from appliance.domain.calls import Asks, Stage
-from appliance.ports.booking import BookedFacts
 from appliance.ports.conversation import Heard
 from appliance.ports.counter import NamedCustomer
 from appliance.ports.desk import RentalDesk
 from appliance.ports.facts import CounterResult, UnitFacts, Yard
-from appliance.ports.rental_life import ChangeOrder
 from appliance.ports.speech import CancelToken
 
 _DONE_TO_A_UNIT = frozenset({Act.CHECK_IN, Act.CHECK_OUT, Act.MAINTENANCE, Act.WHERE})
 _OF_A_UNIT = _DONE_TO_A_UNIT | {Act.IDENTIFY}
-_OTHER_ORDERS = _DONE_TO_A_UNIT | rentals.ORDERS | {Act.DUE_TODAY, Act.OVERDUE}
+_LISTS = frozenset({Act.DUE_TODAY, Act.OVERDUE})
+_AT_A_PIN = frozenset({Act.IDENTIFY, Act.UNCLEAR, Act.YES, Act.NO, Act.STOP})
+_OTHER_ORDERS = _DONE_TO_A_UNIT | rentals.ORDERS | _LISTS
 """Said while a booking is being made, they take its place."""
 
 
@@ -40,6 +40,7 @@ class CounterMind:
         self._yard = yard
         self._actor = actor
         self._known: tuple[NamedCustomer, ...] | None = None
+        self._changes = Changes(yard, actor)
 
     def opening(self) -> CounterState:
         return CounterState(asks=Asks.NEED, stage=Stage.COUNTER, question=wording.ready())
@@ -47,13 +48,21 @@ class CounterMind:
     def understand(
         self, heard: Heard, state: CounterState, cancel: CancelToken | None
     ) -> tuple[Action, ...]:
-        if state.asks is Asks.PIN:
-            return (_beside_a_pin(heard),)
         tags = self._desk.asset_tags()
-        ordered = wants.read(heard, self._yard, tags, self._customers)
-        if ordered is not None and not (state.draft is not None and _is_part(ordered)):
+        if state.asks is Asks.PIN and (beside := _beside_a_pin(heard)) is not None:
+            return (beside,)
+        if state.asks in (Asks.SITE_ADDRESS, Asks.SITE_QUESTION):
+            return orders.read(heard, state.asks, self._yard, tags)
+        ordered = wants.read(heard, self._yard, tags, self._customers, self._is_booking)
+        if ordered is not None and not _is_part(ordered, state):
             return (ordered,)
         return orders.read(heard, state.asks, self._yard, tags)
+
+    def hides(self, heard: Heard, state: CounterState) -> bool:
+        return state.asks is Asks.PIN or deciding.may_hold_a_pin(heard)
+
+    def _is_booking(self, number: str) -> bool:
+        return self._desk.rental(number, None) is not None
 
     def _customers(self) -> tuple[NamedCustomer, ...]:
         """Every account, read once a conversation."""
@@ -92,42 +101,49 @@ class CounterMind:
 
     def decide(self, work: Work, actions: tuple[Action, ...]) -> None:
         order, waiting = actions[0], work.state.order
+        draft = work.state.draft
+        if order.act is Act.YES and len(actions) > 1 and not _of_a_unit(waiting):
+            order = Action(Act.UNCLEAR)  # "yeah, I'll be right with you"
         if order.act is Act.REPEAT:
             work.set(question=work.state.said)
         elif order.act is Act.GOODBYE:
             work.end(wording.done(), work.state.outcome)
         elif order.act in asking.ANSWERED:
             work.say(asking.answer(work, self._yard, order, self._customers()))
-            self._next(work)
+            if draft is None:
+                self._next(work)
+            else:
+                making.go_on(work, draft, self._yard, self._actor)
         elif order.act is Act.DECIDE:
-            self._go_on(work, deciding.propose(work, order, self._customers()))
-        elif work.state.asks is Asks.PIN and waiting is not None:
+            self._or_next(work, deciding.propose(work, order, self._customers()))
+        elif work.state.asks is Asks.PIN and waiting is not None and order.act in _AT_A_PIN:
             self._pin(work, order, waiting)
         elif order.act is Act.BOOK:
-            draft = making.begun(order, self._customers(), work.now.date())
-            making.go_on(work, draft, self._yard, self._actor)
-        elif work.state.draft is not None:
-            self._booking(work, order, work.state.draft)
-        elif order.act in rentals.ORDERS or (waiting is not None and waiting.act in rentals.ORDERS):
-            self._rental(work, order, waiting)
+            begun = making.begun(order, self._customers(), work.now.date())
+            making.go_on(work, begun, self._yard, self._actor)
+        elif draft is not None:
+            self._booking(work, order, draft)
+        elif order.act in rentals.ORDERS or _still_of_a_rental(order, waiting):
+            self._or_next(work, self._changes.heard(work, order, waiting))
         else:
-            self._unit(work, actions, waiting)
+            of_rental = waiting is not None and waiting.act in rentals.ORDERS
+            self._unit(work, actions, None if of_rental else waiting)
 
-    def _go_on(self, work: Work, asked: bool) -> None:
+    def _or_next(self, work: Work, asked: bool) -> None:
         if not asked:
             self._next(work)
 
     def _pin(self, work: Work, order: Action, waiting: Action) -> None:
-        if order.act is Act.NO:
+        if order.act in (Act.NO, Act.STOP):
             work.say(wording.left_alone())
             self._next(work)
         else:
-            work.pending = lambda turn: self._go_on(turn, deciding.decide(turn, waiting))
+            work.pending = lambda turn: self._or_next(turn, deciding.decide(turn, waiting))
 
     def _unit(self, work: Work, actions: tuple[Action, ...], waiting: Action | None) -> None:
         """An order on a unit, an answer to its say-back, or what it still lacks."""
         order = actions[0]
-        if order.act in (Act.YES, Act.NO):
+        if order.act in (Act.YES, Act.NO, Act.STOP):
             self._answered(work, waiting, actions)
         elif order.act in (Act.DUE_TODAY, Act.OVERDUE):
             self._list(work, order.act)
@@ -144,85 +160,20 @@ class CounterMind:
         """What was said while a booking is being made: an answer, or another order instead."""
         asks = work.state.asks
         if asks is Asks.CONFIRM and order.act is Act.YES:
-            work.set(draft=None, order=None)
-            work.pending = lambda turn: self._made(turn, draft)
-        elif order.act is Act.NO and asks is not Asks.SITE_QUESTION:
-            other = making.answered(draft, work, self._yard, self._customers)
-            if asks is Asks.CONFIRM and other != draft:
-                making.go_on(work, other, self._yard, self._actor)
-                return
+            work.pending = lambda turn: making.carry_out(turn, draft, self._yard, self._actor)
+            return
+        if order.act in _OTHER_ORDERS:
             work.say(wording.left_alone())
-            self._next(work)
-        elif order.act in _OTHER_ORDERS:
             work.set(draft=None, order=None)
             self.decide(work, (order,))
-        else:
-            draft = making.answered(draft, work, self._yard, self._customers)
-            making.go_on(work, draft, self._yard, self._actor)
-
-    def _made(self, work: Work, draft: Draft) -> None:
-        making.carry_out(work, draft, self._yard, self._actor)
-        if not work.waiting:
-            self._next(work)
-
-    def _rental(self, work: Work, order: Action, waiting: Action | None) -> None:
-        """An order on a rental, an answer to its say-back, or what it still lacks."""
-        asks = work.state.asks
-        if order.act in rentals.ORDERS:
-            self._propose(work, order)
-        elif order.act is Act.YES and waiting is not None and asks is Asks.CONFIRM:
-            work.pending = lambda turn: self._carry_out_rental(turn, waiting)
-        elif order.act is Act.NO:
+            return
+        other = making.answered(draft, work, self._yard, self._customers)
+        denied = order.act is Act.NO and asks is not Asks.SITE_QUESTION and other == draft
+        if order.act is Act.STOP or denied:
             work.say(wording.left_alone())
             self._next(work)
-        elif waiting is None:
-            work.ask_again()
-        elif asks in (Asks.DURATION, Asks.START_DATE):
-            said = work.heard.text
-            slots = {"when": said} if waiting.act is Act.MOVE else {"until": said}
-            self._propose(work, action(waiting.act, **{**dict(waiting.slots), **slots}))
-        elif order.slot("tag"):
-            self._propose(work, action(waiting.act, **{**dict(waiting.slots), **dict(order.slots)}))
-        elif number := named.booking_in(work.texts):
-            self._propose(work, action(waiting.act, **{**dict(waiting.slots), "number": number}))
         else:
-            work.ask_again()
-
-    def _propose(self, work: Work, order: Action) -> None:
-        rental = rentals.rental_of(work.desk, order)
-        work.set(order=order)
-        if rental is None:
-            likely = rentals.theirs_of(work.desk, order)
-            asked = rental_wording.which_rental(likely, work.now.date())
-            work.ask(Asks.NEED, asked, Stage.COUNTER)
-            return
-        goal = rentals.goal_of(order, rental, self._yard, work.now.date())
-        change = self._change(work, order, rental)
-        question, possible = rentals.said_back(work.desk, change, order.act, rental, goal, work.now)
-        if possible:
-            work.ask(Asks.CONFIRM, question, Stage.COUNTER)
-        elif goal is None and order.act is not Act.CANCEL_BOOKING:
-            lacks = Asks.START_DATE if order.act is Act.MOVE else Asks.DURATION
-            work.ask(lacks, question, Stage.COUNTER)
-        else:
-            work.say(question)
-            self._next(work)
-
-    def _carry_out_rental(self, work: Work, order: Action) -> None:
-        rental = rentals.rental_of(work.desk, order)
-        if rental is not None:
-            goal = rentals.goal_of(order, rental, self._yard, work.now.date())
-            change = self._change(work, order, rental)
-            work.say(rentals.carry_out(work.desk, change, order.act, rental, goal, work.now))
-        self._next(work)
-
-    def _change(self, work: Work, order: Action, rental: BookedFacts) -> ChangeOrder:
-        return ChangeOrder(
-            key=f"{work.key}:{order.act}",
-            actor=self._actor,
-            number=rental.number,
-            call_id=work.call.call_id,
-        )
+            making.go_on(work, other, self._yard, self._actor, before=draft)
 
     def _identified(self, work: Work, order: Action) -> None:
         """A unit alone, with no order waiting for it, asks where it is."""
@@ -337,14 +288,25 @@ def _hours(order: Action) -> Decimal | None:
         return None
 
 
-def _is_part(ordered: Action) -> bool:
+def _is_part(ordered: Action, state: CounterState) -> bool:
     """Whether what reads as an order may as well belong to the booking that is being made: "for
     Northside", "two of the mini excavators"."""
-    return ordered.act in (Act.BOOK, Act.HOW_MANY, Act.MY_RENTALS)
+    return state.draft is not None and ordered.act in (Act.BOOK, Act.HOW_MANY, Act.MY_RENTALS)
 
 
-def _beside_a_pin(heard: Heard) -> Action:
-    """What is said where a PIN is asked for: nothing of it may stand in an action."""
+def _of_a_unit(waiting: Action | None) -> bool:
+    return waiting is None or waiting.act in _DONE_TO_A_UNIT
+
+
+def _still_of_a_rental(order: Action, waiting: Action | None) -> bool:
+    """Whether it belongs to the order on a rental that waits: not another unit's order."""
+    waits = waiting is not None and waiting.act in rentals.ORDERS
+    return waits and not (order.act in _DONE_TO_A_UNIT or order.act in _LISTS)
+
+
+def _beside_a_pin(heard: Heard) -> Action | None:
+    """What is said where a PIN is asked for: nothing of it may stand in an action. None where it
+    is no PIN and gives nothing up: perhaps another order."""
     if deciding.pin_in(named.texts_of(heard)):
         return Action(Act.IDENTIFY)
-    return Action(orders.dropped(heard) or Act.UNCLEAR)
+    return Action(act) if (act := orders.dropped(heard)) is not None else None

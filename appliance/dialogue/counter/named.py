@@ -1,7 +1,7 @@
-"""Who and what an order at the counter names: a customer, a machine, a booking, days.
+"""Who and what an order at the counter names: a customer, a machine, how many, days.
 
 Staff correct themselves as they speak ("for Northside, no, Ridgeline"): what is said last of a
-kind counts. Nothing that is not on record is made up.
+kind counts, and "not Ridgeline" names nobody. Nothing that is not on record is made up.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
-from appliance.dialogue.services.choosing import NUMBERS
-from appliance.dialogue.spoken import dates, identifiers, names, numbers
+from appliance.dialogue.spoken import dates, names, numbers
+from appliance.dialogue.spoken import words as w
 from appliance.ports.conversation import Heard
 from appliance.ports.counter import NamedCustomer
 from appliance.ports.facts import ItemName, Yard
@@ -21,32 +22,28 @@ _CUSTOMER = 92.0
 _TIED = 3.0
 _SHORTEST = 4
 """Letters of a name's first words that name the whole."""
+_MOST = 99
 _CORRECTED = re.compile(
-    r"\b(?:no|not|wait|sorry|i mean|i meant|actually|make (?:that|it)|scratch that|rather)\b"
-    r"[\s,.]*",
+    r"\b(?:no|wait|sorry|i mean|i meant|actually|make (?:that|it)|scratch that|rather)\b[\s,.]*",
+    re.I,
+)
+_DENIED = re.compile(r"\b(?:not|instead of|rather than)\b.*?(?=\bbut\b|[,.;]|$)", re.I)
+_WEEK_OF = re.compile(r"\b(?:for |in )?the week of ((?:the )?[\w-]+)", re.I)
+_MAKE_IT = re.compile(
+    r"\b(?:make (?:it|that)|just|only)\s+([a-z]+(?:-[a-z]+)?|\d+)\b"
+    r"(?!\s+(?:days?|weeks?|months?|nights?|hours?|o'clock|[ap]\.?m|in the))",
     re.I,
 )
 _PLURALS = ((re.compile(r"(\w{3,})ies\b"), r"\1y"), (re.compile(r"(\w{2,}[^s\W])s\b"), r"\1"))
 _POSSESSIVE = re.compile(r"'s?\b")
 _HOW_MANY = re.compile(r"\bhow many\b", re.I)
 """In whose sound "many excavators" is a mini excavator."""
-_CUE = re.compile(
-    r"\b(?:bookings?|reservations?|rentals?|number|order|r|are|our)\b[\s.,:#-]*", re.I
+_COUNT = rf"\d{{1,2}}|{'|'.join((*w.UNITS, *w.TEENS, *w.TENS))}"
+_PAIR = re.compile(r"\b(?:a )?(?:couple|pair)\b|\bboth\b", re.I)
+_OTHER_WORDS = frozenset(
+    {*w.WEEKDAYS, *w.MONTHS, "review", "reviews", "quote", "book", "booking", "unit", "number"}
 )
-_CUED_NUMBER = re.compile(rf"{_CUE.pattern}\w.*", re.I)
-_BARE_NUMBER = re.compile(
-    r"(?<![\d$.,:/-])[1-9]\d{3}\b(?!\s*(?:hours?|dollars?|bucks|on the (?:clock|meter)))"
-)
-_ONES = "(?:one|two|three|four|five|six|seven|eight|nine)"
-_SPOKEN_NUMBER = re.compile(
-    r"(?<!at )(?<!by )(?<!around )(?<!until )(?<!till )(?<!before )(?<!after )\b"
-    rf"ten (?:oh {_ONES}|eleven|twelve|\w+teen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
-    rf"ninety)(?:[ -]{_ONES})?)\b"
-    r"(?! (?:a\.?m|p\.?m|in the|feet|foot|hours?|days?|dollars?))",
-    re.I,
-)
-"""R-1001 to R-1099 without its letter, and no time of day."""
-_FORM = re.compile(r"\br[\s.-]*(\d[\d\s-]{2,8}\d)\b", re.I)
+"""No customer is called by one of these alone."""
 
 
 def said(*phrases: str) -> re.Pattern[str]:
@@ -59,12 +56,13 @@ def texts_of(heard: Heard) -> tuple[str, ...]:
 
 
 def customers_in(
-    texts: Sequence[str], customers: Sequence[NamedCustomer]
+    texts: Sequence[str], customers: Sequence[NamedCustomer], yard: Yard
 ) -> tuple[NamedCustomer, ...]:
     """Whom the words name: one, or those that cannot be told apart; none where nobody is."""
-    phrases = {one.customer_id: _called(one.name, customers) for one in customers}
+    taken = _machine_words(yard)
+    phrases = {one.customer_id: _called(one.name, customers, taken) for one in customers}
     by_id = {one.customer_id: one for one in customers}
-    for said in _latest_first(texts):
+    for said in corrected_first(texts):
         said = [_POSSESSIVE.sub("", text) for text in said]
         ranked = [one for one in names.match_phrase(said, phrases) if one[1] >= _CUSTOMER]
         if ranked:
@@ -72,8 +70,8 @@ def customers_in(
     return ()
 
 
-def _called(name: str, customers: Sequence[NamedCustomer]) -> list[str]:
-    """The name, and its beginning where that is long enough and nobody else's."""
+def _called(name: str, customers: Sequence[NamedCustomer], taken: frozenset[str]) -> list[str]:
+    """The name, and its beginning where that is long enough, nobody else's, and no machine's."""
     words = name.split()
     short = [" ".join(words[:count]) for count in range(1, len(words))]
     return [
@@ -82,15 +80,27 @@ def _called(name: str, customers: Sequence[NamedCustomer]) -> list[str]:
             begin
             for begin in short
             if sum(map(str.isalpha, begin)) >= _SHORTEST
+            and not set(begin.lower().split()) <= taken | _OTHER_WORDS
             and sum(one.name.lower().startswith(begin.lower()) for one in customers) == 1
         ),
     ]
 
 
+@lru_cache(maxsize=8)
+def _machine_words(yard: Yard) -> frozenset[str]:
+    return frozenset(
+        word for item in yard.items for name in (item.name, *item.names) for word in _words(name)
+    )
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", name.lower())
+
+
 def machine_in(texts: Sequence[str], yard: Yard) -> ItemName | None:
     """The class that is named, by any of its names; None where none is clearly."""
     phrases = {item.class_id: [item.name, *item.names] for item in yard.items}
-    for said in _latest_first(texts):
+    for said in corrected_first(texts):
         said = [_HOW_MANY.sub(" ", _POSSESSIVE.sub("", text)) for text in said]
         both = [form for text in said for form in (text, _singular(text))]
         ranked = names.match_phrase(both, phrases)
@@ -105,45 +115,51 @@ def _singular(text: str) -> str:
     return text
 
 
-def quantity_in(text: str) -> int:
-    """How many, the last that was said; 1 where no number was."""
-    for said in _latest_first((text,)):
-        if said and (found := numbers.parse_quantity(said[0])):
-            return found
-    return 1
+def quantity_in(text: str, item: ItemName | None) -> int | None:
+    """How many of the machine, the last that was said: the number just before its name. Those of
+    an address, a size or a day are no quantity. None where none was said."""
+    called = sorted((item.name, *item.names), key=len, reverse=True) if item else []
+    names_ = "|".join(re.escape(name.lower()) for name in called) or "machines?|units?"
+    counted = re.compile(
+        rf"\b(?P<count>{_COUNT}|(?:a )?(?:couple|pair)|both)\W+"
+        rf"(?:(?:of|the|those|more)\W+)*(?:{names_})",
+        re.I,
+    )
+    plain = _singular(_DENIED.sub(" ", text.lower()))
+    found = [*counted.finditer(plain)]
+    after = made_it(plain[found[-1].end() :] if found else plain)
+    if after is not None or not found:
+        return after
+    if _PAIR.match(found[-1]["count"]):
+        return 2
+    return _whole(found[-1]["count"])
 
 
-def booking_in(texts: Sequence[str]) -> str:
-    """The booking number that was said ("R-1012"); an empty text where none was."""
-    for text in (one for said in _latest_first(texts) for one in said):
-        form = _FORM.search(text)
-        bare = _BARE_NUMBER.findall(text)
-        if form is not None:
-            return f"R-{re.sub(r'[^0-9]', '', form[1])}"
-        if bare:
-            return f"R-{bare[-1]}"
-        spoken = _SPOKEN_NUMBER.search(text)
-        found = identifiers.candidates([f"R {spoken[0]}"], NUMBERS) if spoken else []
-        if found:
-            return f"R-{found[0].value[1:]}"
-        for cued in _CUED_NUMBER.finditer(text):
-            found = identifiers.candidates([_CUE.sub("R ", cued[0])], NUMBERS)
-            if found:
-                return f"R-{found[0].value[1:]}"
-    return ""
+def made_it(text: str) -> int | None:
+    """ "Make it three", but not "make it three days"."""
+    found = _MAKE_IT.search(text)
+    return _whole(found[1]) if found else None
+
+
+def _whole(words: str) -> int | None:
+    value = numbers.words_to_number(words)
+    return int(value) if value and value == int(value) and 1 <= value <= _MOST else None
 
 
 def period_in(text: str, today: date) -> tuple[date | None, int | None]:
     """The first day and how many days, as far as they are said."""
-    start, duration = dates.parse_period(text, today)
-    return start, duration.days if duration else None
+    plain, weeks = _WEEK_OF.subn(r"from \1,", text)
+    start, duration = dates.parse_period(plain, today)
+    return start, duration.days if duration else (7 if weeks and start else None)
 
 
-def _latest_first(texts: Sequence[str]) -> list[list[str]]:
-    """What came after the last correction, after the one before it, and at last all of it."""
-    marks = max((len(_CORRECTED.findall(text)) for text in texts), default=0)
-    after = [[_after(text, back) for text in texts] for back in range(1, marks + 1)]
-    return [[one for one in said if one.strip()] for said in (*after, list(texts))]
+def corrected_first(texts: Sequence[str], *, denied: bool = False) -> list[list[str]]:
+    """What came after the last correction, after the one before it, and at last all of it, each
+    without what was denied ("not Ridgeline") unless that counts."""
+    plain = list(texts) if denied else [_DENIED.sub(" ", text) for text in texts]
+    marks = max((len(_CORRECTED.findall(text)) for text in plain), default=0)
+    after = [[_after(text, back) for text in plain] for back in range(1, marks + 1)]
+    return [[one for one in said if one.strip()] for said in (*after, plain)]
 
 
 def _after(text: str, back: int) -> str:

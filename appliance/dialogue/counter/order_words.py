@@ -11,21 +11,20 @@ BOOKING = said(
     "bookings?", "reservations?", "reserved", "rental",
 )  # fmt: skip
 APPROVE = said(
-    r"approv\w+", "sign(?:ed|ing)? off",
-    "(?:let|wave|push|send) (?:it|that|them|this one) through", "green ?light",
-    "(?:go|goes|going) ahead (?:with|and (?:release|ok|okay|clear))", "release",
-    "(?:it|that|this)(?:'s| is) a yes", "(?:is|'s) (?:a )?(?:yes|fine|good|ok|okay)",
-    "fine by me", r"ok(?:ay)?(?= (?:r|are|booking|it|that|the|number|\d+)\b)",
-    r"clear(?:ed)?(?= (?:booking|r\b|\d|that|it))",
-    "gets? (?:the|a|my) (?:ok|okay|go|yes)", "good to go", "accept(?:ed)?", "thumbs up",
-    "yes to", "looks good",
+    "approve(?:s|d)?", "sign(?:ed|ing)? off",
+    "(?:let|wave|push|send) (?:it|that|them|this one) through",
+    "green ?light", "(?:go|goes|going) ahead (?:with|and (?:release|ok|okay|clear))", "release",
+    "(?:it|that|this)(?:'s| is) a yes", r"(?:ok|okay)(?= (?:r|are|booking|the|number|\d+)\b)",
+    r"clear(?:ed)?(?= (?:booking|r\b|\d|that|it))", "gets? (?:the|a|my) (?:ok|okay|go|yes)",
+    "accept(?:ed)?", "thumbs up", "yes to",
 )  # fmt: skip
+FINE = said("(?:is|'s) (?:a )?(?:yes|fine|good|ok|okay)", "fine by me", "good to go", "looks good")
+"""Approves where nothing else is said of a booking: "that's fine" follows many an order."""
 DECLINE = said(
-    r"declin\w+", r"reject\w*", r"refus\w+", "den(?:y|ied|ies)",
-    "turn(?:ed|ing)? (?:it |that )?down", "(?:is|'s) a no", "no from me",
-    "(?:don't|do not|can't|cannot|won't) (?:approve|release|let)", r"not approv\w+",
-    "knock(?:ed)? back", "no to", "thumbs down", "isn't going to (?:happen|fly)",
-    "can't (?:have|go)",
+    "decline(?:s|d)?", r"reject\w*", "refuse(?:s|d)?", "den(?:y|ied|ies)",
+    "turn(?:ed|ing)? (?:it |that )?down", "(?:is|'s) a no", "no from me", "knock(?:ed)? back",
+    "no to", "thumbs down", "(?:don't|do not|can't|won't) let", "isn't going to (?:happen|fly)",
+    "can't do",
 )  # fmt: skip
 TO_A_DAY = re.compile(
     r"\b(?:to|for|on)\W+(?:(?:next|this|the|coming|following)\W+){0,2}"
@@ -48,7 +47,6 @@ CANCEL = said(
     "wipe",
     "don't need it any ?more", r"take (?:\w+ ){0,4}off the books",
 )  # fmt: skip
-NOT_CANCEL = re.compile(r"\b(?:don't|do not|not|no)\s+(?:cancel|scratch|drop|kill)\b", re.I)
 
 ASKS = re.compile(
     r"^\W*(?:(?:ok|okay|hey|uh|um|and|so|tell me|quick one|yo)\W+)*"
@@ -76,8 +74,9 @@ FREE = said(
     "(?:all|we|we're|are we) out of", "are there", "is there",
 )  # fmt: skip
 TO_BOOK = said(
-    "book(?:ed)?", "reserve", "hold", "save", "put", "pencil", r"set (?:\w+ ){0,3}up",
-    r"sign (?:\w+ ){0,3}up", "get (?:me|them|him|her|us)", "get", "give", "rent", "schedule",
+    "let's do", "book(?:ed)?", "reserve", "hold", "save", "put", "pencil",
+    r"set (?:[\w-]+ ){0,3}up",
+    r"sign (?:[\w-]+ ){0,3}up", "get (?:me|them|him|her|us)", "get", "give", "rent", "schedule",
     "write", "wants?", "needs?", "would like", "'d like", "is taking", "are taking", "'ll take",
     "takes?", "lock", "line up", "block", "earmark", "set aside", "add", "start", "gonna need",
     "going to need", "after", "pick(?:ing)? up",
@@ -96,7 +95,31 @@ PRICE = said(
     r"what(?:'s| is| does| do| would| are| will)? (?:\w+ ){1,6}(?:runs?|go(?:es)? for|come to|set)",
 )  # fmt: skip
 
-WANTS_TO_KNOW = re.compile(r"\b(?:wants?|asking|asks|like) (?:to know|if|whether)\b", re.I)
+DENIED = re.compile(
+    r"\b(?:don't|do not|didn't|won't|will not|wouldn't|shouldn't|can't|cannot|never|isn't|aren't|"
+    r"wasn't|not)\s+(?:\w+\s+){0,3}?(?:approv|declin|cancel|scratch|drop|kill|mov|push|extend|keep|"
+    r"good|fine|ok)\w*(?:\s+(?:to go|by me))?",
+    re.I,
+)
+"""An order that is denied: "don't cancel" cancels nothing."""
+ABOUT_IT = re.compile(
+    r"^\W*(?:(?:ok|okay|hey|uh|um|and|so)\W+)*"
+    r"(?:who|what(?:'s)?|when(?:'s)?|where(?:'s)?|why|how|is|was|were|did|does|has|have|will it|"
+    r"tell me about|read me|look up|pull up|show me)\b(?! (?:ten|eleven))",
+    re.I,
+)
+"""What is only asked about a booking."""
+OF_WHOM = re.compile(
+    r"\b(?:wants?|asking|asks|like) (?:to know|if|whether)\b|"
+    r"^\W*(?:hey\W+)?(?:did|does|do|has|have)\b",
+    re.I,
+)
+"""What is asked of a customer, or of somebody here, and no wish for a machine."""
+SURELY_MOVE = said(
+    "mov(?:e|es|ing)", "push(?:es|ing)?", "shift", r"re-?schedule", "bump", r"postpone",
+    "change (?:the )?(?:days?|dates?)", "bring (?:it )?forward",
+)  # fmt: skip
+IN = said(r"check(?:s|ed|ing)? (?:\w+ ){0,4}(?:back )?in", "came back", "is back", "returned")
 OUT = said(
     "pick(?:s|ed|ing)? up", r"check(?:s|ed|ing)? (?:\w+ ){0,4}out", "send (?:it|them) out",
     "hand (?:it|them) (?:out|over)", "going out now", "here for",
@@ -106,9 +129,10 @@ EXTENDED = said(
     "stretch", r"add (?:\w+ ){1,2}(?:days?|weeks?)",
 )  # fmt: skip
 NEW_BOOKING = re.compile(
-    r"^\W*(?:(?:i want to|i need to|let's|can you|please|ok|okay)\W+)*(?:book|reserve)\b|"
+    r"^\W*(?:(?:i want to|i need to|let's|can you|please|ok|okay)\W+)*(?:book|reserve)"
+    r"(?: something| a machine| equipment| one)?\W*$|"
     r"\b(?:make|start|take|open|set up) (?:a|another) (?:new )?(?:booking|reservation)\b|"
-    r"\bnew booking\b",
+    r"\bnew (?:booking|reservation)\b",
     re.I,
 )
 DAYS = re.compile(

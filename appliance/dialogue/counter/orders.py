@@ -104,6 +104,21 @@ _BACK = re.compile(
 _OUT_OF_SERVICE = re.compile(r"\b(?:out of (?:service|order)|not in service)\b", re.I)
 _REPEAT = re.compile(r"\b(?:say (?:that|it) again|repeat|pardon|what was that)\b", re.I)
 _DROP = re.compile(r"\b(?:never ?mind|cancel|forget it|leave it|don't|do not)\b", re.I)
+_GIVE_UP = re.compile(
+    r"\b(?:never ?mind|forget (?:it|that|about it|the whole)|cancel (?:that|this|it)\b(?! booking)|"
+    r"leave it|scrap (?:that|it)|stop that)\b",
+    re.I,
+)
+_NOTHING_MORE = re.compile(
+    r"^\W*(?:(?:please|thanks?|thank you|do (?:it|that)|go ahead|book (?:it|them|that)|right|"
+    r"correct|that's (?:it|right|fine|good|correct|all|the one)|it is|sure|great|perfect|"
+    r"exactly|yes|yep|yeah|"
+    r"sounds? good|(?:check|move|cancel|extend|make|put) (?:it|that|them)(?: (?:in|out|so))?|let's|"
+    r"ok|okay|sir|ma'am|and|then|now|for me|you can|of course|absolutely|definitely)\b\W*)*$",
+    re.I,
+)
+"""What may stand beside a yes that means it."""
+_BYE = re.compile(r"\b(?:good ?bye|bye|that's all|see you)\b", re.I)
 _GOODBYE = re.compile(
     r"\b(?:that's (?:all|it)|that is (?:all|it)|that(?:'ll| will) (?:be all|do)|goodbye|good bye|"
     r"bye(?: bye)?|thanks|thank you|"
@@ -127,19 +142,33 @@ def read(heard: Heard, asks: Asks | None, yard: Yard, tags: tuple[str, ...]) -> 
     """
     text = heard.text.replace("\u2019", "'")
     answer, rest = yesno.split_yes_no(text)
+    if gives_up(text):
+        return (Action(Act.STOP),)
     if _DROP.search(text):
         answer, rest = False, ""
-    if _is_goodbye(text) and not (asks is Asks.CONFIRM and answer is not None):
+    if _is_goodbye(text) and (asks is not Asks.CONFIRM or _BYE.search(text)):
         return (Action(Act.GOODBYE),)
     order = _order(heard, text, yard, tags)
     if answer is not None and (asks is Asks.CONFIRM or not rest):
-        reply = Action(Act.YES if answer else Act.NO)
-        if rest and _is_of_a_unit(order):
-            return (reply, order)
-        return (order,) if answer and rest and _UNKNOWN_UNIT.search(rest) else (reply,)
+        return _answered(order, rest, yes=answer)
     if _REPEAT.search(text):
         return (Action(Act.REPEAT),)
     return (order,)
+
+
+def _answered(order: Action, rest: str, *, yes: bool) -> tuple[Action, ...]:
+    """A yes or no, and what it came with: a yes counts only where nothing else was said."""
+    reply = Action(Act.YES if yes else Act.NO)
+    if rest and _is_of_a_unit(order):
+        return (reply, order)
+    if yes and rest and _UNKNOWN_UNIT.search(rest):
+        return (order,)
+    return (reply,) if not yes or _NOTHING_MORE.search(rest) else (Action(Act.UNCLEAR),)
+
+
+def gives_up(text: str) -> bool:
+    """Whether an order is given up in words that answer no question: "never mind"."""
+    return _GIVE_UP.search(text) is not None
 
 
 def dropped(heard: Heard) -> Act | None:
@@ -147,8 +176,8 @@ def dropped(heard: Heard) -> Act | None:
     text = heard.text.replace("\u2019", "'")
     if _is_goodbye(text):
         return Act.GOODBYE
-    if _DROP.search(text) or yesno.split_yes_no(text)[0] is False:
-        return Act.NO
+    if _DROP.search(text) or gives_up(text) or yesno.split_yes_no(text)[0] is False:
+        return Act.STOP
     return Act.REPEAT if _REPEAT.search(text) else None
 
 

@@ -34,6 +34,14 @@ _AFTER_CUE = re.compile(rf"\b{_CUE}\s*$", re.I)
 _FROM_CUE = re.compile(rf"\b{_CUE}[\s\d].*", re.I | re.S)
 
 _NOT_THAT = re.compile(rf"\bnot (?:{_CUE} ?)?(?:{_SPOKEN}|\d+)", re.I)  # "not unit seven, unit ten"
+_COUNTED = re.compile(
+    rf"\b(?:(?:{'|'.join(w.TENS)})[ -])?(?:{'|'.join((*w.UNITS, *w.TEENS, *w.TENS))}|\d+)\s+"
+    r"(?:more\s+|extra\s+|other\s+|new\s+|big\s+)?"
+    r"(?:days?|weeks?|months?|hours? (?:more|longer|late)|"
+    r"scratch(?:es)?|dents?|flats?|tires?|cracks?|leaks?|teeth)\b",
+    re.I,
+)
+"""Numbers that count something, and are no part of a tag: "unit nine, two scratches"."""
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b")
 _INTO = re.compile(r"\bin\b", re.I)
 _BARE = re.compile(
@@ -73,7 +81,7 @@ def tag_in(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> str:
     """
     fmt = format_of(yard, "asset_tag")
     said = heard.alternatives or (heard.text,)
-    texts = [_without_meter(_POSSESSIVE.sub("", text)) for text in said]
+    texts = [_without_meter(_COUNTED.sub(" ", _POSSESSIVE.sub("", text))) for text in said]
     for reading in (texts, [_cued(text) for text in texts]):
         found = identifiers.candidates(reading, fmt)
         primed = bool(found) and found[0].value in fmt.primed  # what stands beside it leaked too

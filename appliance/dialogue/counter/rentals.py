@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from appliance.dialogue.actions import Act, Action
+from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.counter import named
 from appliance.dialogue.counter import rental_wording as wording
 from appliance.dialogue.counter.making import period_of
@@ -24,6 +24,8 @@ from appliance.ports.rental_life import ChangeOrder, ChangeResult
 ORDERS = frozenset({Act.EXTEND, Act.MOVE, Act.CANCEL_BOOKING})
 Goal = datetime | Period | None
 """A later end, or other days; None where none was said, or none is needed."""
+PINNED = frozenset({"start", "days", "end", "was"})
+_PAST = re.compile(r"\b(?:last|past|previous) \w+day\b|\byesterday\b", re.I)
 _CLAUSE = re.compile(r"[,;.](?!\d)|\bso\b|\band\b(?= (?:make|put|move))")
 _TO = re.compile(r"\bto\b", re.I)
 _NOW = re.compile(r"\bnow\b", re.I)
@@ -53,20 +55,43 @@ def theirs_of(desk: RentalDesk, order: Action) -> tuple[BookedFacts, ...]:
 
 
 def goal_of(order: Action, rental: BookedFacts, yard: Yard, today: date) -> Goal:
-    """What the order wants of the rental's days."""
+    """What the order wants of the rental's days: as it was pinned, else as its words say."""
     if order.act is Act.CANCEL_BOOKING:
         return None
+    if order.slot("start"):
+        start = date.fromisoformat(order.slot("start"))
+        return period_of(yard, start, int(order.slot("days")))
+    if order.slot("end"):
+        return _back_on(date.fromisoformat(order.slot("end")), rental, yard)
     if order.act is Act.MOVE:
         return _other_days(order.slot("when"), rental, yard, today)
     due = rental.period.end.date()
     until = order.slot("until")
-    day = dates.parse_date(until, today) if until else None
+    day = dates.parse_date(until, today) if until and not _PAST.search(until) else None
     length = dates.parse_duration(order.slot("for")) if order.slot("for") and not day else None
     if length is not None:
         day = max(due, today) + timedelta(days=length.days)
-    if day is None or day <= due:
-        return None
+    return _back_on(day, rental, yard) if day is not None and day > due else None
+
+
+def _back_on(day: date, rental: BookedFacts, yard: Yard) -> datetime:
     return datetime.combine(day, time.fromisoformat(yard.opens_at), rental.period.end.tzinfo)
+
+
+def pinned(order: Action, rental: BookedFacts, goal: Goal) -> Action:
+    """The order with the booking and the days that were said back, so that nothing else is done."""
+    slots = {"number": rental.number, "was": fingerprint(rental)}
+    if isinstance(goal, Period):
+        slots |= {"start": goal.start.date().isoformat(), "days": str(goal.days)}
+    elif goal is not None:
+        slots |= {"end": goal.date().isoformat()}
+    return action(order.act, **{**dict(order.slots), **slots})
+
+
+def fingerprint(rental: BookedFacts) -> str:
+    """What a booking must still be when a change of it is carried out."""
+    period = rental.period
+    return f"{rental.state} {period.start.isoformat()} {period.end.isoformat()}"
 
 
 def _other_days(words: str, rental: BookedFacts, yard: Yard, today: date) -> Period | None:
@@ -78,7 +103,7 @@ def _other_days(words: str, rental: BookedFacts, yard: Yard, today: date) -> Per
         sooner = by[2].lower() in ("earlier", "sooner")
         shift = timedelta(days=-length.days if sooner else length.days)
         return period_of(yard, rental.period.start.date() + shift, rental.period.days)
-    start, days = days_wanted(words, today)
+    start, days = (None, None) if _PAST.search(words) else days_wanted(words, today)
     if start is None:
         return None
     return period_of(yard, start, days or rental.period.days)

@@ -25,6 +25,8 @@ class Draft:
     site: str = ""
     questions: tuple[SiteQuestion, ...] = ()
     answers: tuple[tuple[str, bool], ...] = ()
+    said: str = ""
+    """The order's own words, in which a site may stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
