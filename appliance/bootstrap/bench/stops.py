@@ -57,10 +57,12 @@ def watched_stops() -> Iterator[Stops]:
         for program, reader in watching:
             program.wait(END_S)
             reader.join(END_S)
+            if program.stdout is not None:
+                program.stdout.close()
 
 
 def _read(program: subprocess.Popen[str], stops: Stops) -> None:
     for line in program.stdout or ():
         begin, _, end = line.partition(" ")
-        if len(stops.found) < MOST_STOPS:
+        if len(stops.found) < MOST_STOPS and line.endswith("\n"):  # not torn by its end
             stops.found.append((float(begin), float(end)))

@@ -198,7 +198,7 @@ class SipLine:
                 if self._reserve is not None:
                     self._reserve.withdraw()
                 await self._runtime.close()
-        except (TimeoutError, BaresipError) as failure:
+        except (TimeoutError, BaresipError, OSError) as failure:
             logger.warning("the SIP line did not close cleanly: %s", failure)
         if self._dead is not None and not self._dead.done():
             self._dead.cancel()

@@ -9,7 +9,7 @@ thread is 24 ms late.
 
 baresip-python has no setting for it. Its library has all of baresip's own interface, however, and
 there (`baresip.h`, `re_mem.h`, `re_tmr.h`) a source is registered by name; this one wraps the
-binding's. All of it runs on the stack's own thread, once a call.
+binding's. What happens in a call runs on the stack's own thread.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from __future__ import annotations
 import ctypes
 import errno
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from baresip import _native
 
@@ -28,11 +30,15 @@ BEHIND = b"aumem"
 ACCOUNT_PARAMETER = f"audio_source={NAME},default"
 ADDED_AFTER_MS = 60
 """baresip begins to send some 4 ms after the source has begun."""
-SAMPLE_BYTES = 2
+S16_FORMAT, SAMPLE_BYTES = 0, 2
 LARGEST_PACKET_BYTES = 4096
 _ROOM = 128
 """Bytes for baresip's `struct auframe` (48) and `struct tmr` (88)."""
 
+_NEEDED = (
+    "ausrc_alloc", "ausrc_register", "auframe_init", "baresip_ausrcl", "mem_deref", "mem_zalloc",
+    "re_thread_enter", "re_thread_leave", "tmr_cancel", "tmr_init", "tmr_start_dbg",
+)  # fmt: skip
 _Frame = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)
 _Called = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
@@ -82,6 +88,8 @@ class Reserve:
         """Register it. Raises AttributeError when the binding's library does not have what this
         needs, and OSError when baresip refuses."""
         self._baresip = library = ctypes.CDLL(_native.__file__)
+        for name in _NEEDED:
+            getattr(library, name)
         library.baresip_ausrcl.restype = library.mem_zalloc.restype = ctypes.c_void_p
         library.ausrc_alloc.argtypes = (
             ctypes.POINTER(ctypes.c_void_p),
@@ -104,9 +112,10 @@ class Reserve:
         self._add, self._end = _Called(self._added), _Called(self._ended)
         self._registered = ctypes.c_void_p()
         self._sources = ctypes.c_void_p(library.baresip_ausrcl())
-        failed = library.ausrc_register(
-            ctypes.byref(self._registered), self._sources, self._name, self._begin
-        )
+        with self._stack_held():
+            failed = library.ausrc_register(
+                ctypes.byref(self._registered), self._sources, self._name, self._begin
+            )
         if failed:
             raise OSError(failed, "baresip did not register the audio source")
 
@@ -120,9 +129,11 @@ class Reserve:
         take_error: int,
         argument: int,
     ) -> int:
-        """A call's audio begins. Returns baresip's error number, or 0."""
+        """A call's audio begins. Returns baresip's error number, or 0. Nothing may be raised
+        here: baresip would take it for success."""
         audio = _Audio(parameters.contents, take_frame, argument)
-        if audio.samples * SAMPLE_BYTES > LARGEST_PACKET_BYTES:
+        too_long = audio.samples * SAMPLE_BYTES > LARGEST_PACKET_BYTES
+        if too_long or audio.sample_format != S16_FORMAT:
             return errno.EINVAL
         failed = self._baresip.ausrc_alloc(
             ctypes.byref(audio.behind),
@@ -166,5 +177,17 @@ class Reserve:
 
     def withdraw(self) -> None:
         """Take it out of baresip's list, before the stack ends and when no call is left."""
-        self._baresip.mem_deref(self._registered)
+        with self._stack_held():
+            self._baresip.mem_deref(self._registered)
         self._registered = ctypes.c_void_p()
+
+    @contextmanager
+    def _stack_held(self) -> Iterator[None]:
+        """Keep the stack's thread from its lists meanwhile. Raises OSError."""
+        failed = self._baresip.re_thread_enter()
+        if failed:
+            raise OSError(failed, "the SIP stack does not run")
+        try:
+            yield
+        finally:
+            self._baresip.re_thread_leave()
