@@ -189,6 +189,25 @@ def test_a_quantity_is_no_number_of_an_address_a_time_or_a_name(call: OpenCall) 
     assert "fourteen twenty Harbor Road" in said
 
 
+@pytest.mark.parametrize(
+    "said, fact",
+    [
+        ("book 4 wheel drive scissor lift for Lakeshore tomorrow for a week", "a Rough Terrain"),
+        ("book a couple of scissor lifts for Lakeshore tomorrow for a week", "two Scissor Lifts"),
+        ("book a scissor lift for Lakeshore tomorrow at 3 for 2 days", "a Scissor Lift"),
+    ],
+)
+def test_how_many_is_what_stands_before_the_machine(call: OpenCall, said: str, fact: str) -> None:
+    assert f"Book {fact}" in call("desk").say(said).said
+
+
+def test_how_many_outlives_a_machine_whose_name_was_blurred(call: OpenCall) -> None:
+    staff = call("desk")
+    asked = staff.say("reserve two light hours for Lakeshore Monday to Thursday")
+    assert asked.said == "Which machine?"
+    assert "Book two Light Towers for Lakeshore Builders" in staff.say("light towers").said
+
+
 def test_what_is_free_is_counted(call: OpenCall) -> None:
     staff = call("desk")
     assert (

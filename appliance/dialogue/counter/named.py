@@ -39,6 +39,12 @@ _POSSESSIVE = re.compile(r"'s?\b")
 _HOW_MANY = re.compile(r"\bhow many\b", re.I)
 """In whose sound "many excavators" is a mini excavator."""
 _COUNT = rf"\d{{1,2}}|{'|'.join((*w.UNITS, *w.TEENS, *w.TENS))}"
+_AFTER_A_VERB = re.compile(
+    rf"\b(?:book|reserve|hold|save|schedule|needs?|wants?)\W+(?P<count>{_COUNT})\W+(?=[a-z]{{3}})"
+    r"(?!\w+\W+(?:days?|weeks?|months?|wheel|ton|foot|inch))(?!days?|weeks?|months?|wheel|ton|foot|inch)",
+    re.I,
+)
+"""The number of a machine whose name was blurred: "reserve two light hours"."""
 _PAIR = re.compile(r"\b(?:a )?(?:couple|pair)\b|\bboth\b", re.I)
 _OTHER_WORDS = frozenset(
     {*w.WEEKDAYS, *w.MONTHS, "review", "reviews", "quote", "book", "booking", "unit", "number"}
@@ -126,7 +132,7 @@ def quantity_in(text: str, item: ItemName | None) -> int | None:
         re.I,
     )
     plain = _singular(_DENIED.sub(" ", text.lower()))
-    found = [*counted.finditer(plain)]
+    found = [*counted.finditer(plain)] or [*_AFTER_A_VERB.finditer(plain)]
     after = made_it(plain[found[-1].end() :] if found else plain)
     if after is not None or not found:
         return after
