@@ -65,8 +65,9 @@ def _hints(s: TalkState, yard: Yard, language: Language, today: date) -> Hearing
     if s.asks in formats.ASKED_BY:
         rule = _rule(yard, formats.ASKED_BY[s.asks])
         return _of_identifier(rule, language) if rule is not None else HearingHints()
-    if s.stage is Stage.COUNTER and s.asks is Asks.NEED and not s.likely:
-        return _of_orders(yard)
+    if s.stage is Stage.COUNTER and s.asks is Asks.NEED:
+        named = HearingHints(hotwords=s.likely, alternatives=_N_BEST)
+        return named if s.likely else _of_orders(yard)
     if s.asks in (Asks.CALLBACK_NUMBER, Asks.OPERATOR_PHONE, Asks.PIN):
         return HearingHints(alternatives=_N_BEST)
     words: tuple[str, ...] = s.likely

@@ -47,6 +47,23 @@ def test_what_is_missing_is_asked(demo: DemoDesk, call: OpenCall) -> None:
     assert booking.lines[0].period.days == 2
 
 
+def test_of_two_whom_a_name_may_mean_it_is_asked_which(demo: DemoDesk, call: OpenCall) -> None:
+    def another(records):  # type: ignore[no-untyped-def]
+        one = records.customers.get("northside-paving")
+        records.customers.put(
+            replace(one, id="northside-plumbing", account="A-2", name="Northside Plumbing")
+        )
+
+    demo.store.write(another)
+    staff = call("desk")
+    asked = staff.say("book a skid steer for Northside tomorrow for two days")
+    assert asked.said == "Northside Paving or Northside Plumbing?"
+    assert asked.hints.hotwords == ("Northside Paving", "Northside Plumbing")
+    assert staff.say("the paving one").asks is Asks.SITE_ADDRESS
+    other = call("desk").say("book a skid steer for Northside Paving tomorrow for two days")
+    assert other.asks is Asks.SITE_ADDRESS
+
+
 def test_a_new_site_is_asked_about_and_an_unsafe_one_refused(
     demo: DemoDesk, call: OpenCall
 ) -> None:

@@ -84,8 +84,8 @@ def _corrected(draft: Draft, work: Work, yard: Yard, customers: Customers) -> Dr
 def _named(draft: Draft, texts: Sequence[str], yard: Yard, customers: Customers) -> Draft:
     """With the customer and the machine that are named now; another customer has other sites."""
     whom = named.customers_in(texts, customers(), yard)
-    tied = tuple(one for one in whom if one in draft.customers)
-    whom = tied if len(tied) == 1 < len(whom) else whom
+    if len(draft.customers) > 1 and len(whom) != 1:
+        whom = named.one_of(texts, draft.customers) or whom
     machine = named.machine_in(texts, yard)
     if whom and whom != draft.customers:
         draft = replace(draft, customers=whom, site="", questions=(), answers=(), said="")

@@ -66,7 +66,7 @@ def customers_in(
 ) -> tuple[NamedCustomer, ...]:
     """Whom the words name: one, or those that cannot be told apart; none where nobody is."""
     taken = _machine_words(yard)
-    phrases = {one.customer_id: _called(one.name, customers, taken) for one in customers}
+    phrases = {one.customer_id: _called(one.name, taken) for one in customers}
     by_id = {one.customer_id: one for one in customers}
     for said in corrected_first(texts):
         said = [_POSSESSIVE.sub("", text) for text in said]
@@ -76,8 +76,17 @@ def customers_in(
     return ()
 
 
-def _called(name: str, customers: Sequence[NamedCustomer], taken: frozenset[str]) -> list[str]:
-    """The name, and its beginning where that is long enough, nobody else's, and no machine's."""
+def one_of(texts: Sequence[str], customers: Sequence[NamedCustomer]) -> tuple[NamedCustomer, ...]:
+    """The one whose name's end was said, where the beginning left several: "the paving one"."""
+    phrases = {one.customer_id: [one.name.partition(" ")[2] or one.name] for one in customers}
+    ranked = [one for one in names.match_phrase(texts, phrases) if one[1] >= _CUSTOMER]
+    best = [key for key, score in ranked if score >= ranked[0][1] - _TIED]
+    return tuple(one for one in customers if best == [one.customer_id])
+
+
+def _called(name: str, taken: frozenset[str]) -> list[str]:
+    """The name, and its beginning where that is long enough and no machine's. Several may be called
+    by one beginning: then it is asked which."""
     words = name.split()
     short = [" ".join(words[:count]) for count in range(1, len(words))]
     return [
@@ -87,7 +96,6 @@ def _called(name: str, customers: Sequence[NamedCustomer], taken: frozenset[str]
             for begin in short
             if sum(map(str.isalpha, begin)) >= _SHORTEST
             and not set(begin.lower().split()) <= taken | _OTHER_WORDS
-            and sum(one.name.lower().startswith(begin.lower()) for one in customers) == 1
         ),
     ]
 
