@@ -123,6 +123,13 @@ def test_a_pin_that_nobody_asked_for_is_kept_nowhere_either(
     assert BOSS_PIN not in booking.note
 
 
+def test_a_hitch_pin_is_no_secret(demo: DemoDesk, call: OpenCall) -> None:
+    staff = call("desk")
+    staff.say("check in unit nine, hitch pin is missing, meter 1240")
+    (_, turn) = demo.store.read(lambda r: r.calls.turns(staff.conversation.call_id))
+    assert turn.heard.startswith("check in unit nine")
+
+
 @pytest.mark.parametrize("said", ["two five eight zero no wait", "don't say it out loud. 2580"])
 def test_a_no_beside_a_pin_decides_nothing(
     demo: DemoDesk, call: OpenCall, waiting: str, said: str

@@ -21,14 +21,17 @@ from appliance.ports.counter import NamedCustomer
 from appliance.ports.knowledge import ReviewFacts
 
 MOST_MISSES = 3
-_PIN_WORD = re.compile(r"\bpin\b", re.I)
+_DIGIT = rf"(?:\d+|{'|'.join((*w.UNITS, *w.TEENS, *w.TENS, 'oh'))})"
+_PIN_SAID = re.compile(
+    rf"\bpin\b\W*(?:(?:is|number|code|it's|of)\b\W*)*{_DIGIT}\b|"
+    rf"\b{_DIGIT}\W+(?:is|that's) (?:my|the) pin\b",
+    re.I,
+)
+"""A PIN beside its word; "the hitch pin is missing" is none."""
 _LEAD = re.compile(
     r"^\W*(?:(?:uh|um|okay|ok|sure|yes|yeah|it's|it is|my|the|pin|is|that's)\b\W*)*", re.I
 )
-_ONLY_DIGITS = re.compile(
-    rf"^\W*(?:(?:\d+|oh|o|to|for|ate|double|{'|'.join((*w.UNITS, *w.TEENS, *w.TENS))})\b\W*)+$",
-    re.I,
-)
+_ONLY_DIGITS = re.compile(rf"^\W*(?:(?:{_DIGIT}|o|to|for|ate|double)\b\W*)+$", re.I)
 _PIN = identifiers.IdentifierFormat(name="pin", prefixes=(), digits=(4, 8), example="2580")
 
 
@@ -97,5 +100,5 @@ def _meant(
 
 def may_hold_a_pin(heard: Heard) -> bool:
     """Whether what was said at the counter is kept nowhere though no PIN was asked for: digits
-    alone, or the word itself."""
-    return bool(pin_in(named.texts_of(heard)) or _PIN_WORD.search(heard.text))
+    alone, or digits beside the word."""
+    return bool(pin_in(named.texts_of(heard)) or _PIN_SAID.search(heard.text))
