@@ -316,11 +316,7 @@ class RentalState(TalkState):
         """The period wanted, from opening time on the first day, by the yard's wall clock."""
         if self.start is None or self.days is None:
             return None
-        zone = ZoneInfo(yard.timezone)
-        opens = time.fromisoformat(yard.opens_at)
-        first = datetime.combine(self.start, opens, tzinfo=zone)
-        last = datetime.combine(self.start + timedelta(days=self.days), opens, tzinfo=zone)
-        return Period(first, last)
+        return period_of(yard, self.start, self.days)
 
     def giving(self, kind: str, words: str) -> RentalState:
         """Something said before its question: the latest of a kind stands."""
@@ -357,3 +353,10 @@ class RentalState(TalkState):
             insurance=None,
             reviews=(),
         )
+
+
+def period_of(yard: Yard, start: date, days: int) -> Period:
+    """From opening time on the first day, so many days by the yard's wall clock."""
+    opens = time.fromisoformat(yard.opens_at)
+    first = datetime.combine(start, opens, tzinfo=ZoneInfo(yard.timezone))
+    return Period(first, first + timedelta(days=days))

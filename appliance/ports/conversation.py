@@ -31,6 +31,11 @@ class Heard:
     speech_over_noise_db: float | None = None
     """How far the speech lay over the noise of its line, where that was measured."""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The candidates, best first, never empty."""
+        return self.alternatives or (self.text,)
+
 
 class Patience(StrEnum):
     """How long a silence ends the turn after the question that was just asked."""

@@ -50,18 +50,12 @@ def book_at_counter(
     """Book it; in a preview check everything and write nothing. Raises RecordNotFound for an
     unknown customer or class."""
     request = request_of(records, order)
-    found = _site(records, order)
+    found = _site(records, request, order.customer_id)
     if found is not None:
         return found
     equipment = class_of(records, order.class_id)
     operator = _operator_name(records, request)
-    quoted = list_price(
-        records,
-        order.customer_id,
-        equipment,
-        hours_of(records).local_period(order.period),
-        order.quantity,
-    )
+    quoted = list_price(records, order.customer_id, equipment, request.period, order.quantity)
     result = CounterBookingResult(
         site_address=request.site_address, quote=quoted, operator_name=operator
     )
@@ -156,13 +150,16 @@ def _operator_name(records: Records, request: BookingRequest) -> str | None:
     return operator.name if operator else None
 
 
-def _site(records: Records, order: CounterBooking) -> CounterBookingResult | None:
+def _site(
+    records: Records, request: BookingRequest, customer_id: str
+) -> CounterBookingResult | None:
     """What is still open about the site; None when nothing is."""
-    known = tuple(one.address for one in records.sites.of_customer(order.customer_id))
-    address = order.site_address or (known[0] if len(known) == 1 else "")
-    if not address:
+    if not request.site_address:
+        known = tuple(one.address for one in records.sites.of_customer(customer_id))
         return CounterBookingResult(sites=known, site_is_open=True)
-    found = check_site(records, order.customer_id, order.class_id, address, order.site_answers)
+    found = check_site(
+        records, customer_id, request.class_id, request.site_address, request.site_answers
+    )
     if found.questions:
         return CounterBookingResult(questions=found.questions, site_address=found.address)
     return None

@@ -6,8 +6,8 @@ from __future__ import annotations
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.counter import making_wording as wording
 from appliance.dialogue.counter import named, rental_wording
-from appliance.dialogue.counter.making import period_of
 from appliance.dialogue.counter.state import Work
+from appliance.dialogue.state import period_of
 from appliance.ports.counter import NamedCustomer
 from appliance.ports.facts import Yard
 
@@ -42,7 +42,7 @@ def _how_many(work: Work, yard: Yard, order: Action) -> str:
     start, days = named.period_in(words, today)
     period = period_of(yard, start or today, days or 1)
     class_id = order.slot("item")
-    item = next(one for one in yard.items if one.class_id == class_id)
+    item = named.item_of(yard, class_id)
     wanted = named.quantity_in(words, item) or 1
     free = work.desk.availability(class_id, period, wanted, work.call.call_id)
     said = wording.how_many(item.name, free, wording.when(period, days or 1, today))

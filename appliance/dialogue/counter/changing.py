@@ -6,7 +6,7 @@ from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.counter import deciding, order_words, rentals
 from appliance.dialogue.counter import rental_wording as wording
 from appliance.dialogue.counter.numbered import booking_in
-from appliance.dialogue.counter.state import Work
+from appliance.dialogue.counter.state import Work, next_order
 from appliance.dialogue.counter.wording import left_alone
 from appliance.domain.calls import Asks, Stage
 from appliance.ports.booking import BookedFacts
@@ -88,8 +88,7 @@ class Changes:
             goal = rentals.goal_of(order, rental, self._yard, work.now.date())
             change = self._change(work, order, rental)
             work.say(rentals.carry_out(work.desk, change, order.act, rental, goal, work.now))
-        work.set(order=None, draft=None)
-        work.ask(Asks.NEED, wording.next_order(), Stage.COUNTER)
+        next_order(work)
 
     def _change(self, work: Work, order: Action, rental: BookedFacts) -> ChangeOrder:
         return ChangeOrder(

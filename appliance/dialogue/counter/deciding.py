@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from appliance.dialogue.actions import Action, action
 from appliance.dialogue.counter import deciding_wording as wording
-from appliance.dialogue.counter import named
 from appliance.dialogue.counter.state import Work
 from appliance.dialogue.spoken import identifiers
 from appliance.dialogue.spoken import words as w
@@ -101,4 +100,4 @@ def _meant(
 def may_hold_a_pin(heard: Heard) -> bool:
     """Whether what was said at the counter is kept nowhere though no PIN was asked for: digits
     alone, or digits beside the word."""
-    return bool(pin_in(named.texts_of(heard)) or _PIN_SAID.search(heard.text))
+    return bool(pin_in(heard.texts) or _PIN_SAID.search(heard.text))

@@ -6,21 +6,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from appliance.dialogue.actions import Act, Action
 from appliance.dialogue.counter import making_wording as wording
 from appliance.dialogue.counter import named
-from appliance.dialogue.counter.state import Draft, Work
-from appliance.dialogue.spoken import address, dates, numbers, yesno
+from appliance.dialogue.counter.state import Draft, Work, next_order
+from appliance.dialogue.spoken import address, dates, yesno
+from appliance.dialogue.state import period_of
 from appliance.domain.calls import Asks, Stage
-from appliance.domain.periods import Period
 from appliance.ports.counter import CounterBooking, NamedCustomer
 from appliance.ports.facts import Yard
 
 _LONGEST_DAYS = 366
-_MOST = 100
 _NO_SO_MANY = re.compile(r"^\W*no\W+([a-z]+|\d+)(?: of (?:them|those|the \w+))?\W*$", re.I)
 _CORRECTS = re.compile(
     r"\b(?:no|not|make|instead|actually|sorry|mean|meant|wait|change|rather|but|except|though|just|"
@@ -28,7 +26,6 @@ _CORRECTS = re.compile(
     re.I,
 )
 _UNTIL = re.compile(r"\b(?:until|till|'til|through|thru)\b", re.I)
-_PAST = re.compile(r"\b(?:last|past|previous) \w+day\b|\byesterday\b", re.I)
 _ONE = re.compile(r"^\W*(?:(?:to|at|on)\W+)?the\b|\b(?:one|site|job|place)\W*$", re.I)
 """ "The Harbor Road one"."""
 _ADDRESS = re.compile(r"\d+\w? .*[A-Za-z]{3}")
@@ -102,7 +99,7 @@ def _with_days(draft: Draft, text: str, today: date, asks: Asks | None) -> Draft
     day is the end."""
     start, days = named.period_in(text, today)
     if draft.start is not None and (asks is Asks.DURATION or _UNTIL.search(text)):
-        if _PAST.search(text):
+        if named.PAST.search(text):
             return draft
         until = dates.days_until(text, draft.start)
         return replace(draft, days=until or days or draft.days)
@@ -114,8 +111,7 @@ def _with_days(draft: Draft, text: str, today: date, asks: Asks | None) -> Draft
 def _count(text: str) -> int | None:
     """ "No, three of them"; None where no number is said like that."""
     found = _NO_SO_MANY.match(text)
-    value = numbers.words_to_number(found[1]) if found else None
-    return int(value) if value and value == int(value) and value < _MOST else named.made_it(text)
+    return (named.whole(found[1]) if found else None) or named.made_it(text)
 
 
 def _site(work: Work, customer_id: str) -> str:
@@ -135,7 +131,7 @@ def go_on(work: Work, draft: Draft, yard: Yard, actor: str, before: Draft | None
             draft = replace(draft, site=named_site.address)
     work.set(draft=draft, order=Action(Act.BOOK))
     if before is not None and _is_other(before, draft):
-        work.say(wording.other(_item_name(yard, draft.class_id), draft.customers[0].name))
+        work.say(wording.other(named.item_of(yard, draft.class_id).name, draft.customers[0].name))
     if _asked_for(work, draft, yard):
         return
     customer = draft.customers[0]
@@ -152,7 +148,7 @@ def go_on(work: Work, draft: Draft, yard: Yard, actor: str, before: Draft | None
         work.ask(Asks.SITE_QUESTION, found.questions[0].text, Stage.COUNTER)
     elif found.quote is not None:
         work.set(draft=replace(draft, site=found.site_address))
-        name = _item_name(yard, draft.class_id)
+        name = named.item_of(yard, draft.class_id).name
         asked = wording.said_back(found, found.quote, customer.name, name, today)
         work.ask(Asks.CONFIRM, asked, Stage.COUNTER)
 
@@ -172,7 +168,7 @@ def _asked_for(work: Work, draft: Draft, yard: Yard) -> bool:
     elif not draft.class_id:
         work.ask(Asks.NEED, wording.which_machine(), Stage.COUNTER)
     elif draft.start is None:
-        name = _item_name(yard, draft.class_id)
+        name = named.item_of(yard, draft.class_id).name
         work.ask(Asks.START_DATE, wording.from_when(name), Stage.COUNTER)
     elif draft.days is None or not 1 <= draft.days <= _LONGEST_DAYS:
         work.ask(Asks.DURATION, wording.for_how_long(), Stage.COUNTER)
@@ -201,21 +197,9 @@ def carry_out(work: Work, draft: Draft, yard: Yard, actor: str) -> None:
         _refused(work, wording.refused(made, work.now.date()))
         return
     work.say(wording.booked(made.booking))
-    work.set(draft=None, order=None)
-    work.ask(Asks.NEED, wording.next_order(), Stage.COUNTER)
+    next_order(work)
 
 
 def _refused(work: Work, why: str) -> None:
-    work.set(draft=None, order=None)
     work.say(why)
-    work.ask(Asks.NEED, wording.next_order(), Stage.COUNTER)
-
-
-def period_of(yard: Yard, start: date, days: int) -> Period:
-    """From the opening of the first day, so many days."""
-    first = datetime.combine(start, time.fromisoformat(yard.opens_at), ZoneInfo(yard.timezone))
-    return Period(first, first + timedelta(days=days))
-
-
-def _item_name(yard: Yard, class_id: str) -> str:
-    return next(item.name for item in yard.items if item.class_id == class_id)
+    next_order(work)

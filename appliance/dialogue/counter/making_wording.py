@@ -127,10 +127,6 @@ def no_such(number: str) -> str:
     return f"There is no booking {identifiers.spell(number)}."
 
 
-def next_order() -> str:
-    return "What next?"
-
-
 def _days(period: Period, days: int, today: date) -> str:
     start = dates.say_date(period.start.date(), today)
     lead = start if start.startswith(_NEAR) else f"from {start}"

@@ -9,14 +9,13 @@ from appliance.dialogue.counter import (
     asking,
     deciding,
     making,
-    named,
     orders,
     rentals,
     wants,
     wording,
 )
 from appliance.dialogue.counter.changing import Changes
-from appliance.dialogue.counter.state import CounterState, Draft, Work
+from appliance.dialogue.counter.state import CounterState, Draft, Work, next_order
 from appliance.domain.calls import Asks, Stage
 from appliance.ports.conversation import Heard
 from appliance.ports.counter import NamedCustomer
@@ -111,7 +110,7 @@ class CounterMind:
         elif order.act in asking.ANSWERED:
             work.say(asking.answer(work, self._yard, order, self._customers()))
             if draft is None:
-                self._next(work)
+                next_order(work)
             else:
                 making.go_on(work, draft, self._yard, self._actor)
         elif order.act is Act.DECIDE:
@@ -131,12 +130,12 @@ class CounterMind:
 
     def _or_next(self, work: Work, asked: bool) -> None:
         if not asked:
-            self._next(work)
+            next_order(work)
 
     def _pin(self, work: Work, order: Action, waiting: Action) -> None:
         if order.act in (Act.NO, Act.STOP):
             work.say(wording.left_alone())
-            self._next(work)
+            next_order(work)
         else:
             work.pending = lambda turn: self._or_next(turn, deciding.decide(turn, waiting))
 
@@ -171,7 +170,7 @@ class CounterMind:
         denied = order.act is Act.NO and asks is not Asks.SITE_QUESTION and other == draft
         if order.act is Act.STOP or denied:
             work.say(wording.left_alone())
-            self._next(work)
+            next_order(work)
         else:
             making.go_on(work, other, self._yard, self._actor, before=draft)
 
@@ -188,7 +187,7 @@ class CounterMind:
         else:
             due = work.desk.due_back(work.now.date())
             work.say(wording.listed(due, "due back today"))
-        self._next(work)
+        next_order(work)
 
     def _with_unit(self, work: Work, order: Action) -> None:
         tag = order.slot("tag") or self._only_unit(work, order)
@@ -200,7 +199,7 @@ class CounterMind:
         order = action(order.act, **{**dict(order.slots), "tag": tag})
         if order.act is Act.WHERE:
             work.say(wording.where(unit, work.now.date()))
-            self._next(work)
+            next_order(work)
             return
         work.set(order=order)
         work.ask(Asks.CONFIRM, _said_back(order, unit), Stage.COUNTER)
@@ -229,7 +228,7 @@ class CounterMind:
             work.pending = lambda turn: self._do(turn, waiting)
         else:
             work.say(wording.left_alone())
-            self._next(work)
+            next_order(work)
 
     def _do(self, work: Work, order: Action) -> None:
         result = _carry_out(work.desk, f"{work.key}:{order.act}", self._actor, order)
@@ -241,12 +240,7 @@ class CounterMind:
             work.say(wording.checked_out(result.unit, work.now.date()))
         else:
             work.say(wording.in_maintenance(result.unit))
-        self._next(work)
-
-    @staticmethod
-    def _next(work: Work) -> None:
-        work.set(order=None, draft=None)
-        work.ask(Asks.NEED, wording.next_order(), Stage.COUNTER)
+        next_order(work)
 
 
 def _merged(order: Action, waiting: Action | None) -> Action:
@@ -307,6 +301,6 @@ def _still_of_a_rental(order: Action, waiting: Action | None) -> bool:
 def _beside_a_pin(heard: Heard) -> Action | None:
     """What is said where a PIN is asked for: nothing of it may stand in an action. None where it
     is no PIN and gives nothing up: perhaps another order."""
-    if deciding.pin_in(named.texts_of(heard)):
+    if deciding.pin_in(heard.texts):
         return Action(Act.IDENTIFY)
     return Action(act) if (act := orders.dropped(heard)) is not None else None

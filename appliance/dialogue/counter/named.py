@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from appliance.dialogue.spoken import dates, names, numbers
 from appliance.dialogue.spoken import words as w
-from appliance.ports.conversation import Heard
 from appliance.ports.counter import NamedCustomer
 from appliance.ports.facts import ItemName, Yard
 
@@ -46,6 +45,8 @@ _AFTER_A_VERB = re.compile(
 )
 """The number of a machine whose name was blurred: "reserve two light hours"."""
 _PAIR = re.compile(r"\b(?:a )?(?:couple|pair)\b|\bboth\b", re.I)
+PAST = re.compile(r"\b(?:last|past|previous) \w+day\b|\byesterday\b", re.I)
+"""A day gone by, which is never taken for one to come."""
 _OTHER_WORDS = frozenset(
     {*w.WEEKDAYS, *w.MONTHS, "review", "reviews", "quote", "book", "booking", "unit", "number"}
 )
@@ -55,10 +56,6 @@ _OTHER_WORDS = frozenset(
 def said(*phrases: str) -> re.Pattern[str]:
     """One pattern of several, each of whole words."""
     return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.I)
-
-
-def texts_of(heard: Heard) -> tuple[str, ...]:
-    return heard.alternatives or (heard.text,)
 
 
 def customers_in(
@@ -119,8 +116,12 @@ def machine_in(texts: Sequence[str], yard: Yard) -> ItemName | None:
         both = [form for text in said for form in (text, _singular(text))]
         ranked = names.match_phrase(both, phrases)
         if ranked and ranked[0][1] >= _MACHINE:
-            return next(item for item in yard.items if item.class_id == ranked[0][0])
+            return item_of(yard, ranked[0][0])
     return None
+
+
+def item_of(yard: Yard, class_id: str) -> ItemName:
+    return next(item for item in yard.items if item.class_id == class_id)
 
 
 def _singular(text: str) -> str:
@@ -146,16 +147,17 @@ def quantity_in(text: str, item: ItemName | None) -> int | None:
         return after
     if _PAIR.match(found[-1]["count"]):
         return 2
-    return _whole(found[-1]["count"])
+    return whole(found[-1]["count"])
 
 
 def made_it(text: str) -> int | None:
     """ "Make it three", but not "make it three days"."""
     found = _MAKE_IT.search(text)
-    return _whole(found[1]) if found else None
+    return whole(found[1]) if found else None
 
 
-def _whole(words: str) -> int | None:
+def whole(words: str) -> int | None:
+    """A number that is said alone, from 1 to 99; else None."""
     value = numbers.words_to_number(words)
     return int(value) if value and value == int(value) and 1 <= value <= _MOST else None
 

@@ -103,7 +103,7 @@ _BACK = re.compile(
 )
 _OUT_OF_SERVICE = re.compile(r"\b(?:out of (?:service|order)|not in service)\b", re.I)
 _REPEAT = re.compile(r"\b(?:say (?:that|it) again|repeat|pardon|what was that)\b", re.I)
-_DROP = re.compile(r"\b(?:never ?mind|cancel|forget it|leave it|don't|do not)\b", re.I)
+_DROP = re.compile(r"\b(?:cancel|don't|do not)\b", re.I)
 _GIVE_UP = re.compile(
     r"\b(?:never ?mind|forget (?:it|that|about it|the whole)|cancel (?:that|this|it)\b(?! booking)|"
     r"leave it|scrap (?:that|it)|stop that)\b",

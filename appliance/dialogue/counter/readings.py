@@ -80,7 +80,7 @@ def tag_in(heard: Heard, yard: Yard, tags: tuple[str, ...]) -> str:
     A number alone is a tag only where a unit's name belongs: "put twelve in maintenance".
     """
     fmt = format_of(yard, "asset_tag")
-    said = heard.alternatives or (heard.text,)
+    said = heard.texts
     texts = [_without_meter(_COUNTED.sub(" ", _POSSESSIVE.sub("", text))) for text in said]
     for reading in (texts, [_cued(text) for text in texts]):
         found = identifiers.candidates(reading, fmt)

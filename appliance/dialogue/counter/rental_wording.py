@@ -42,10 +42,6 @@ def changed_meanwhile(number: str) -> str:
     return f"{identifiers.spell(number)} was changed meanwhile; nothing was done."
 
 
-def next_order() -> str:
-    return "What next?"
-
-
 def to_when(rental: BookedFacts, today: date) -> str:
     start = _day(rental.period.start.date(), today)
     return f"{_number(rental)}, {rental.item}, starts {start}. To which day?"

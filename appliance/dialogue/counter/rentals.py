@@ -12,9 +12,9 @@ from datetime import date, datetime, time, timedelta
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.counter import named
 from appliance.dialogue.counter import rental_wording as wording
-from appliance.dialogue.counter.making import period_of
 from appliance.dialogue.counter.order_words import DAYS
 from appliance.dialogue.spoken import dates
+from appliance.dialogue.state import period_of
 from appliance.domain.periods import Period
 from appliance.ports.booking import BookedFacts
 from appliance.ports.desk import RentalDesk
@@ -25,7 +25,6 @@ ORDERS = frozenset({Act.EXTEND, Act.MOVE, Act.CANCEL_BOOKING})
 Goal = datetime | Period | None
 """A later end, or other days; None where none was said, or none is needed."""
 PINNED = frozenset({"start", "days", "end", "was"})
-_PAST = re.compile(r"\b(?:last|past|previous) \w+day\b|\byesterday\b", re.I)
 _CLAUSE = re.compile(r"[,;.](?!\d)|\bso\b|\band\b(?= (?:make|put|move))")
 _TO = re.compile(r"\bto\b", re.I)
 _NOW = re.compile(r"\bnow\b", re.I)
@@ -67,7 +66,7 @@ def goal_of(order: Action, rental: BookedFacts, yard: Yard, today: date) -> Goal
         return _other_days(order.slot("when"), rental, yard, today)
     due = rental.period.end.date()
     until = order.slot("until")
-    day = dates.parse_date(until, today) if until and not _PAST.search(until) else None
+    day = dates.parse_date(until, today) if until and not named.PAST.search(until) else None
     length = dates.parse_duration(order.slot("for")) if order.slot("for") and not day else None
     if length is not None:
         day = max(due, today) + timedelta(days=length.days)
@@ -103,7 +102,7 @@ def _other_days(words: str, rental: BookedFacts, yard: Yard, today: date) -> Per
         sooner = by[2].lower() in ("earlier", "sooner")
         shift = timedelta(days=-length.days if sooner else length.days)
         return period_of(yard, rental.period.start.date() + shift, rental.period.days)
-    start, days = (None, None) if _PAST.search(words) else days_wanted(words, today)
+    start, days = (None, None) if named.PAST.search(words) else days_wanted(words, today)
     if start is None:
         return None
     return period_of(yard, start, days or rental.period.days)

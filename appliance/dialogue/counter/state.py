@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from appliance.dialogue.actions import Action
+from appliance.dialogue.counter import wording
 from appliance.dialogue.state import TalkState
 from appliance.dialogue.work import TurnWork
+from appliance.domain.calls import Asks, Stage
 from appliance.ports.counter import NamedCustomer
 from appliance.ports.facts import SiteQuestion
 
@@ -42,3 +44,9 @@ class CounterState(TalkState):
 
 
 Work = TurnWork[CounterState]
+
+
+def next_order(work: Work) -> None:
+    """Nothing is open any more: ask for the next order."""
+    work.set(order=None, draft=None)
+    work.ask(Asks.NEED, wording.next_order(), Stage.COUNTER)

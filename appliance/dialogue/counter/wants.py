@@ -30,7 +30,7 @@ def read(
     `on_record` says of a booking number whether it is anybody's: a bare number that is not is
     some other number.
     """
-    texts = named.texts_of(heard)
+    texts = heard.texts
     text = heard.text.replace("\u2019", "'")
     of_unit = bool(words.UNIT.search(text))
     number, sure = booking_in(texts)

@@ -54,7 +54,7 @@ _MOST_OF_A_STREET = 6
 
 def _identifier(name: str) -> Rule:
     def rule(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
-        texts = heard.alternatives or (heard.text,)
+        texts = heard.texts
         found = characters.candidates(texts, format_of(yard, name))
         if found:
             return (action(Act.IDENTIFY, value=found[0].value),)
@@ -90,7 +90,7 @@ def _reread(heard: Heard, s: RentalState, yard: Yard) -> str | None:
     """Another value of the kind that was read back."""
     if s.readback is None:
         return None
-    texts = heard.alternatives or (heard.text,)
+    texts = heard.texts
     if s.readback.of is ReadBackOf.CALLBACK:
         return characters.parse_phone(texts)
     kind = _KINDS.get(s.readback.of)
@@ -233,7 +233,7 @@ def _address(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
 def _phone(heard: Heard, s: RentalState, yard: Yard, today: date) -> Found:
     if patterns.THIS_NUMBER.search(fold(heard.text)):
         return (action(Act.PHONE, value="caller"),)
-    number = characters.parse_phone(heard.alternatives or (heard.text,))
+    number = characters.parse_phone(heard.texts)
     if number:
         return (action(Act.PHONE, value=number),)
     return _nothing_to_give(heard.text)

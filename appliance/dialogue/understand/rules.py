@@ -126,7 +126,7 @@ def _odd(text: str, s: RentalState) -> tuple[Action, ...] | None:
 
 def _identifier(name: str) -> Callable[[Heard, RentalState, Yard, date], tuple[Action, ...] | None]:
     def rule(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
-        texts = heard.alternatives or (heard.text,)
+        texts = heard.texts
         found = identifiers.candidates(texts, format_of(yard, name))
         if found:
             return (action(Act.IDENTIFY, value=found[0].value),)
@@ -186,7 +186,7 @@ def _reread(heard: Heard, s: RentalState, yard: Yard) -> str | None:
     if s.readback is None:
         return None
     if s.readback.of is ReadBackOf.CALLBACK:
-        return phones.parse_phone(heard.alternatives or (heard.text,))
+        return phones.parse_phone(heard.texts)
     name = {
         ReadBackOf.LICENSE: "business_license",
         ReadBackOf.CERTIFICATE: "certificate",
@@ -194,7 +194,7 @@ def _reread(heard: Heard, s: RentalState, yard: Yard) -> str | None:
     }.get(s.readback.of)
     if name is None:
         return None
-    found = identifiers.candidates(heard.alternatives or (heard.text,), format_of(yard, name))
+    found = identifiers.candidates(heard.texts, format_of(yard, name))
     if found:
         return found[0].value
     return identifiers.spoken_repair(s.readback.value, heard.text)
@@ -315,7 +315,7 @@ def _address(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Act
 def _phone(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
     if patterns.THIS_NUMBER.search(heard.text):
         return (action(Act.PHONE, value="caller"),)
-    number = phones.parse_phone(heard.alternatives or (heard.text,))
+    number = phones.parse_phone(heard.texts)
     if number:
         return (action(Act.PHONE, value=number),)
     return _nothing_to_give(heard.text)
