@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from appliance.engines.whisper import WhisperTranscriber
 
 _log = logging.getLogger(__name__)
-MOST_HEARING_THREADS = 4
-"""A base-sized model gains nothing from more on utterances of a few seconds."""
+MOST_HEARD_AT_ONCE = 4
+"""Utterances, each of which keeps a core busy; as many as the calls that a small yard has."""
 PLACES = 6
 """Completions that advance together; a pass over the weights grows dearer with each."""
 VAD_AGGRESSIVENESS = 2
@@ -64,7 +64,7 @@ def build_transcriber(settings: Settings) -> WhisperTranscriber:
     return WhisperTranscriber(
         model_path(settings, "transcriber"),
         language=settings.yard.locale.partition("_")[0],
-        cpu_threads=min(settings.voice.thread_count, MOST_HEARING_THREADS),
+        places=min(settings.voice.thread_count, MOST_HEARD_AT_ONCE),
     )
 
 

@@ -61,7 +61,8 @@ _TOKENS_BESIDES = 12
 class WhisperTranscriber:
     """Transcriber on a CTranslate2 Whisper model, for all calls of the process.
 
-    One utterance is decoded at a time; others wait in a queue of at most `queue`, each at
+    `places` utterances are decoded at a time, each by one thread: a second one gains little on a
+    short utterance and costs the others a core. More wait in a queue of at most `queue`, each at
     most `wait_s` seconds (ModelError after that). `vocabulary` lists the tokens that are kept; with
     None, and of a model that the list is not for, it is all. Raises ModelError when the model
     cannot be loaded.
@@ -72,16 +73,16 @@ class WhisperTranscriber:
         model_dir: Path,
         *,
         language: str = "en",
-        cpu_threads: int = 1,
+        places: int = 1,
         compute_type: str = "int8",
         shortest_window_frames: int | None = None,
         vocabulary: Path | None = SPOKEN_HERE,
         wait_s: float = 10.0,
         queue: int = 8,
     ) -> None:
-        self._turnstile = Turnstile("transcriber", wait_s=wait_s, queue=queue)
+        self._turnstile = Turnstile("transcriber", wait_s=wait_s, queue=queue, places=places)
         self._model, self._tokenizer, self._features, is_adapted = _load(
-            model_dir, language, cpu_threads, compute_type, vocabulary
+            model_dir, language, places, compute_type, vocabulary
         )
         self._suppressed = [_AS_CONFIGURED, *self._tokenizer.encode(" ")]
         """A space alone says nothing, and two ways to write one text share its probability."""
@@ -239,7 +240,7 @@ def _spaced(hotwords: Sequence[str]) -> list[str]:
 
 
 def _load(
-    model_dir: Path, language: str, cpu_threads: int, compute_type: str, vocabulary: Path | None
+    model_dir: Path, language: str, places: int, compute_type: str, vocabulary: Path | None
 ) -> tuple[Any, Any, Any, bool]:
     """The model, its tokenizer, its feature extractor, and whether the weights were changed for
     the telephone. Raises ModelError."""
@@ -265,8 +266,8 @@ def _load(
                 str(folder),
                 device="cpu",
                 compute_type=compute_type,
-                inter_threads=1,
-                intra_threads=max(1, cpu_threads),
+                inter_threads=places,
+                intra_threads=1,
             )
             words = built(tokenizer_in(folder))
         tokenizer = Tokenizer(words, model.is_multilingual, "transcribe", language)

@@ -77,3 +77,32 @@ def test_who_came_first_goes_first_and_who_leaves_holds_up_nobody() -> None:
     for thread in threads:
         thread.join(5)
     assert order == [-1, 0, 2, 3, 4, 5]
+
+
+def test_so_many_at_once_as_there_are_places() -> None:
+    turnstile = Turnstile("engine", wait_s=0.05, queue=0, places=2)
+    with turnstile.enter(), turnstile.enter():
+        assert turnstile.waiting == 0
+        with pytest.raises(ModelError, match="queue is full"), turnstile.enter():
+            pass
+    with turnstile.enter(), turnstile.enter():
+        pass
+
+
+def test_a_place_that_is_left_goes_to_who_waits() -> None:
+    turnstile = Turnstile("engine", wait_s=30, queue=1, places=2)
+    entered = threading.Event()
+
+    def wait() -> None:
+        with turnstile.enter():
+            entered.set()
+
+    waiting = threading.Thread(target=wait, daemon=True)
+    with turnstile.enter():
+        with turnstile.enter():
+            waiting.start()
+            while not turnstile.waiting:
+                time.sleep(0.001)
+            assert not entered.is_set()
+        assert entered.wait(5)
+    waiting.join(5)

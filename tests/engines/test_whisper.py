@@ -225,7 +225,7 @@ def test_work_under_way_is_given_up_between_steps(ear: WhisperTranscriber, looks
     assert _heard(ear, SAID[0], "rms")
 
 
-def test_calls_at_once_are_served_one_after_another(ear: WhisperTranscriber) -> None:
+def test_calls_at_once_are_all_heard(ear: WhisperTranscriber) -> None:
     with ThreadPoolExecutor(4) as callers:
         heard = list(callers.map(lambda at: _heard(ear, SAID[at], "rms"), range(4)))
     for said, text in zip(SAID, heard, strict=False):

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from appliance.bootstrap.bench import Report, Result, machine_facts
 from appliance.bootstrap.bench.recorded import By, Utterance, utterances, word_errors
-from appliance.bootstrap.engines import MOST_HEARING_THREADS, build_transcriber
+from appliance.bootstrap.engines import build_transcriber
 from appliance.bootstrap.ops import model_path
 from appliance.config import Settings, load_settings
 from appliance.evaluation.telephone import TELEPHONE_HZ
@@ -121,7 +121,7 @@ def _own(settings: Settings, beam: int) -> Hear:
         str(model_path(settings, "transcriber")),
         device="cpu",
         compute_type="int8",
-        cpu_threads=min(settings.voice.thread_count, MOST_HEARING_THREADS),
+        cpu_threads=settings.voice.thread_count,
     )
     language = settings.yard.locale.partition("_")[0]
 
