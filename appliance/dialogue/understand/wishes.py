@@ -10,8 +10,9 @@ import re
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
+from appliance.dialogue.formats import format_of
 from appliance.dialogue.services import reading as services
-from appliance.dialogue.spoken import dates, limits, money, names, numbers
+from appliance.dialogue.spoken import dates, identifiers, limits, money, names, numbers
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import patterns, quantities, times
@@ -50,6 +51,22 @@ _INTRODUCED = re.compile(
     rf"(?: (?:from|with|of|at|and|{_NAME})){{0,5}}[,.]",
     re.I,
 )
+_ONLY_INTRODUCED = re.compile(
+    r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yes|yeah|good|morning|afternoon|evening)\W+)*"
+    r"(?:(?:this is|it's|i'?m|we'?re|my name is|(?:i'?m |we'?re )?calling from|with) "
+    r"(?P<name>[\w'&.-]+(?:,? [\w'&.-]+){0,5}))?\W*$",
+    re.I,
+)
+_IN_NO_NAME = w.word_set(
+    """
+    i i'm i've i'd we we're we've we'd you your my our us me it its it's they them he she that there
+    is are was were am be been do did does have has had got get can could would will want wanted
+    need needs to about for not no by on until if because how what when where which who why
+    back out off late early ready done calling looking trying returning renting cancel
+    canceling cancelling broke broken stuck
+    """
+)
+"""Words that say something of their own, where a name is to stand alone."""
 _SENT = re.compile(
     r"\b(?:my|the|our) (?:boss|foreman|super(?:intendent|visor)?|partner|wife|husband) "
     r"(?:told me to|told us to|asked me to|wants me to|said to) (?:call|ring|phone)"
@@ -67,6 +84,7 @@ _OPERATED = re.compile(
 _BESIDE = (_INTRODUCED, _LICENSE_GIVEN, _SENT, _BROUGHT, _OPERATED)
 """Pieces with a shape of their own, which are read for themselves. Where one is cut out, nothing
 may be left that is not of the wish: the word that matters may be a single one ("returning")."""
+_THANKS = re.compile(r"\W+(?:please|thanks|thank you|by the way|okay|ok|sir|ma'am)\W*$", re.I)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _FETCH = re.compile(r"\b(?:pick(?:ed)? up|come (?:and )?get|take back)\b", re.I)
 _LEAD = re.compile(
@@ -126,9 +144,10 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         and len(text.split()) <= _MOST_OF_A_JOB
     ):
         return read(text, yard, today)
+    if item is None:
+        return _license_alone(heard.text, text, s, yard)
     if (
-        item is None
-        or len(text.split()) > _MOST_WORDS
+        len(text.split()) > _MOST_WORDS
         or patterns.QUESTION.search(heard.text)
         or _NOT.search(heard.text)
         or services.of_own(text)
@@ -142,6 +161,22 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     if len(more) > (0 if is_cut else _MOST_LEFT):
         return None
     return (action(Act.FIND, item=item.name, **when),)
+
+
+def _license_alone(text: str, rest: str, s: RentalState, yard: Yard) -> tuple[Action, ...] | None:
+    """The license of a caller who begins with it, and with a name, and says no more. `rest` is what
+    was said besides the pieces with a shape of their own."""
+    if s.asks not in _OPEN or s.customer_id or not _LICENSE_GIVEN.search(text):
+        return None
+    introduced = _ONLY_INTRODUCED.match(_THANKS.sub("", rest))
+    if introduced is None or patterns.QUESTION.search(text):
+        return None
+    if services.of_own(text) or services.names_one(text):
+        return None
+    if any(word in _IN_NO_NAME for word in (introduced["name"] or "").lower().split()):
+        return None
+    number = identifiers.said_with_letters(text, format_of(yard, "business_license"))
+    return (action(Act.IDENTIFY, value=number),) if number is not None else None
 
 
 def named(text: str, yard: Yard, least: float = NAMED) -> ItemName | None:
