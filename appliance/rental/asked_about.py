@@ -3,18 +3,27 @@ and policy as they stand on record. What is on no record is not asked about: it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from appliance.domain.registries import RegistryKind
 from appliance.ports.booking import BookingRequest
 from appliance.ports.rental_life import QuoteAcceptance
-from appliance.ports.store import Records
+from appliance.ports.store import Records, Store
 from appliance.rental.checking import items_of
+from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers, Registries
 from appliance.rental.quoting import requested
 from appliance.rental.registry import find_license
 from appliance.rental.requirements import find_policy, own_certificate
 
 Numbers = tuple[tuple[RegistryKind, str], ...]
+
+
+def answers_for(
+    registries: Registries | None, store: Store, numbers: Callable[[Records], Numbers]
+) -> Answers:
+    """What the yard's registries say of those numbers. Blocks; never to be called inside a
+    transaction."""
+    return OWN_RECORDS_ALONE if registries is None else registries.ask(store.read(numbers))
 
 
 def numbers_of_request(records: Records, request: BookingRequest) -> Numbers:

@@ -71,21 +71,21 @@ class GateDesk:
         return confirming.confirmed_cover(found, needed, answers, self._clock.now(), days)
 
     def book(self, request: BookingRequest) -> BookingResult:
-        answers = OWN_RECORDS_ALONE
-        if self._registries is not None:
-            answers = self._registries.ask(
-                self._store.read(lambda records: asked_about.numbers_of_request(records, request))
-            )
+        answers = asked_about.answers_for(
+            self._registries,
+            self._store,
+            lambda records: asked_about.numbers_of_request(records, request),
+        )
         return self._store.write(
             lambda records: booking.book(records, self._clock.now(), request, answers=answers)
         )
 
     def accept_quote(self, acceptance: QuoteAcceptance) -> BookingResult:
-        answers = OWN_RECORDS_ALONE
-        if self._registries is not None:
-            answers = self._registries.ask(
-                self._store.read(lambda records: asked_about.numbers_of_quote(records, acceptance))
-            )
+        answers = asked_about.answers_for(
+            self._registries,
+            self._store,
+            lambda records: asked_about.numbers_of_quote(records, acceptance),
+        )
         return self._store.write(
             lambda records: quoting.accept_quote(
                 records, self._clock.now(), acceptance, answers=answers

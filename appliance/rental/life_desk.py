@@ -25,7 +25,7 @@ from appliance.rental import (
     returning,
     swapping,
 )
-from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers, Registries
+from appliance.rental.confirming import Answers, Registries
 
 
 class LifeDesk:
@@ -50,10 +50,10 @@ class LifeDesk:
 
     def _asked_about(self, order: ChangeOrder) -> Answers:
         """The registries' word on everyone concerned, asked before the transaction."""
-        if self._registries is None:
-            return OWN_RECORDS_ALONE
-        return self._registries.ask(
-            self._store.read(lambda records: asked_about.numbers_of_booking(records, order.number))
+        return asked_about.answers_for(
+            self._registries,
+            self._store,
+            lambda records: asked_about.numbers_of_booking(records, order.number),
         )
 
     def preview_extend(self, order: ChangeOrder, end: datetime) -> ChangeResult:

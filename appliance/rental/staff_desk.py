@@ -10,7 +10,7 @@ from appliance.ports.counter import CounterBooking, CounterBookingResult, NamedC
 from appliance.ports.facts import CounterResult, UnitFacts
 from appliance.ports.store import Store
 from appliance.rental import asked_about, at_counter, counter, units
-from appliance.rental.confirming import OWN_RECORDS_ALONE, Answers, Registries
+from appliance.rental.confirming import Answers, Registries
 
 
 class StaffDesk:
@@ -80,12 +80,10 @@ class StaffDesk:
 
     def _asked_for(self, order: CounterBooking) -> Answers:
         """The registries' word on everyone concerned, asked before the transaction."""
-        if self._registries is None:
-            return OWN_RECORDS_ALONE
-        return self._registries.ask(
-            self._store.read(
-                lambda records: asked_about.numbers_of_request(
-                    records, at_counter.request_of(records, order)
-                )
-            )
+        return asked_about.answers_for(
+            self._registries,
+            self._store,
+            lambda records: asked_about.numbers_of_request(
+                records, at_counter.request_of(records, order)
+            ),
         )

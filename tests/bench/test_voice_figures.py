@@ -162,7 +162,7 @@ def test_memory_is_judged_once_it_has_settled() -> None:
     ]
     results = {one.case: one.p50 for one in memory_results(Part(part="memory", memory=memory))}
     assert results["memory: voice, most"] == 1020.0
-    assert results["memory: voice, most of its own"] == 920.0
+    assert results["memory: voice, its own at the end"] == 920.0
     drift = results["memory: change, first to last quarter of the settled calls"]
     assert drift == pytest.approx(2.0)
     assert results["memory: widest from the settled calls' mean"] == pytest.approx(1.5, abs=0.1)

@@ -63,6 +63,20 @@ def test_a_whole_rental_is_booked_with_hardly_a_word(call: OpenCall, demo: DemoD
     assert booking.site_address == "1420 Harbor Road"
 
 
+def test_zero_is_a_person_before_any_keys_are_offered(call: OpenCall) -> None:
+    caller = call()
+    reply = keyed(caller, "0")
+    assert reply.actions == ("person",)
+    assert reply.asks is Asks.CALLBACK_NUMBER
+
+
+def test_keys_that_nothing_reads_never_reach_the_model(call: OpenCall) -> None:
+    model = ScriptedModel()
+    caller = call(model=model)
+    assert keyed(caller, "7").asks is Asks.NEED
+    assert not model.prompts
+
+
 def test_what_was_heard_of_the_machine_is_a_choice_and_no_certainty(call: OpenCall) -> None:
     caller = call()
     spoken(caller, "a scissor lift", "a scissor lift", "a boom lift")

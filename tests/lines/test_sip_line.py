@@ -85,18 +85,22 @@ def may_go_first() -> bool:
 
 
 @pytest.mark.skipif(not may_go_first(), reason="real-time priority is not granted here")
-def test_the_threads_that_send_audio_go_first() -> None:
+def test_the_threads_that_send_audio_go_first_and_keep_to_one_processor() -> None:
     echo = Echo()
     with running_line(echo) as line:
         robot = SipRobot()
         robot.call(HOST, line.port)
         wait_for(lambda: echo.frames > 0)
-        policies = {
-            (task / "comm").read_text().strip(): os.sched_getscheduler(int(task.name))
+        threads = {
+            (task / "comm").read_text().strip(): (
+                os.sched_getscheduler(int(task.name)),
+                os.sched_getaffinity(int(task.name)),
+            )
             for task in Path("/proc/self/task").iterdir()
         }
         robot.hang_up()
-    assert policies["Audio TX"] == policies["aumem_src"] == os.SCHED_RR
+    everywhere = os.sched_getaffinity(0)
+    assert threads["Audio TX"] == threads["aumem_src"] == (os.SCHED_RR, {max(everywhere)})
     assert os.sched_getscheduler(0) == os.SCHED_OTHER, "the event loop's thread does not"
 
 

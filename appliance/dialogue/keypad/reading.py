@@ -8,6 +8,7 @@ from datetime import date
 from appliance.dialogue.actions import Act, Action, action
 from appliance.dialogue.keypad.keys import MORE, NONE, STAR, Keys, Offered
 from appliance.dialogue.state import RentalState
+from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard, HeardBy
 
 _MOST_DIGITS = 3
@@ -30,13 +31,15 @@ CHANGES = ("item", "start", "length", "quantity", "site", "operator")
 
 def read(heard: Heard, s: RentalState, today: date) -> tuple[Action, ...] | None:
     """What was keyed, where the open question offered keys; None for anything else, and for the
-    digits of identifiers, which their own question reads."""
+    digits of identifiers, which their own question reads. Where none were offered, 0 for what is
+    needed is a person all the same, as on other telephones."""
     if heard.by is not HeardBy.KEYS:
         return None
     if heard.text.strip() == STAR:
         return (Action(Act.PERSON if s.poor_line else Act.REPEAT),)
     if s.keys is None:
-        return None
+        asks_for_staff = s.asks is Asks.NEED and heard.text.strip() == NONE
+        return (Action(Act.PERSON),) if asks_for_staff else None
     if s.keys.keys is Keys.YES_NO and len(heard.text.strip()) >= _A_NUMBER:
         return None
     if s.keys.keys is Keys.DIGITS:

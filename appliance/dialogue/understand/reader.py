@@ -77,6 +77,8 @@ class Reader:
         sure = self._rules.certain(heard, s, today)
         if sure is not None:
             return self._completed(sure, heard, s, today)
+        if heard.by is HeardBy.KEYS:
+            return (Action(Act.UNCLEAR),)  # keys that no rule reads tell a model nothing
         blurred = garbled.dictated(heard, s)
         if blurred is not None:
             return blurred

@@ -52,7 +52,7 @@ _INTRODUCED = re.compile(
     re.I,
 )
 _ONLY_INTRODUCED = re.compile(
-    r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yes|yeah|good|morning|afternoon|evening)\W+)*"
+    r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yes|yeah|good|morning|afternoon|evening)\b\W*)*"
     r"(?:(?:this is|it's|i'?m|we'?re|my name is|(?:i'?m |we'?re )?calling from|with) "
     r"(?P<name>[\w'&.-]+(?:,? [\w'&.-]+){0,5}))?\W*$",
     re.I,
@@ -134,7 +134,7 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     and who calls, a license number, a site and an operator, which are read beside it."""
     text = heard.text
     for piece in _BESIDE:
-        text = piece.sub("", text).strip(" ,")
+        text = " ".join(piece.sub(" ", text).split()).strip(" ,")
     is_cut = text != heard.text.strip(" ,")
     item = named(quantities.COUNTED_FIRST.sub("", text), yard)
     if (
@@ -171,7 +171,7 @@ def _license_alone(text: str, rest: str, s: RentalState, yard: Yard) -> tuple[Ac
     introduced = _ONLY_INTRODUCED.match(_THANKS.sub("", rest))
     if introduced is None or patterns.QUESTION.search(text):
         return None
-    if services.of_own(text) or services.names_one(text):
+    if services.of_own(rest) or services.names_one(rest):
         return None
     if any(word in _IN_NO_NAME for word in (introduced["name"] or "").lower().split()):
         return None

@@ -55,7 +55,7 @@ def memory_results(part: Part) -> list[Result]:
     return [
         Result.once("memory: calls", len(part.calls), "calls"),
         Result.once("memory: voice, most", max(one.rss_mb for one in part.memory), "MB"),
-        Result.once("memory: voice, most of its own", max(o.pss_mb for o in part.memory), "MB"),
+        Result.once("memory: voice, its own at the end", part.own_mb, "MB"),
         Result.once(
             "memory: change, first to last quarter of the settled calls", _drift(settled), "%"
         ),

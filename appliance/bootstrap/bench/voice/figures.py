@@ -72,11 +72,7 @@ def _counts(name: str, part: Part) -> list[Result]:
         found.append(
             Result.once(f"{name}: voice memory, most", max(m.rss_mb for m in part.memory), "MB")
         )
-        found.append(
-            Result.once(
-                f"{name}: voice memory, most of its own", max(m.pss_mb for m in part.memory), "MB"
-            )
-        )
+        found.append(Result.once(f"{name}: voice memory, its own at the end", part.own_mb, "MB"))
     return found
 
 

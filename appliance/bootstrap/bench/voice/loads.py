@@ -6,7 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -140,25 +140,28 @@ def speech_events(box: Box) -> dict[str, float]:
 
 @contextmanager
 def watched_memory(box: Box, part: Part) -> Iterator[None]:
-    """Note the memory of the voice process in `part` every few seconds while the block runs."""
+    """Note the memory of the voice process in `part` every few seconds while the block runs, and
+    how much of it is its own at the end of the block, when nobody calls: to tell that, Linux holds
+    the lock of all the process's memory for up to 80 ms, and its audio waits meanwhile."""
     process = voice_process(box)
     began = time.monotonic()
     ended = threading.Event()
 
-    def watch() -> None:
-        while not ended.wait(MEMORY_EVERY_S):
-            try:
-                found = process.memory_full_info()
-            except psutil.Error:
-                return
-            part.memory.append(
-                Memory(
-                    at_s=round(time.monotonic() - began, 1),
-                    calls=len(part.calls),
-                    rss_mb=round(found.rss / 1e6, 1),
-                    pss_mb=round(found.pss / 1e6, 1),
-                )
+    def note(*, own: bool) -> None:
+        part.memory.append(
+            Memory(
+                at_s=round(time.monotonic() - began, 1),
+                calls=len(part.calls),
+                rss_mb=round(process.memory_info().rss / 1e6, 1),
+                pss_mb=round(process.memory_full_info().pss / 1e6, 1) if own else None,
             )
+        )
+
+    def watch() -> None:
+        with suppress(psutil.Error):
+            while not ended.wait(MEMORY_EVERY_S):
+                note(own=False)
+            note(own=True)
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()

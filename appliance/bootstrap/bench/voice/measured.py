@@ -77,12 +77,13 @@ class MeasuredCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """Of the voice process, in megabytes, `at_s` seconds into a run, after so many `calls`."""
+    """Of the voice process, in megabytes, `at_s` seconds into a run, after so many `calls`.
+    `pss_mb` is what is its own, at the end of a run."""
 
     at_s: float
     calls: int
     rss_mb: float
-    pss_mb: float
+    pss_mb: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,6 +104,11 @@ class Part:
     def spoken(self) -> list[MeasuredTurn]:
         """The spoken turns of all calls."""
         return [turn for call in self.calls for turn in call.turns if not turn.keyed]
+
+    @property
+    def own_mb(self) -> float:
+        """The voice process's own memory at the end of a run, the most of all runs."""
+        return max((one.pss_mb for one in self.memory if one.pss_mb is not None), default=0.0)
 
 
 def read_part(folder: Path, name: str) -> Part:
