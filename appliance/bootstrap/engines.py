@@ -57,6 +57,11 @@ def build_engines(settings: Settings) -> Engines:
     )
 
 
+def heard_at_once(settings: Settings) -> int:
+    """How many utterances the transcriber decodes at the same time."""
+    return min(settings.voice.thread_count, MOST_HEARD_AT_ONCE)
+
+
 def build_transcriber(settings: Settings) -> WhisperTranscriber:
     """The transcriber, loaded. Raises ModelError."""
     from appliance.engines.whisper import WhisperTranscriber
@@ -64,7 +69,7 @@ def build_transcriber(settings: Settings) -> WhisperTranscriber:
     return WhisperTranscriber(
         model_path(settings, "transcriber"),
         language=settings.yard.locale.partition("_")[0],
-        places=min(settings.voice.thread_count, MOST_HEARD_AT_ONCE),
+        places=heard_at_once(settings),
     )
 
 

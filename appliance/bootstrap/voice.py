@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from appliance.bootstrap.keeping_pace import keep_pace, run_loop_first
+from appliance.bootstrap.keeping_pace import keep_memory, keep_pace, run_loop_first
 from appliance.config import Settings
 from appliance.domain.errors import ConfigurationError
 from appliance.ports.conversation import OpenConversation
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-HEARING_WORKERS = 2
 SPEAKING_WORKERS = 4
 """Speech, the closing of recordings and their delivery."""
 LEFTOVERS = "recordings-tmp"
@@ -39,6 +38,7 @@ def build_sessions(
 ) -> tuple[CallSessions, ThreadPoolExecutor]:
     """The handler of every call, and the pool in which it may do other blocking work."""
     from appliance.bootstrap.conversation import standing_sentences
+    from appliance.bootstrap.engines import heard_at_once
     from appliance.bootstrap.voices import Voices
     from appliance.voice.session import CallSessions, VoiceEngines
     from appliance.voice.work import give_way
@@ -47,7 +47,7 @@ def build_sessions(
         SPEAKING_WORKERS, thread_name_prefix="speaking", initializer=give_way
     )
     hearing = ThreadPoolExecutor(
-        HEARING_WORKERS, thread_name_prefix="hearing", initializer=give_way
+        heard_at_once(settings), thread_name_prefix="hearing", initializer=give_way
     )
     sessions = CallSessions(
         open_conversation=open_conversation,
@@ -166,6 +166,7 @@ def serve_voice(settings: Settings) -> None:
     """
     host = build_voice_process(settings)
     keep_pace()
+    keep_memory()
     run_loop_first()
     loop = asyncio.new_event_loop()
     try:

@@ -1,4 +1,4 @@
-"""Keys: offered on a poor line and after a failure, read only where offered, and never guessed."""
+"""Keys: offered on a poor line and after a failure, read where offered or plain, never guessed."""
 
 from __future__ import annotations
 
@@ -63,9 +63,10 @@ def test_a_whole_rental_is_booked_with_hardly_a_word(call: OpenCall, demo: DemoD
     assert booking.site_address == "1420 Harbor Road"
 
 
-def test_zero_is_a_person_before_any_keys_are_offered(call: OpenCall) -> None:
+@pytest.mark.parametrize("keys", ["0", "00"])
+def test_zero_is_a_person_before_any_keys_are_offered(call: OpenCall, keys: str) -> None:
     caller = call()
-    reply = keyed(caller, "0")
+    reply = keyed(caller, keys)
     assert reply.actions == ("person",)
     assert reply.asks is Asks.CALLBACK_NUMBER
 
@@ -75,6 +76,15 @@ def test_keys_that_nothing_reads_never_reach_the_model(call: OpenCall) -> None:
     caller = call(model=model)
     assert keyed(caller, "7").asks is Asks.NEED
     assert not model.prompts
+
+
+def test_digits_that_mean_themselves_are_read_though_nobody_offered_keys(call: OpenCall) -> None:
+    caller = call()
+    caller.say("a scissor lift", "BL 782341", "yes", "the first one", "next Tuesday")
+    assert caller.asks is Asks.DURATION
+    assert "three days" in keyed(caller, "3").said
+    assert caller.asks is Asks.SITE_ADDRESS
+    assert "fourteen twenty Harbor Road" in keyed(caller, "1420").said
 
 
 def test_what_was_heard_of_the_machine_is_a_choice_and_no_certainty(call: OpenCall) -> None:

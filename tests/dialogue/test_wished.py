@@ -10,7 +10,7 @@ from appliance.dialogue.actions import Act
 from appliance.dialogue.state import RentalState
 from appliance.dialogue.understand import Reader, patterns
 from appliance.domain.calls import Asks
-from appliance.ports.conversation import Heard
+from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.facts import EquipmentQuery
 from tests.dialogue.talking import DemoDesk
 from tests.fakes.speech import ScriptedModel
@@ -133,9 +133,10 @@ def test_a_wish_and_a_license_in_one_breath_need_no_model(demo: DemoDesk, said: 
             ['identify value="BL782341"'],
         ),
         (
-            "Hi this is valley irrigation our business license is B L 6 3 0 4 9 4",
+            "Hi, this is Valley Irrigation our business license is B L 6 3 0 4 9 4",
             ['identify value="BL630494"'],
         ),
+        ("My license number is BL782341, thanks.", ['identify value="BL782341"']),
         ("hello, my license number is BL 630494, thanks.", ['identify value="BL630494"']),
         (
             "Good morning, calling from Lakeshore Builders, license BL328792",
@@ -181,12 +182,25 @@ def test_what_is_said_beside_a_machine_is_no_wish_for_it(demo: DemoDesk, said: s
         "hi this is Dave I want to cancel, license BL782341",
         "my license number is BL782341, do you need anything else?",
         "this is Northside, not our old license BL782341",
+        "My license is not BL782341.",
+        "We're finished, our license is BL782341.",
+        "It's dead, our license is BL782341.",
+        "It's Sam. Machine died. License BL782341.",
+        "It's Sam. Cancel. License BL782341.",
+        "We're 3 days overdue, license BL782341.",
+        "Hi this is Sam with a complaint, license BL782341.",
+        "I'm interested in a dumpster, license BL782341.",
+        "It's Dave. Manager, please. Our license is BL782341.",
+        "Our license is BL782341, can you add a day.",
+        "Our license is BL782341, my gen set is out of gas.",
     ],
 )
 def test_what_is_said_beside_a_license_is_not_passed_over(demo: DemoDesk, said: str) -> None:
     asked = ScriptedModel(["unclear"])
     reader = Reader(asked, demo.desk.open_call("sip", None).yard)
-    found = reader.read(Heard(text=said), RentalState(asks=Asks.NEED, question="?"), TODAY)
+    lesser = "We're Dunn, our license is BL782341."
+    heard = Heard(text=said, alternatives=(said, lesser), by=HeardBy.VOICE)
+    found = reader.read(heard, RentalState(asks=Asks.NEED, question="?"), TODAY)
     assert asked.prompts or not all(one.act is Act.IDENTIFY for one in found)
 
 

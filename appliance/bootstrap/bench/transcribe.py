@@ -1,7 +1,7 @@
 """The transcriber against faster-whisper's own, on the same model and the same audio.
 
-faster-whisper transcribes as it comes (beam of five, 30 s windows), and once more greedily, which
-is how utterances without alternatives are decoded here.
+faster-whisper transcribes as it comes (beam of five, 30 s windows) with a thread for each core, and
+once more greedily, which is how utterances without alternatives are decoded here, by one thread.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Keys pressed in answer to a question that offered them, as actions."""
+"""Keys pressed in answer to a question, as actions: what they were offered for, and digits that
+mean themselves."""
 
 from __future__ import annotations
 
@@ -30,22 +31,34 @@ CHANGES = ("item", "start", "length", "quantity", "site", "operator")
 
 
 def read(heard: Heard, s: RentalState, today: date) -> tuple[Action, ...] | None:
-    """What was keyed, where the open question offered keys; None for anything else, and for the
-    digits of identifiers, which their own question reads. Where none were offered, 0 for what is
-    needed is a person all the same, as on other telephones."""
+    """What was keyed; None for anything else, for keys that nothing tells the meaning of, and for
+    the digits of identifiers, which their own question reads."""
     if heard.by is not HeardBy.KEYS:
         return None
     if heard.text.strip() == STAR:
         return (Action(Act.PERSON if s.poor_line else Act.REPEAT),)
     if s.keys is None:
-        asks_for_staff = s.asks is Asks.NEED and heard.text.strip() == NONE
-        return (Action(Act.PERSON),) if asks_for_staff else None
+        found = _not_offered(heard.text.strip(), s, today)
+        return (found,) if found is not None else None
     if s.keys.keys is Keys.YES_NO and len(heard.text.strip()) >= _A_NUMBER:
         return None
     if s.keys.keys is Keys.DIGITS:
         return (Action(Act.NO),) if heard.text.strip() == NONE else None
     found = _BY_KEYS[s.keys.keys](heard.text.strip(), s.keys, today)
     return (found or Action(Act.UNCLEAR),)
+
+
+def _not_offered(keyed: str, s: RentalState, today: date) -> Action | None:
+    """Zeros for what is needed are a person, as on other telephones; a date, a number of days or of
+    machines and a house number say what they are."""
+    if s.asks is Asks.NEED:
+        return Action(Act.PERSON) if keyed and not keyed.strip(NONE) else None
+    keys = _PLAIN.get(s.asks) if s.asks is not None and s.service is None else None
+    if s.asks is Asks.FINAL_CONFIRMATION and s.changing == "quantity":
+        keys = Keys.COUNT
+    if s.asks is Asks.SITE_ADDRESS and s.house_number:
+        keys = None
+    return _BY_KEYS[keys](keyed, Offered(keys), today) if keys is not None else None
 
 
 def _yes_no(keyed: str, offered: Offered, today: date) -> Action | None:
@@ -113,6 +126,11 @@ def _kinds(keyed: str, offered: Offered, today: date) -> Action | None:
     return action(Act.KIND, of=offered.kinds[place]) if 0 <= place < len(offered.kinds) else None
 
 
+_PLAIN = {
+    Asks.START_DATE: Keys.DATE,
+    Asks.DURATION: Keys.DAYS,
+    Asks.SITE_ADDRESS: Keys.HOUSE_NUMBER,
+}
 _BY_KEYS: dict[Keys, Callable[[str, Offered, date], Action | None]] = {
     Keys.YES_NO: _yes_no,
     Keys.CHOICE: _choice,

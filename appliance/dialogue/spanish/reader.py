@@ -24,7 +24,7 @@ from appliance.dialogue.understand import grammar
 from appliance.dialogue.understand.prompts import turn, turn_start
 from appliance.domain.calls import Asks
 from appliance.domain.errors import RecordError
-from appliance.ports.conversation import Heard
+from appliance.ports.conversation import Heard, HeardBy
 from appliance.ports.facts import Yard
 from appliance.ports.speech import CancelToken, LanguageModel
 
@@ -58,6 +58,8 @@ class SpanishReader:
         sure = self._rules.certain(heard, s, today)
         if sure is not None:
             return self._completed(sure, heard.text, s)
+        if heard.by is HeardBy.KEYS:
+            return (Action(Act.UNCLEAR),)  # keys that no rule reads tell a model nothing
         items = tuple(dict.fromkeys((*s.option_names, *self._candidates(heard.text))))
         completion = self._model.complete(
             prompts.PREFIX,

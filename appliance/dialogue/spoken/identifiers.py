@@ -22,7 +22,6 @@ __all__ = [
     "IdentifierFormat",
     "candidates",
     "confusion_cost",
-    "said_with_letters",
     "spell",
     "spoken_repair",
 ]
@@ -101,12 +100,6 @@ def candidates(texts: Sequence[str], fmt: IdentifierFormat) -> list[Candidate]:
             votes[value] = votes.get(value, 0) + 1
     ranked = sorted((cost - _VOTE_GAIN * (votes[value] - 1), value) for value, cost in best.items())
     return [Candidate(v, round(max(0.0, cost), 3)) for cost, v in ranked[:_MOST_CANDIDATES]]
-
-
-def said_with_letters(text: str, fmt: IdentifierFormat) -> str | None:
-    """An identifier said with its letters, so that no other number is taken for it."""
-    found = candidates([text], fmt)
-    return found[0].value if found and found[0].cost < _NO_PREFIX_COST else None
 
 
 def spell(identifier: str) -> str:

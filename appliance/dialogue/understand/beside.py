@@ -18,6 +18,8 @@ from appliance.dialogue.understand import patterns, quantities, times
 from appliance.domain.calls import Asks
 from appliance.ports.facts import Yard
 
+_WITH_LETTERS = 0.1
+"""Below this cost a candidate was said with its letters, so it is no other number."""
 _PLACE = re.compile(r"\b(?:the )?(?:first|second|third|last|1st|2nd|3rd)(?: one)?\b", re.I)
 """A place among what was offered, which is no day of the month."""
 _DICTATED = frozenset({Asks.CONFIRM, Asks.CALLBACK_NUMBER, *ASKED_BY})
@@ -62,7 +64,10 @@ def same_place(heard: str, known: str) -> bool:
 
 def number_said(text: str, yard: Yard, kind: str) -> str | None:
     """An identifier said with its letters, so that no other number is taken for it."""
-    return identifiers.said_with_letters(text, format_of(yard, kind))
+    candidates = identifiers.candidates([text], format_of(yard, kind))
+    if candidates and candidates[0].cost < _WITH_LETTERS:
+        return candidates[0].value
+    return None
 
 
 def gives_number(text: str, s: RentalState, yard: Yard) -> bool:

@@ -111,4 +111,6 @@ def from_speech(
                 continue  # "my truck broke down twice"
             if one.act in _HARMLESS:
                 found[one.act] = one
-    return tuple(found.values())[:_MOST_ACTIONS] or (Action(Act.LONG),)
+    if found.keys() <= {Act.IDENTIFY}:
+        return (Action(Act.LONG), *found.values())
+    return tuple(found.values())[:_MOST_ACTIONS]

@@ -1,4 +1,5 @@
-"""A machine named outright, with its dates and number: a wish read by rule.
+"""A machine named outright, with its dates and number: a wish read by rule. So is a license with
+which a call begins.
 
 The rule answers only where hardly anything else is said: "can someone pick up the trencher, we
 finished early" names a machine as well, and wishes for none.
@@ -10,12 +11,11 @@ import re
 from datetime import date
 
 from appliance.dialogue.actions import Act, Action, action
-from appliance.dialogue.formats import format_of
 from appliance.dialogue.services import reading as services
-from appliance.dialogue.spoken import dates, identifiers, limits, money, names, numbers
+from appliance.dialogue.spoken import dates, limits, money, names, numbers
 from appliance.dialogue.spoken import words as w
 from appliance.dialogue.state import RentalState
-from appliance.dialogue.understand import patterns, quantities, times
+from appliance.dialogue.understand import beside, patterns, quantities, times
 from appliance.domain.calls import Asks
 from appliance.ports.conversation import Heard
 from appliance.ports.facts import ItemName, Yard
@@ -51,22 +51,17 @@ _INTRODUCED = re.compile(
     rf"(?: (?:from|with|of|at|and|{_NAME})){{0,5}}[,.]",
     re.I,
 )
-_ONLY_INTRODUCED = re.compile(
-    r"^(?:(?:um|uh|hi|hello|hey|there|so|well|yes|yeah|good|morning|afternoon|evening)\b\W*)*"
-    r"(?:(?:this is|it's|i'?m|we'?re|my name is|(?:i'?m |we'?re )?calling from|with) "
-    r"(?P<name>[\w'&.-]+(?:,? [\w'&.-]+){0,5}))?\W*$",
+_SPELLED = rf"(?:(?-i:[A-Z]{{1,4}})\d*|\d+|{_UNIT})"
+_LICENSE_ALONE = re.compile(
+    r"^(?:(?:um|uh|hi|hello|hey|there|yes|yeah|good|morning|afternoon|evening)\b\W*)*"
+    r"(?:(?:this is|it's|we'?re|my name is|(?:i'?m |we'?re )?calling from|i'?m)"
+    rf"(?! (?:{'|'.join((*w.WEEKDAYS, *w.MONTHS))})\b) {_NAME}"
+    rf"(?: (?:from|with|of|at|and|the|&|{_NAME})){{0,5}}\W+)?"
+    r"(?:and )?(?:(?:our|my|the) )?(?:business )?licen[cs]e(?: number)?(?:'s| is|:)?,?\s+"
+    rf"{_SPELLED}(?:[\s,.-]+{_SPELLED})*\W*(?:(?:please|thanks|thank you|by the way)\W*)?$",
     re.I,
 )
-_IN_NO_NAME = w.word_set(
-    """
-    i i'm i've i'd we we're we've we'd you your my our us me it its it's they them he she that there
-    is are was were am be been do did does have has had got get can could would will want wanted
-    need needs to about for not no by on until if because how what when where which who why
-    back out off late early ready done calling looking trying returning renting cancel
-    canceling cancelling broke broken stuck
-    """
-)
-"""Words that say something of their own, where a name is to stand alone."""
+"""Nothing but who calls and a license number: a name's words begin with capitals."""
 _SENT = re.compile(
     r"\b(?:my|the|our) (?:boss|foreman|super(?:intendent|visor)?|partner|wife|husband) "
     r"(?:told me to|told us to|asked me to|wants me to|said to) (?:call|ring|phone)"
@@ -84,7 +79,6 @@ _OPERATED = re.compile(
 _BESIDE = (_INTRODUCED, _LICENSE_GIVEN, _SENT, _BROUGHT, _OPERATED)
 """Pieces with a shape of their own, which are read for themselves. Where one is cut out, nothing
 may be left that is not of the wish: the word that matters may be a single one ("returning")."""
-_THANKS = re.compile(r"\W+(?:please|thanks|thank you|by the way|okay|ok|sir|ma'am)\W*$", re.I)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _FETCH = re.compile(r"\b(?:pick(?:ed)? up|come (?:and )?get|take back)\b", re.I)
 _LEAD = re.compile(
@@ -130,12 +124,16 @@ _TIMES = w.word_set(
 
 
 def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Action, ...] | None:
-    """A wish for the machine that is named, with its dates; None where more is said than that
-    and who calls, a license number, a site and an operator, which are read beside it."""
-    text = heard.text
+    """A wish for the machine that is named, with its dates, or the license that a caller begins
+    with; None where more is said than that and who calls, a license number, a site and an operator,
+    which are read beside it."""
+    alone = _license_alone(heard, s, yard)
+    if alone is not None:
+        return alone
+    whole = text = " ".join(heard.text.split()).strip(" ,")
     for piece in _BESIDE:
         text = " ".join(piece.sub(" ", text).split()).strip(" ,")
-    is_cut = text != heard.text.strip(" ,")
+    is_cut = text != whole
     item = named(quantities.COUNTED_FIRST.sub("", text), yard)
     if (
         item is None
@@ -144,10 +142,9 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
         and len(text.split()) <= _MOST_OF_A_JOB
     ):
         return read(text, yard, today)
-    if item is None:
-        return _license_alone(heard.text, text, s, yard)
     if (
-        len(text.split()) > _MOST_WORDS
+        item is None
+        or len(text.split()) > _MOST_WORDS
         or patterns.QUESTION.search(heard.text)
         or _NOT.search(heard.text)
         or services.of_own(text)
@@ -163,19 +160,15 @@ def certain(heard: Heard, s: RentalState, yard: Yard, today: date) -> tuple[Acti
     return (action(Act.FIND, item=item.name, **when),)
 
 
-def _license_alone(text: str, rest: str, s: RentalState, yard: Yard) -> tuple[Action, ...] | None:
-    """The license of a caller who begins with it, and with a name, and says no more. `rest` is what
-    was said besides the pieces with a shape of their own."""
-    if s.asks not in _OPEN or s.customer_id or not _LICENSE_GIVEN.search(text):
+def _license_alone(heard: Heard, s: RentalState, yard: Yard) -> tuple[Action, ...] | None:
+    """The license of a caller who gives it at the start, with a name and nothing else. A lesser
+    transcript does not count: what else was said may be lost in it."""
+    text = heard.text.strip()
+    if s.asks not in _OPEN or s.customer_id or text != heard.texts[0].strip():
         return None
-    introduced = _ONLY_INTRODUCED.match(_THANKS.sub("", rest))
-    if introduced is None or patterns.QUESTION.search(text):
+    if not _LICENSE_ALONE.match(text) or patterns.STAFF.search(text):
         return None
-    if services.of_own(rest) or services.names_one(rest):
-        return None
-    if any(word in _IN_NO_NAME for word in (introduced["name"] or "").lower().split()):
-        return None
-    number = identifiers.said_with_letters(text, format_of(yard, "business_license"))
+    number = beside.number_said(text, yard, "business_license")
     return (action(Act.IDENTIFY, value=number),) if number is not None else None
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from contextlib import suppress
 
 logger = logging.getLogger(__name__)
 
@@ -27,14 +28,16 @@ PRIORITY = 10
 
 def audio_first() -> None:
     """Give the SIP stack's thread, and those that it starts from now on, real-time priority and
-    one processor, the last of those that the process may use. Without the right to the priority
+    one processor, the last of those that the caller may use. Without the right to the priority
     (`LimitRTPRIO` of the unit) all stays as it was: what has to wait is better moved."""
     for thread in threading.enumerate():
         if thread.name == STACK_THREAD and thread.native_id is not None:
             try:
                 os.sched_setscheduler(thread.native_id, os.SCHED_RR, os.sched_param(PRIORITY))
-                os.sched_setaffinity(thread.native_id, {max(os.sched_getaffinity(0))})
             except OSError as failure:
                 logger.info("the telephone's audio has no real-time priority: %s", failure)
+                return
+            with suppress(OSError):
+                os.sched_setaffinity(thread.native_id, {max(os.sched_getaffinity(0))})
             return
     logger.warning("the SIP stack has no thread named %s: its audio has no priority", STACK_THREAD)

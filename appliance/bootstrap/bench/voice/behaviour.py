@@ -55,12 +55,17 @@ def memory_results(part: Part) -> list[Result]:
     return [
         Result.once("memory: calls", len(part.calls), "calls"),
         Result.once("memory: voice, most", max(one.rss_mb for one in part.memory), "MB"),
-        Result.once("memory: voice, its own at the end", part.own_mb, "MB"),
+        *_own(part),
         Result.once(
             "memory: change, first to last quarter of the settled calls", _drift(settled), "%"
         ),
         Result.once("memory: widest from the settled calls' mean", _widest(settled), "%"),
     ]
+
+
+def _own(part: Part) -> list[Result]:
+    own = part.own_mb
+    return [] if own is None else [Result.once("memory: voice, its own at the end", own, "MB")]
 
 
 def _drift(settled: Sequence[Memory]) -> float:

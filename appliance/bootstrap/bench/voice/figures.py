@@ -72,7 +72,8 @@ def _counts(name: str, part: Part) -> list[Result]:
         found.append(
             Result.once(f"{name}: voice memory, most", max(m.rss_mb for m in part.memory), "MB")
         )
-        found.append(Result.once(f"{name}: voice memory, its own at the end", part.own_mb, "MB"))
+    if (own := part.own_mb) is not None:
+        found.append(Result.once(f"{name}: voice memory, its own at the end", own, "MB"))
     return found
 
 

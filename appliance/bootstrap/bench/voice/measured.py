@@ -106,9 +106,9 @@ class Part:
         return [turn for call in self.calls for turn in call.turns if not turn.keyed]
 
     @property
-    def own_mb(self) -> float:
+    def own_mb(self) -> float | None:
         """The voice process's own memory at the end of a run, the most of all runs."""
-        return max((one.pss_mb for one in self.memory if one.pss_mb is not None), default=0.0)
+        return max((one.pss_mb for one in self.memory if one.pss_mb is not None), default=None)
 
 
 def read_part(folder: Path, name: str) -> Part:
