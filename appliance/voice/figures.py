@@ -24,6 +24,8 @@ class SpeechFigures:
     filler_spoken: int = 0
     noise_heard: int = 0
     turn_failed: int = 0
+    loop_late: int = 0
+    """The event loop stood still for a packet of audio or longer."""
 
     def as_json(self) -> Mapping[str, int]:
         return asdict(self)

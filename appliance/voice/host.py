@@ -15,6 +15,7 @@ from typing import Protocol
 
 from appliance.domain.errors import ApplianceError
 from appliance.ports.media import CallHandler
+from appliance.voice.loop_watch import watch_loop
 from appliance.voice.session import CallSessions
 from appliance.voice.work import settle
 
@@ -106,6 +107,7 @@ class VoiceHost:
             background = [
                 asyncio.create_task(self._beat()),
                 asyncio.create_task(self._do_chores()),
+                asyncio.create_task(watch_loop(self._sessions.figures)),
                 asyncio.create_task(self._sessions.prepare(*rates_hz)),
             ]
             await self._wait(stop)

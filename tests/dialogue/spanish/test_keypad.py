@@ -55,3 +55,15 @@ def test_none_of_those_in_spanish_asks_what_it_is_about_and_a_machine_no_more_th
     for asked in (Asks.NEED, Asks.NEED, Asks.CALLBACK_NUMBER):
         caller.say(Heard(text="1", by=HeardBy.KEYS))
         assert caller.asks is asked
+
+
+def test_keys_that_nothing_reads_never_reach_the_model_and_zero_is_a_person(demo: DemoDesk) -> None:
+    model = ScriptedModel()
+    caller = demo.call("sip", model, language=SPANISH)
+    caller.say(Heard(text="7", by=HeardBy.KEYS))
+    assert caller.asks is Asks.NEED
+    assert not model.prompts
+    caller = demo.call("sip", model, language=SPANISH)
+    caller.say(Heard(text="0", by=HeardBy.KEYS))
+    assert caller.asks is Asks.CALLBACK_NUMBER
+    assert not model.prompts

@@ -68,6 +68,9 @@ def _counts(name: str, part: Part) -> list[Result]:
         found.append(
             Result.once(f"{name}: speculations wasted", 100 * dropped / started, "% of them")
         )
+    if "loop late" in part.counts:
+        late = part.counts["loop late"]
+        found.append(Result.once(f"{name}: event loop late by a packet", late, "times"))
     if part.memory:
         found.append(
             Result.once(f"{name}: voice memory, most", max(m.rss_mb for m in part.memory), "MB")
