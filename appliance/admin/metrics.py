@@ -180,7 +180,7 @@ class _Now:
         )
         spoken = CounterMetricFamily(
             "appliance_speech_events",
-            "Speculations, interruptions, standstills of the event loop and other events of speech.",
+            "Speculations, interruptions, a late event loop and other events of speech.",
             labels=["kind", "result"],
         )
         figures = body.get("figures")
